@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import type { SyncStatus } from '../../../runtime/sync/sync.ts';
+
+/** The one status bar item: how many places drifted, or that all is well. */
+export class DriftStatusBar implements vscode.Disposable {
+  private readonly item = vscode.window.createStatusBarItem('aios.drift', vscode.StatusBarAlignment.Left);
+
+  constructor() {
+    this.item.name = 'AI OS drift';
+  }
+
+  update({ items }: SyncStatus): void {
+    const delivered = items.filter(({ row }) => row !== undefined).length;
+    const drifted = items.filter((item) => item.drifted).length;
+    if (delivered === 0) {
+      this.item.hide();
+      return;
+    }
+    const { item } = this;
+    item.text = drifted === 0 ? '$(check-all) AI OS' : `$(warning) AI OS: ${drifted} drifted`;
+    item.tooltip =
+      drifted === 0
+        ? 'Your AI clients are as AI OS left them.'
+        : 'Your AI clients differ from what AI OS delivered. Click to repair.';
+    item.command = drifted === 0 ? 'aios.drift.check' : 'aios.repair';
+    item.backgroundColor =
+      drifted === 0 ? undefined : new vscode.ThemeColor('statusBarItem.warningBackground');
+    item.accessibilityInformation = {
+      label: drifted === 0 ? 'AI OS: in sync' : `AI OS: ${drifted} drifted, repair`,
+    };
+    item.show();
+  }
+
+  dispose(): void {
+    this.item.dispose();
+  }
+}

@@ -1,0 +1,89 @@
+import * as vscode from 'vscode';
+import type { InstallResult } from '../../../runtime/registry/registry.ts';
+import { registerCommand } from '../../host/show-error.ts';
+import type { FeatureContext } from '../feature-context.ts';
+import type { SkillNode } from './skills-tree.ts';
+
+/** Commands that bring skills in and take them out. */
+export function registerInstallCommands(context: FeatureContext): void {
+  const { register, log } = context;
+  register(
+    registerCommand('aios.skills.installFromFolder', log, (folder) => installFromFolder(context, folder)),
+  );
+  register(registerCommand('aios.skills.installShipped', log, () => installShipped(context)));
+  register(registerCommand('aios.skills.remove', log, (node) => removeSkill(context, node)));
+}
+
+async function installFromFolder(context: FeatureContext, given: unknown): Promise<void> {
+  const folder = given instanceof vscode.Uri ? given : await askForFolder();
+  if (folder !== undefined) await install(context, folder);
+}
+
+async function askForFolder(): Promise<vscode.Uri | undefined> {
+  const chosen = await vscode.window.showOpenDialog({
+    title: 'Install Skill from Folder',
+    openLabel: 'Install Skill',
+    canSelectFiles: false,
+    canSelectFolders: true,
+    canSelectMany: false,
+  });
+  return chosen?.[0];
+}
+
+async function installShipped(context: FeatureContext): Promise<void> {
+  const folder = vscode.Uri.joinPath(context.extensionUri, 'skills');
+  const entries = await vscode.workspace.fs.readDirectory(folder);
+  const names = entries.filter(([, type]) => type === vscode.FileType.Directory).map(([name]) => name);
+  const chosen = await vscode.window.showQuickPick(names, {
+    title: 'Install a Skill That Ships with AI OS',
+    placeHolder: 'Choose a skill',
+  });
+  if (chosen !== undefined) await install(context, vscode.Uri.joinPath(folder, chosen));
+}
+
+async function install(context: FeatureContext, folder: vscode.Uri): Promise<void> {
+  const { runtime } = context;
+  const result = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: 'Installing the skill…' },
+    () => runtime.registry.installFolder(folder.fsPath, { workingFolder: folder.fsPath }),
+  );
+  await runtime.driftWatch.look();
+  void offerSync(result);
+}
+
+async function offerSync({ skill, action }: InstallResult): Promise<void> {
+  const { name, version } = skill.manifest;
+  if (action === 'unchanged') {
+    await vscode.window.showInformationMessage(`${name} ${version} is already installed.`);
+    return;
+  }
+  const message = `${name} ${version} is ${action}. Deliver it to your AI clients now?`;
+  const choice = await vscode.window.showInformationMessage(message, 'Sync', 'Not Now');
+  if (choice === 'Sync') await vscode.commands.executeCommand('aios.sync');
+}
+
+async function removeSkill({ runtime }: FeatureContext, node: unknown): Promise<void> {
+  const id =
+    (node as SkillNode | undefined)?.skill.manifest.id ?? (await askForSkill(await runtime.registry.list()));
+  if (id === undefined) return;
+  const { manifest } = await runtime.registry.remove(id);
+  await runtime.driftWatch.look();
+  void vscode.window
+    .showInformationMessage(
+      `${manifest.name} is removed here. Take it away from your AI clients too?`,
+      'Sync',
+      'Not Now',
+    )
+    .then((choice) => choice === 'Sync' && vscode.commands.executeCommand('aios.sync'));
+}
+
+async function askForSkill(
+  skills: readonly { manifest: { id: string; name: string } }[],
+): Promise<string | undefined> {
+  const picks = skills.map(({ manifest }) => ({ label: manifest.name, description: manifest.id }));
+  const chosen = await vscode.window.showQuickPick(picks, {
+    title: 'Remove Skill',
+    placeHolder: 'Choose a skill',
+  });
+  return chosen?.description;
+}

@@ -1,0 +1,26 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type * as vscode from 'vscode';
+import type { Environment, Ports } from '../../runtime/ports.ts';
+import { secretStore } from './secrets.ts';
+import { editorWatcher } from './watcher.ts';
+
+/** The runtime's ports as this editor gives them. */
+export function createPorts(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Ports {
+  return {
+    environment: editorEnvironment(),
+    javascript: { kind: process.versions.electron ? 'electron' : 'node', path: process.execPath },
+    log,
+    clock: { now: () => new Date() },
+    serverBundle: context.asAbsolutePath(join('dist', 'aios-mcp.cjs')),
+    secrets: secretStore(context.secrets),
+    watcher: editorWatcher(),
+  };
+}
+
+function editorEnvironment(): Environment {
+  const platform = process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux';
+  const home = homedir();
+  const chosen = process.env.AIOS_HOME;
+  return { platform, home, aiosHome: chosen ? resolve(chosen) : join(home, '.aios'), variables: process.env };
+}

@@ -1,0 +1,35 @@
+import type { Runtime } from '../runtime.ts';
+
+/** What a command needs of the process it runs in. */
+export interface CommandContext {
+  readonly runtime: Runtime;
+  /** Words after the command, options taken out. */
+  readonly positionals: readonly string[];
+  readonly options: CommandOptions;
+  /** What relative paths are relative to, absolute. */
+  readonly workingFolder: string;
+}
+
+export interface CommandOptions {
+  readonly client: readonly string[];
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+  readonly keep: boolean;
+  readonly restore: boolean;
+}
+
+/** What a command found or did. With `--json` the one is printed, without it the other. */
+export interface CommandResult {
+  readonly exitCode: 0 | 1 | 3;
+  readonly json: unknown;
+  readonly text: string;
+}
+
+export interface Command {
+  /** After `aios `, e.g. `install FOLDER [--client ID…]`. */
+  readonly usage: string;
+  readonly summary: string;
+  /** How many words must follow the command. */
+  readonly positionals: readonly [least: number, most: number];
+  run(context: CommandContext): Promise<CommandResult>;
+}

@@ -1,0 +1,30 @@
+import type { Command } from '../command.ts';
+import { textTable } from '../text-table.ts';
+
+export const drift: Command = {
+  usage: 'drift',
+  summary: 'Finds what differs from what AI OS delivered. Exit code 3 when something does.',
+  positionals: [0, 0],
+  async run({ runtime }) {
+    const { items } = await runtime.sync.status();
+    const delivered = items.filter(({ row }) => row !== undefined);
+    const drifted = delivered.filter((item) => item.drifted);
+    const summary = { inSync: delivered.length - drifted.length, drifted: drifted.length };
+    const told = delivered.map(({ client, kind, id, path, state, safe, observation }) => ({
+      client,
+      kind,
+      id,
+      path,
+      state,
+      safe,
+      ...(observation.kind === 'unreadable' && { message: observation.message, remedy: observation.remedy }),
+    }));
+    const rows = drifted.map(({ client, kind, id, state, path }) => [client, `${kind} ${id}`, state, path]);
+    const table = textTable(['CLIENT', 'WHAT', 'STATE', 'WHERE'], rows);
+    const text =
+      drifted.length === 0
+        ? `No drift: ${summary.inSync} delivered ${summary.inSync === 1 ? 'place is' : 'places are'} as AI OS left ${summary.inSync === 1 ? 'it' : 'them'}.`
+        : `${table}\nMend it with \`aios repair\`.`;
+    return { exitCode: drifted.length > 0 ? 3 : 0, json: { summary, items: told }, text };
+  },
+};

@@ -1,0 +1,23 @@
+/**
+ * Lays rows out in columns for a terminal. Widths count characters as a person sees them, so that accents and
+ * emoji do not bend the table.
+ *
+ * @returns the lines, without a line end after the last; nothing for no rows
+ */
+export function textTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return '';
+  const all = [header, ...rows];
+  const widths = header.map((_cell, column) => Math.max(...all.map((row) => width(row[column] ?? ''))));
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - width(cell)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+function width(text: string): number {
+  return [...new Intl.Segmenter().segment(text)].length;
+}

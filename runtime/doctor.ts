@@ -1,0 +1,148 @@
+import { spawn } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AiosHome } from './aios-home.ts';
+import { fileError, messageOf } from './errors.ts';
+import { ensurePrivateFolder, writeFileAtomically } from './files/atomic-write.ts';
+import type { Ports } from './ports.ts';
+import type { Registry } from './registry/registry.ts';
+import type { Sync } from './sync/sync.ts';
+import { checkVault } from './vault/check-vault.ts';
+
+/** One thing the doctor looked at. */
+export interface Finding {
+  readonly check: string;
+  readonly state: 'ok' | 'note' | 'problem';
+  readonly message: string;
+  readonly remedy: string | undefined;
+}
+
+export interface DoctorDependencies {
+  readonly ports: Ports;
+  readonly home: AiosHome;
+  readonly registry: Registry;
+  readonly sync: Sync;
+  readonly launcher: string;
+}
+
+/** A JavaScript runtime that hangs is as bad as none. */
+const runtimeTimeoutMs = 5000;
+
+/**
+ * Looks whether everything AI OS rests on is in order, and builds the registry's index anew. Changes nothing of the
+ * person's.
+ */
+export async function examine(dependencies: DoctorDependencies): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const check = async (name: string, look: () => Promise<Omit<Finding, 'check'>[]>): Promise<void> => {
+    try {
+      findings.push(...(await look()).map((finding) => ({ check: name, ...finding })));
+    } catch (error) {
+      const { message, remedy } = fileError(error, 'check', name);
+      findings.push({ check: name, state: 'problem', message, remedy });
+    }
+  };
+  await check('home', () => examineHome(dependencies.home));
+  await check('registry', () => examineRegistry(dependencies.registry));
+  await check('runtime', () => examineRuntime(dependencies));
+  await check('clients', () => examineClients(dependencies.sync));
+  await check('vault', () => examineVault(dependencies.ports));
+  return findings;
+}
+
+const ok = (message: string): Omit<Finding, 'check'> => ({ state: 'ok', message, remedy: undefined });
+
+async function examineHome(home: AiosHome): Promise<Omit<Finding, 'check'>[]> {
+  await ensurePrivateFolder(home.root);
+  const probe = join(home.root, '.write-check');
+  await writeFileAtomically(probe, 'ok\n');
+  await rm(probe, { force: true });
+  return [ok(`${home.root} can be written.`)];
+}
+
+async function examineRegistry(registry: Registry): Promise<Omit<Finding, 'check'>[]> {
+  const count = await registry.rebuildIndex();
+  return [ok(`${count} ${count === 1 ? 'skill' : 'skills'} installed; the index was built anew.`)];
+}
+
+async function examineRuntime({ ports, launcher }: DoctorDependencies): Promise<Omit<Finding, 'check'>[]> {
+  const { path, kind } = ports.javascript;
+  const version = await runtimeVersion(path, kind === 'electron');
+  const major = Number.parseInt(version, 10);
+  if (!(major >= 22)) {
+    return [
+      {
+        state: 'problem',
+        message: `${path} ${version === '' ? 'does not run' : `is Node ${version}`}; clients' servers need Node 22 or newer.`,
+        remedy: 'Install Node.js 22 or newer, or open the editor that has the AI OS extension.',
+      },
+    ];
+  }
+  return [ok(`${launcher} runs the server with ${path} (Node ${version}).`)];
+}
+
+async function examineClients(sync: Sync): Promise<Omit<Finding, 'check'>[]> {
+  const { clients, items } = await sync.status();
+  const found = clients.filter(({ detected }) => detected);
+  if (found.length === 0) {
+    return [
+      {
+        state: 'note',
+        message: 'No AI client was found.',
+        remedy: 'Install and open one, then run `aios clients`.',
+      },
+    ];
+  }
+  const findings: Omit<Finding, 'check'>[] = [
+    ok(`Found ${found.map(({ definition }) => definition.name).join(', ')}.`),
+  ];
+  for (const { definition, configPath, otherConfigPaths } of found) {
+    for (const other of otherConfigPaths) {
+      findings.push({
+        state: 'note',
+        message: `${definition.name} has a second config file ${other}; AI OS uses ${configPath}.`,
+        remedy: 'If the client reads the other one, remove the one it does not read.',
+      });
+    }
+  }
+  for (const { drifted, client, id, state, path } of items) {
+    if (!drifted) continue;
+    findings.push({
+      state: 'problem',
+      message: `${client}: ${id} is ${state} in ${path}.`,
+      remedy: 'Run `aios drift`, then `aios repair`.',
+    });
+  }
+  return findings;
+}
+
+async function examineVault(ports: Ports): Promise<Omit<Finding, 'check'>[]> {
+  const { state, name, message } = await checkVault(ports.secrets);
+  if (state === 'ok') return [ok(`${name} keeps secrets.`)];
+  if (state === 'none') {
+    return [{ state: 'note', message: 'This host keeps no secrets; the editor does.', remedy: undefined }];
+  }
+  return [
+    {
+      state: 'problem',
+      message: `${name} does not keep secrets: ${message}`,
+      remedy: 'Unlock the keychain of your system and try again.',
+    },
+  ];
+}
+
+function runtimeVersion(path: string, electron: boolean): Promise<string> {
+  return new Promise((resolve) => {
+    const child = spawn(path, ['-p', 'process.versions.node'], {
+      env: electron ? { ...process.env, ELECTRON_RUN_AS_NODE: '1' } : process.env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: runtimeTimeoutMs,
+    });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    child.on('error', (error) => resolve(messageOf(error) && ''));
+    child.on('close', () => resolve(output.trim()));
+  });
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { AiosError, fileError, systemErrorCode } from '../errors.ts';
+import { ensurePrivateFolder, privateFileMode } from './atomic-write.ts';
+
+/** What is done under a lock takes well under a second; a lock this old was left behind. */
+const staleAfterMs = 5 * 60_000;
+/** Taking a stale lock away takes microseconds; a guard this old was left behind. */
+const staleGuardAfterMs = 10_000;
+
+interface LockOwner {
+  readonly pid: number;
+  readonly host: string;
+  readonly token: string;
+}
+
+export interface LockOptions {
+  /** How long to wait for another process, in milliseconds. Default 15,000. */
+  readonly waitMs?: number;
+}
+
+/**
+ * Runs `work` while no other process of this person holds the lock at `path`. The lock is a file that
+ * names its owner and comes into being whole (by a hard link), so one left by a killed process is known
+ * by its dead owner and taken over at once.
+ *
+ * @throws AiosError `busy` when another process keeps it for longer than `waitMs`
+ */
+export async function withLock<T>(
+  path: string,
+  work: () => Promise<T>,
+  options: LockOptions = {},
+): Promise<T> {
+  await ensurePrivateFolder(dirname(path));
+  const owner: LockOwner = { pid: process.pid, host: hostname(), token: randomUUID() };
+  await acquire(path, owner, options.waitMs ?? 15_000);
+  try {
+    return await work();
+  } finally {
+    await release(path, owner);
+  }
+}
+
+async function acquire(path: string, owner: LockOwner, waitMs: number): Promise<void> {
+  const claim = `${path}.${owner.token}`;
+  const deadline = Date.now() + waitMs;
+  try {
+    await writeFile(claim, JSON.stringify(owner), { flag: 'wx', mode: privateFileMode });
+    for (let pause = 2; !(await tryLink(claim, path)); pause = Math.min(pause * 2, 50)) {
+      if (await takeAwayIfStale(path)) continue;
+      if (Date.now() > deadline) throw await busyError(path);
+      await delay(pause);
+    }
+  } catch (error) {
+    throw fileError(error, 'take the lock', path);
+  } finally {
+    await rm(claim, { force: true }).catch(() => undefined);
+  }
+}
+
+async function tryLink(claim: string, path: string): Promise<boolean> {
+  try {
+    await link(claim, path);
+    return true;
+  } catch (error) {
+    if (systemErrorCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function release(path: string, owner: LockOwner): Promise<void> {
+  const current = await readOwner(path);
+  if (current?.token === owner.token) await rm(path, { force: true });
+}
+
+async function takeAwayIfStale(path: string): Promise<boolean> {
+  if (!(await isStale(path))) return false;
+  const guard = `${path}.guard`;
+  try {
+    await mkdir(guard);
+  } catch {
+    // Somebody else is at it, or was killed at it.
+    const about = await stat(guard).catch(() => undefined);
+    if (about && Date.now() - about.mtimeMs > staleGuardAfterMs) await rmdir(guard).catch(() => undefined);
+    return false;
+  }
+  try {
+    // Only under the guard is it sure that the lock judged stale is the one that gets removed.
+    if (await isStale(path)) await rm(path, { force: true });
+    return true;
+  } finally {
+    await rmdir(guard).catch(() => undefined);
+  }
+}
+
+async function isStale(path: string): Promise<boolean> {
+  const owner = await readOwner(path);
+  const about = await stat(path).catch(() => undefined);
+  if (about === undefined) return false;
+  if (Date.now() - about.mtimeMs > staleAfterMs) return true;
+  return owner !== undefined && owner.host === hostname() && !isAlive(owner.pid);
+}
+
+async function readOwner(path: string): Promise<LockOwner | undefined> {
+  try {
+    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    if (typeof value !== 'object' || value === null) return undefined;
+    const { pid, host, token } = value as Partial<LockOwner>;
+    if (typeof pid !== 'number' || typeof host !== 'string' || typeof token !== 'string') return undefined;
+    return { pid, host, token };
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return systemErrorCode(error) === 'EPERM';
+  }
+}
+
+async function busyError(path: string): Promise<AiosError> {
+  const owner = await readOwner(path);
+  const who = owner === undefined ? 'another process' : `process ${owner.pid}`;
+  return new AiosError(`AI OS is busy: ${who} holds ${path}.`, {
+    code: 'busy',
+    remedy: 'Wait for it to finish and try again. If no such process exists, delete that file.',
+    file: path,
+  });
+}

@@ -1,0 +1,60 @@
+/**
+ * Every outside thing the runtime needs, as a small interface. `extension/host/` implements them on the
+ * VS Code API, `runtime/cli/host.ts` on a terminal.
+ */
+import type { Disposable } from './disposable.ts';
+
+/** The machine and the person's folders. Decides where clients' files and ours are looked for. */
+export interface Environment {
+  readonly platform: 'linux' | 'darwin' | 'win32';
+  /** The person's home folder, absolute. */
+  readonly home: string;
+  /** Our own home: `AIOS_HOME`, `--home`, or `~/.aios`; absolute. */
+  readonly aiosHome: string;
+  /** Environment variables that name folders: XDG_CONFIG_HOME, APPDATA, LOCALAPPDATA, CLAUDE_CONFIG_DIR. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+}
+
+/** The program that runs JavaScript here, offered to the launcher that clients start. */
+export interface JavaScriptRuntime {
+  readonly kind: 'node' | 'electron';
+  /** Absolute path of the executable. */
+  readonly path: string;
+}
+
+export interface Log {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+export interface Clock {
+  now(): Date;
+}
+
+/** Keeps secrets. Implemented by the editor's SecretStorage; later also by the OS keychain. */
+export interface SecretStore {
+  /** What a person calls this store, e.g. `VS Code SecretStorage`. */
+  readonly name: string;
+  get(key: string): Promise<string | undefined>;
+  set(key: string, value: string): Promise<void>;
+  delete(key: string): Promise<void>;
+}
+
+/** Tells when one of the named files may have been created, changed, replaced or removed. */
+export interface FileWatcher {
+  watch(files: readonly string[], onEvent: () => void): Disposable;
+}
+
+/** What the host gives the runtime. A port left out is a thing this host cannot do. */
+export interface Ports {
+  readonly environment: Environment;
+  readonly javascript: JavaScriptRuntime;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** The single-file MCP server that ships with this host, absolute path. */
+  readonly serverBundle: string;
+  readonly secrets?: SecretStore;
+  readonly watcher?: FileWatcher;
+}

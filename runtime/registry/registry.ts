@@ -1,0 +1,259 @@
+import { readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { AiosHome } from '../aios-home.ts';
+import { AiosError, fileError } from '../errors.ts';
+import { ensurePrivateFolder, writeFileAtomically } from '../files/atomic-write.ts';
+import { digestFiles, digestOfDigests, type FileContents } from '../files/digest.ts';
+import { withLock } from '../files/lock.ts';
+import { readFolder, skillFolderLimits } from '../files/read-folder.ts';
+import type { Clock, Log } from '../ports.ts';
+import { type Diagnostic, formatDiagnostic } from '../skill/diagnostic.ts';
+import { exportAgentSkill, exporterVersion } from '../skill/export-agent-skill.ts';
+import type { Skill } from '../skill/manifest.ts';
+import {
+  type ExportedDigests,
+  emptyIndex,
+  folderOf,
+  type InstalledSkill,
+  type RegistryIndex,
+  readIndex,
+} from './index-file.ts';
+import { pointerPath, readAllPointers, readPointer, writePointer } from './pointer.ts';
+import { fetchFolder } from './sources/folder.ts';
+import { writeVersion } from './write-version.ts';
+
+export interface InstallResult {
+  readonly skill: InstalledSkill;
+  readonly action: 'installed' | 'updated' | 'unchanged';
+  readonly previousVersion: string | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface InstallOptions {
+  /** Check everything, write nothing. */
+  readonly dryRun?: boolean;
+  /** Switch it on for these clients only; left out, an update keeps what was chosen and a new skill is on for all. */
+  readonly clients?: readonly string[];
+  /** What a relative path is relative to, absolute. */
+  readonly workingFolder: string;
+}
+
+/** The local store of installed skills: versions side by side, a pointer each, and one index. */
+export class Registry {
+  private readonly home: AiosHome;
+  private readonly clock: Clock;
+  private readonly log: Log;
+  private readonly lock: string;
+
+  constructor(home: AiosHome, clock: Clock, log: Log) {
+    this.home = home;
+    this.lock = join(home.locks, 'registry');
+    this.clock = clock;
+    this.log = log;
+  }
+
+  /** @returns the installed skills, by id */
+  async list(): Promise<readonly InstalledSkill[]> {
+    return (await this.index()).skills;
+  }
+
+  /** @throws AiosError `skill_unknown` */
+  async get(id: string): Promise<InstalledSkill> {
+    const skill = isSkillId(id) ? await readPointer(this.home.skills, id) : undefined;
+    if (skill === undefined) throw unknownSkill(id);
+    return skill;
+  }
+
+  /** @returns an installed skill as an agent skill's folder */
+  async exportAgentSkill(skill: InstalledSkill): Promise<FileContents> {
+    return exportAgentSkill({ manifest: skill.manifest, files: await this.files(skill) });
+  }
+
+  /** @returns the digests of that folder; what the installation recorded, where the exporter is still the same */
+  async exportedDigests(skill: InstalledSkill): Promise<ExportedDigests> {
+    if (skill.agentSkill?.exporter === exporterVersion) return skill.agentSkill;
+    return exportedDigests(await this.exportAgentSkill(skill));
+  }
+
+  /** @returns an installed skill's files by path */
+  async files(skill: InstalledSkill): Promise<FileContents> {
+    return readFolder(folderOf(this.home.skills, skill), skillFolderLimits);
+  }
+
+  /**
+   * Installs or updates the skill in a folder. Killed at any point, it leaves the registry as before or after.
+   *
+   * @throws AiosError `skill_invalid` with every diagnostic, `folder_…` for a folder that is refused
+   */
+  async installFolder(folder: string, options: InstallOptions): Promise<InstallResult> {
+    const { files, source } = await fetchFolder(folder, options.workingFolder);
+    const { loadSkill } = await import('../skill/load-skill.ts');
+    const { skill, diagnostics } = loadSkill(files);
+    if (skill === undefined) throw invalidSkill(folder, diagnostics);
+    const fetched = this.describe(skill, files, source);
+    const { id } = fetched.manifest;
+    if (options.dryRun)
+      return outcomeOf(fetched, await readPointer(this.home.skills, id), options, diagnostics);
+    return this.change(async () => {
+      const outcome = outcomeOf(fetched, await readPointer(this.home.skills, id), options, diagnostics);
+      if (outcome.action === 'unchanged') return outcome;
+      await writeVersion(this.home.registryStaging, folderOf(this.home.skills, outcome.skill), files);
+      await this.commit(id, outcome.skill, () => writePointer(this.home.skills, outcome.skill));
+      return outcome;
+    });
+  }
+
+  /**
+   * Takes a skill out. Its version folders stay, so that nothing is lost.
+   * @throws AiosError `skill_unknown`
+   */
+  async remove(id: string): Promise<InstalledSkill> {
+    return this.change(async () => {
+      const skill = await this.get(id);
+      const pointer = pointerPath(this.home.skills, id);
+      await this.commit(id, undefined, () => rename(pointer, join(this.home.skills, id, 'removed.json')));
+      return skill;
+    });
+  }
+
+  /** Builds the index anew from the pointers. @returns how many skills it holds */
+  async rebuildIndex(): Promise<number> {
+    await ensurePrivateFolder(this.home.skills);
+    return withLock(this.lock, () => this.rewriteIndex());
+  }
+
+  private async index(): Promise<RegistryIndex> {
+    if (await this.wasInterrupted()) {
+      await withLock(this.lock, async () => {
+        if (await this.wasInterrupted()) await this.recover();
+      });
+    }
+    try {
+      return (await readIndex(this.home.registryIndex)) ?? emptyIndex;
+    } catch (error) {
+      if (!AiosError.is(error, 'index_unreadable')) throw error;
+      this.log.warn(`${error.message} Building it anew.`);
+      await this.rebuildIndex();
+      return (await readIndex(this.home.registryIndex)) ?? emptyIndex;
+    }
+  }
+
+  private async change<T>(work: () => Promise<T>): Promise<T> {
+    await ensurePrivateFolder(this.home.skills);
+    return withLock(this.lock, async () => {
+      if (await this.wasInterrupted()) await this.recover();
+      return work();
+    });
+  }
+
+  /**
+   * Switches one skill's pointer and brings the index after it. A process killed between the two leaves the
+   * pending mark, which tells the next start to build the index anew.
+   */
+  private async commit(
+    id: string,
+    current: InstalledSkill | undefined,
+    switchPointer: () => Promise<void>,
+  ): Promise<void> {
+    const others = (await this.index()).skills.filter((skill) => skill.manifest.id !== id);
+    await writeFileAtomically(this.home.registryPending, `${process.pid}\n`);
+    try {
+      await switchPointer();
+    } catch (error) {
+      throw fileError(error, 'switch versions in', this.home.skills);
+    }
+    await this.writeIndex(current === undefined ? others : [...others, current]);
+  }
+
+  private async recover(): Promise<void> {
+    this.log.info('A change of the registry was interrupted; bringing the index up to date.');
+    await rm(this.home.registryStaging, { recursive: true, force: true });
+    await this.rewriteIndex();
+  }
+
+  private async rewriteIndex(): Promise<number> {
+    const skills = await readAllPointers(this.home.skills, (error) =>
+      this.log.warn(`${error.message} ${error.remedy}`),
+    );
+    await this.writeIndex(skills);
+    return skills.length;
+  }
+
+  private async writeIndex(skills: readonly InstalledSkill[]): Promise<void> {
+    const sorted = skills.toSorted((a, b) => (a.manifest.id < b.manifest.id ? -1 : 1));
+    await writeFileAtomically(this.home.registryIndex, `${JSON.stringify({ format: 1, skills: sorted })}\n`);
+    await rm(this.home.registryPending, { force: true });
+  }
+
+  private async wasInterrupted(): Promise<boolean> {
+    return readFile(this.home.registryPending).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  private describe(skill: Skill, files: FileContents, source: string): InstalledSkill {
+    const digest = digestOfDigests(digestFiles(files));
+    const { manifest, inputSchema, outputSchema } = skill;
+    const folder = `versions/${manifest.version}_${digest.slice('sha256:'.length, 'sha256:'.length + 12)}`;
+    const installedAt = this.clock.now().toISOString();
+    return {
+      manifest,
+      inputSchema,
+      outputSchema,
+      digest,
+      source,
+      installedAt,
+      folder,
+      agentSkill: exportedDigests(exportAgentSkill({ manifest, files })),
+      enabledFor: undefined,
+    };
+  }
+}
+
+function exportedDigests(exported: FileContents): ExportedDigests {
+  const files = digestFiles(exported);
+  return { exporter: exporterVersion, hash: digestOfDigests(files), files };
+}
+
+function outcomeOf(
+  fetched: InstalledSkill,
+  previous: InstalledSkill | undefined,
+  options: InstallOptions,
+  diagnostics: readonly Diagnostic[],
+): InstallResult {
+  const enabledFor = options.clients ?? previous?.enabledFor;
+  const skill = { ...fetched, enabledFor };
+  if (previous === undefined) return { skill, action: 'installed', previousVersion: undefined, diagnostics };
+  const same = previous.digest === skill.digest && isDeepStrictEqual(previous.enabledFor, enabledFor);
+  return {
+    skill: same ? previous : skill,
+    action: same ? 'unchanged' : 'updated',
+    previousVersion: previous.manifest.version,
+    diagnostics,
+  };
+}
+
+function isSkillId(id: string): boolean {
+  return /^[a-z0-9]+(-[a-z0-9]+)*$/u.test(id) && id.length <= 40;
+}
+
+function unknownSkill(id: string): AiosError {
+  return new AiosError(`No skill "${id}" is installed.`, {
+    code: 'skill_unknown',
+    remedy: 'Run `aios list` to see what is, or install it with `aios install FOLDER`.',
+  });
+}
+
+function invalidSkill(folder: string, diagnostics: readonly Diagnostic[]): AiosError {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  const lines = errors.map((diagnostic) => `  ${formatDiagnostic(diagnostic)}`);
+  return new AiosError(`${folder} is not a valid skill:\n${lines.join('\n')}`, {
+    code: 'skill_invalid',
+    remedy: errors.length === 1 ? (first?.remedy ?? '') : 'Correct what is listed and try again.',
+    ...(first && { file: join(folder, first.file), line: first.line, column: first.column }),
+    cause: diagnostics,
+  });
+}

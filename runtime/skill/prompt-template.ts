@@ -1,0 +1,28 @@
+/** A `{{input.name}}` in a prompt template. */
+export interface Placeholder {
+  readonly name: string;
+  /** Offset of the opening braces in the template. */
+  readonly offset: number;
+}
+
+const placeholderPattern = /\{\{\s*input\.([A-Za-z_][A-Za-z0-9_]{0,63})\s*\}\}/gu;
+
+/** @returns every placeholder in the order it stands in the template */
+export function findPlaceholders(template: string): Placeholder[] {
+  return [...template.matchAll(placeholderPattern)].map((match) => ({
+    name: match[1] ?? '',
+    offset: match.index,
+  }));
+}
+
+/**
+ * Puts input values in place of their placeholders in one pass, so that a value that looks like a
+ * placeholder stays as it is. Strings go in as they are, a missing value as nothing, anything else as JSON.
+ */
+export function fillTemplate(template: string, input: Readonly<Record<string, unknown>>): string {
+  return template.replace(placeholderPattern, (_whole, name: string) => {
+    const value = Object.hasOwn(input, name) ? input[name] : undefined;
+    if (value === undefined) return '';
+    return typeof value === 'string' ? value : JSON.stringify(value, undefined, 2);
+  });
+}

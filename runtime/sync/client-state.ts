@@ -1,0 +1,45 @@
+import type { PlannedItem } from './plan.ts';
+import type { SyncStatus } from './sync.ts';
+
+/** How a client stands as a whole. */
+export type ClientState =
+  | 'not-found'
+  | 'nothing-to-deliver'
+  | 'not-delivered'
+  | 'in-sync'
+  | 'drifted'
+  | 'problem';
+
+/** @returns the places that concern a client: its own, and those it reads */
+export function itemsOf(status: SyncStatus, client: string): PlannedItem[] {
+  return status.items.filter((item) => item.client === client || item.readers.includes(client));
+}
+
+/** @returns how a client stands, the worst of its places deciding */
+export function clientState(status: SyncStatus, client: string): ClientState {
+  const items = itemsOf(status, client);
+  if (items.some(({ state }) => state === 'unreadable' || state === 'foreign')) return 'problem';
+  if (items.some(({ drifted }) => drifted)) return 'drifted';
+  const located = status.clients.find(({ definition }) => definition.id === client);
+  if (!located?.detected && items.length === 0) return 'not-found';
+  if (items.length === 0) return 'nothing-to-deliver';
+  return items.some(({ state }) => state === 'not-delivered') ? 'not-delivered' : 'in-sync';
+}
+
+/** @returns how a skill stands at a client: by its copy where the client reads one, else by the server's entry */
+export function skillState(status: SyncStatus, skill: string, client: string): ClientState | undefined {
+  const items = itemsOf(status, client).filter(({ kind, id }) => kind === 'server' || id === skill);
+  if (items.length === 0) return undefined;
+  return clientState({ ...status, items }, client);
+}
+
+/** @returns the clients a skill is to be delivered to */
+export function clientsOf(status: SyncStatus, skill: string): string[] {
+  const installed = status.skills.find(({ manifest }) => manifest.id === skill);
+  if (installed === undefined) return [];
+  const { enabledFor, manifest } = installed;
+  return status.clients
+    .filter(({ detected }) => detected)
+    .map(({ definition }) => definition.id)
+    .filter((id) => (enabledFor?.includes(id) ?? true) && (manifest.clients?.includes(id) ?? true));
+}

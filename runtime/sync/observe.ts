@@ -1,0 +1,104 @@
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { configFormats } from '../client/formats/config-formats.ts';
+import { clientMatrix } from '../client/matrix.ts';
+import { AiosError, fileError } from '../errors.ts';
+import { digestJson, digestOfDigests, sha256 } from '../files/digest.ts';
+import { maxConfigBytes, readIfPresent } from '../files/read-bounded.ts';
+import type { Deliverable } from './desired.ts';
+import { type Delivered, type LedgerRow, rowKey } from './ledger.ts';
+import type { Observation } from './plan.ts';
+
+/** More than any file of a skill may have; a larger one is not as we wrote it. */
+const maxFileBytes = 16 * 1024 * 1024;
+
+/**
+ * Looks at every place that is wanted or owned.
+ * @returns what stands there, by `rowKey`
+ */
+export async function observe(
+  desired: readonly Deliverable[],
+  rows: readonly LedgerRow[],
+): Promise<ReadonlyMap<string, Observation>> {
+  const rowByKey = new Map(rows.map((row) => [rowKey(row), row]));
+  const places = new Map([...rows, ...desired].map((place) => [rowKey(place), place]));
+  const configs = new Map<string, Promise<Buffer | undefined>>();
+  const readConfig = (path: string): Promise<Buffer | undefined> => {
+    const known = configs.get(path) ?? readIfPresent(path, maxConfigBytes);
+    configs.set(path, known);
+    return known;
+  };
+  const observed = new Map<string, Observation>();
+  for (const [key, place] of places) {
+    observed.set(
+      key,
+      place.kind === 'server'
+        ? await observeEntry(place, readConfig)
+        : await observeCopy(place.path, rowByKey.get(key)),
+    );
+  }
+  return observed;
+}
+
+/** @returns the keys that lead to a client's entry of our server */
+export function entryPath(client: string, id: string): { format: 'json' | 'jsonc'; keys: readonly string[] } {
+  const definition = clientMatrix.find((candidate) => candidate.id === client);
+  if (definition === undefined) {
+    throw new AiosError(`The ledger names a client "${client}" that this version does not know.`, {
+      code: 'client_unknown',
+      remedy: 'Use the newer version of AI OS that delivered to it.',
+    });
+  }
+  return { format: definition.format.value, keys: [...definition.serversKey.value, id] };
+}
+
+async function observeEntry(
+  place: Pick<LedgerRow, 'client' | 'id' | 'path'>,
+  readConfig: (path: string) => Promise<Buffer | undefined>,
+): Promise<Observation> {
+  try {
+    const bytes = await readConfig(place.path);
+    if (bytes === undefined) return { kind: 'absent' };
+    const { format, keys } = entryPath(place.client, place.id);
+    const value = configFormats[format].readEntry(place.path, bytes, keys);
+    return value === undefined ? { kind: 'absent' } : { kind: 'present', hash: digestJson(value) };
+  } catch (error) {
+    const { code, message, remedy } = fileError(error, 'read', place.path);
+    return { kind: 'unreadable', code, message, remedy };
+  }
+}
+
+/** A copy is judged by the files we wrote; what a person put beside them is theirs and does not count. */
+async function observeCopy(folder: string, row: LedgerRow | undefined): Promise<Observation> {
+  const about = await lstat(folder).catch(() => undefined);
+  if (about === undefined) return { kind: 'absent' };
+  if (!about.isDirectory() || row === undefined) return { kind: 'other' };
+  const versions = [row.delivered, row.pending].filter((content) => content !== undefined);
+  const paths = new Set(versions.flatMap(({ files }) => Object.keys(files)));
+  const found: Record<string, string> = {};
+  for (const path of paths) {
+    const digest = await digestIfPlain(join(folder, ...path.split('/')));
+    if (digest === undefined) continue;
+    if (!versions.some(({ files }) => files[path] === digest)) return { kind: 'other' };
+    found[path] = digest;
+  }
+  return summarize(found, versions);
+}
+
+function summarize(found: Record<string, string>, versions: readonly Delivered[]): Observation {
+  const count = Object.keys(found).length;
+  if (count === 0) return { kind: 'absent' };
+  const whole = versions.some(
+    ({ files }) =>
+      Object.keys(files).every((path) => files[path] === found[path]) && count === Object.keys(files).length,
+  );
+  return whole ? { kind: 'present', hash: digestOfDigests(found) } : { kind: 'partial' };
+}
+
+async function digestIfPlain(path: string): Promise<string | undefined> {
+  const about = await lstat(path).catch(() => undefined);
+  if (about === undefined) return undefined;
+  if (!about.isFile() || about.size > maxFileBytes) return 'not a plain file of ours';
+  const bytes = await readIfPresent(path, maxFileBytes);
+  return bytes && sha256(bytes);
+}

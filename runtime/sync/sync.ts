@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import type { AiosHome } from '../aios-home.ts';
+import { type LocatedClient, locateClients } from '../client/locate.ts';
+import { withLock } from '../files/lock.ts';
+import type { Clock, Environment, Log } from '../ports.ts';
+import type { InstalledSkill } from '../registry/index-file.ts';
+import type { Registry } from '../registry/registry.ts';
+import { type ApplyContext, applyItems, type SyncChange, type SyncError } from './apply.ts';
+import { Backups } from './backup.ts';
+import { desiredDeliverables } from './desired.ts';
+import { type Delivered, readLedger } from './ledger.ts';
+import { observe } from './observe.ts';
+import { type PlannedAction, type PlannedItem, plan } from './plan.ts';
+
+export interface SyncDependencies {
+  readonly home: AiosHome;
+  readonly environment: Environment;
+  readonly registry: Registry;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly version: string;
+  /** Path of the launcher that clients' configs name. */
+  readonly launcher: string;
+  /** Puts the launcher and the server in place; called before a config that names them is written. */
+  readonly installLauncher: () => Promise<void>;
+}
+
+export interface SyncOptions {
+  /** Ids of the matrix; left out, every client found. */
+  readonly clients?: readonly string[];
+  /** Plan only. */
+  readonly dryRun?: boolean;
+}
+
+export interface RepairOptions extends SyncOptions {
+  /** Skill ids or the server's name; left out, whatever drifted. */
+  readonly ids?: readonly string[];
+  /**
+   * What becomes of places a person edited. `ask` leaves them, `keep` makes them the person's own, `restore`
+   * puts ours back after keeping a copy.
+   */
+  readonly edited?: 'ask' | 'keep' | 'restore';
+}
+
+export interface SyncResult {
+  readonly changes: readonly SyncChange[];
+  readonly errors: readonly SyncError[];
+}
+
+/** The state of everything at one moment. */
+export interface SyncStatus {
+  readonly clients: readonly LocatedClient[];
+  readonly skills: readonly InstalledSkill[];
+  readonly items: readonly PlannedItem[];
+}
+
+/** Keeps what is on clients' disks as the registry says: plans, applies, notices drift, repairs. */
+export class Sync {
+  private readonly dependencies: SyncDependencies;
+  private readonly backups: Backups;
+
+  constructor(dependencies: SyncDependencies) {
+    this.dependencies = dependencies;
+    this.backups = new Backups(dependencies.home.backups);
+  }
+
+  /** Looks at everything and changes nothing. */
+  async status(also: readonly string[] = []): Promise<SyncStatus> {
+    const { registry, environment, home, launcher, version } = this.dependencies;
+    const [clients, skills, ledger] = await Promise.all([
+      locateClients(environment),
+      registry.list(),
+      readLedger(home.ledger),
+    ]);
+    const exported = new Map<string, Delivered>();
+    for (const skill of skills) exported.set(skill.manifest.id, await registry.exportedDigests(skill));
+    const targets = clients.filter(({ detected, definition }) => detected || also.includes(definition.id));
+    const { platform } = environment;
+    const desired = desiredDeliverables({ clients: targets, skills, exported, launcher, platform, version });
+    const observed = await observe(desired, ledger.rows);
+    return { clients, skills, items: plan({ desired, rows: ledger.rows, observed }) };
+  }
+
+  /** Delivers what is wanted and takes away what no longer is, touching nothing that is not as we left it. */
+  async sync(options: SyncOptions = {}): Promise<SyncResult> {
+    return this.change(options, (item) => item.action);
+  }
+
+  /** Mends what drifted. Safe repairs only, unless the options say what becomes of edits. */
+  async repair(options: RepairOptions = {}): Promise<SyncResult> {
+    const { ids, edited = 'ask' } = options;
+    return this.change(options, (item) => {
+      const asked = item.drifted && (ids === undefined || ids.includes(item.id));
+      if (!asked) return undefined;
+      if (item.state !== 'edited' || edited === 'ask') return item.action;
+      if (edited === 'keep') return 'forget';
+      return item.desired === undefined ? 'remove' : 'update';
+    });
+  }
+
+  private async change(
+    options: SyncOptions,
+    /** What to do about a place; undefined leaves it out, problems included. */
+    choose: (item: PlannedItem) => PlannedAction | undefined,
+  ): Promise<SyncResult> {
+    const { home, clock, registry, installLauncher, log } = this.dependencies;
+    const work = async (): Promise<SyncResult> => {
+      const { items, skills } = await this.status(options.clients);
+      const inScope = items.filter(
+        ({ readers }) =>
+          options.clients === undefined || readers.some((reader) => options.clients?.includes(reader)),
+      );
+      const context: ApplyContext = {
+        home,
+        clock,
+        log,
+        backups: this.backups,
+        installLauncher,
+        exportSkill: async (id) => {
+          const skill = skills.find(({ manifest }) => manifest.id === id) ?? (await registry.get(id));
+          return registry.exportAgentSkill(skill);
+        },
+        dryRun: options.dryRun ?? false,
+      };
+      const chosen = inScope.flatMap((item) => {
+        const action = choose(item);
+        return action === undefined ? [] : [{ item, action }];
+      });
+      return applyItems(chosen, context);
+    };
+    return options.dryRun ? work() : withLock(join(home.locks, 'sync'), work);
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * Builds dist/: the extension and the command line as ES modules with shared, lazily loaded chunks, and the MCP
+ * server as one CommonJS file.
+ */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BuildOptions, build } from 'esbuild';
+import { readFolder, skillFolderLimits } from '../runtime/files/read-folder.ts';
+import { exportAgentSkill } from '../runtime/skill/export-agent-skill.ts';
+import { loadSkill } from '../runtime/skill/load-skill.ts';
+import { version } from '../runtime/version.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+
+const common: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+  // jsonc-parser's and others' ES modules, where a package has both.
+  mainFields: ['module', 'main'],
+};
+
+const requireShim =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
+async function buildModules(): Promise<void> {
+  const result = await build({
+    ...common,
+    format: 'esm',
+    splitting: true,
+    entryPoints: { 'extension/main': 'extension/main.ts', 'cli/aios': 'runtime/cli/main.ts' },
+    outdir: dist,
+    chunkNames: 'chunks/[name]-[hash]',
+    external: ['vscode'],
+    banner: { js: requireShim },
+  });
+  await writeFile(join(dist, 'meta-modules.json'), JSON.stringify(result.metafile));
+}
+
+async function buildServer(): Promise<void> {
+  const result = await build({
+    ...common,
+    format: 'cjs',
+    entryPoints: ['runtime/mcp/main.ts'],
+    outfile: join(dist, 'aios-mcp.cjs'),
+    banner: { js: `// aios-mcp ${version}` },
+  });
+  await writeFile(join(dist, 'meta-server.json'), JSON.stringify(result.metafile));
+}
+
+/** The shipped skills as agent skills, for the editor's own `contributes.chatSkills`. */
+async function exportShippedSkills(): Promise<void> {
+  const { contributes } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+    contributes: { chatSkills: { path: string }[] };
+  };
+  for (const { path } of contributes.chatSkills) {
+    const id = path.split('/').at(-2) ?? '';
+    const files = await readFolder(join(root, 'skills', id), skillFolderLimits);
+    const { skill, diagnostics } = loadSkill(files);
+    if (skill === undefined) throw new Error(`skills/${id}: ${JSON.stringify(diagnostics)}`);
+    for (const [file, bytes] of exportAgentSkill({ manifest: skill.manifest, files })) {
+      const target = join(dist, 'skills', id, file);
+      await mkdir(join(target, '..'), { recursive: true });
+      await writeFile(target, bytes);
+    }
+  }
+}
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+await Promise.all([buildModules(), buildServer()]);
+await exportShippedSkills();
