@@ -4,6 +4,8 @@ import { AiosError, fileError } from '../errors.ts';
 import type { Command, CommandResult } from './command.ts';
 import { commands } from './commands.ts';
 
+/** The oldest Node.js the bundles are built for; it also is what clients will start the server with. */
+const oldestNode = 22;
 /** Exit code for a command line that makes no sense. */
 const usageError = 2;
 
@@ -19,6 +21,7 @@ async function main(words: string[]): Promise<number> {
   const asksJson = words.includes('--json');
   try {
     const { values, positionals } = parse(words);
+    checkNode();
     const [name, ...rest] = positionals;
     if (values.version) return print((await import('../version.ts')).version, asksJson);
     if (name === undefined || name === 'help' || values.help)
@@ -84,6 +87,14 @@ async function run(command: Command, positionals: string[], values: Values): Pro
   } finally {
     runtime.dispose();
   }
+}
+
+function checkNode(): void {
+  if (Number.parseInt(process.versions.node, 10) >= oldestNode) return;
+  throw new AiosError(`AI OS needs Node.js ${oldestNode} or newer; this is ${process.versions.node}.`, {
+    code: 'node_too_old',
+    remedy: 'Install a newer Node.js, or use the AI OS extension in your editor, which brings its own.',
+  });
 }
 
 function checkPositionals(name: string, command: Command, given: readonly string[]): void {

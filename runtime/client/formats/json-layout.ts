@@ -193,7 +193,7 @@ function styleOf(
     unit,
     lineBreak: lineBreakNear(text, near),
     colon,
-    afterComma: afterCommaOf(document, open) ?? (colon.endsWith(' ') ? ' ' : ''),
+    afterComma: (multiline ? undefined : afterCommaOf(document, open)) ?? (colon.endsWith(' ') ? ' ' : ''),
     padding: padded && !multiline ? ' ' : '',
   };
 }
