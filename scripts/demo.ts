@@ -37,7 +37,7 @@ await narrator.run("The clients' own entries, settings and comments are untouche
     const now = await readFile(path, 'utf8');
     tell(`${name}: what AI OS added is marked +`);
     const marked = markAdded(text, now).split('\n');
-    tell(marked.map((line) => (line.length > 110 ? `${line.slice(0, 109)}…` : line)).join('\n'));
+    tell(marked.map((line) => (line.length > 140 ? `${line.slice(0, 139)}…` : line)).join('\n'));
   }
 });
 

@@ -249,8 +249,12 @@ function unknownSkill(id: string): AiosError {
 function invalidSkill(folder: string, diagnostics: readonly Diagnostic[]): AiosError {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const [first] = errors;
-  const lines = errors.map((diagnostic) => `  ${formatDiagnostic(diagnostic)}`);
-  return new AiosError(`${folder} is not a valid skill:\n${lines.join('\n')}`, {
+  const lines = errors.map((diagnostic) => `\n  ${formatDiagnostic(diagnostic)}`);
+  const found =
+    errors.length === 1 && first
+      ? ` ${first.message} (${first.file}:${first.line}:${first.column})`
+      : lines.join('');
+  return new AiosError(`${folder} is not a valid skill:${found}`, {
     code: 'skill_invalid',
     remedy: errors.length === 1 ? (first?.remedy ?? '') : 'Correct what is listed and try again.',
     ...(first && { file: join(folder, first.file), line: first.line, column: first.column }),

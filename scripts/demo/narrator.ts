@@ -39,22 +39,40 @@ export class Narrator {
 
 /**
  * Shows what was added to a text: every line of the new text, those that the old one does not have marked `+`.
- * Lines that only got a comma count as the old ones.
+ * Lines that only got a comma count as the old ones. Of a text on one line, only what was put in is shown, with
+ * what stands around it.
  */
 export function markAdded(before: string, after: string): string {
-  const rest = before.split(/\r?\n/u);
-  return after
-    .split(/\r?\n/u)
+  const rest = before.trimEnd().split(/\r?\n/u);
+  const lines = after.trimEnd().split(/\r?\n/u);
+  if (rest.length === 1 && lines.length === 1) return markInserted(before, after);
+  return lines
     .map((line) => {
       const index = rest.findIndex((old) => old === line || withComma(old) === line);
       if (index === -1) return `+ ${line}`;
       rest.splice(0, index + 1);
       return `  ${line}`;
     })
-    .join('\n')
-    .trimEnd();
+    .join('\n');
 }
 
 function withComma(line: string): string {
   return /^(.*?)(\s*(?:\/\/.*|\/\*.*\*\/\s*)?)$/u.exec(line)?.slice(1, 3).join(',') ?? line;
+}
+
+/** How much is shown of what stands on either side. */
+const contextLength = 40;
+
+function markInserted(before: string, after: string): string {
+  let start = 0;
+  while (start < before.length && before[start] === after[start]) start += 1;
+  const tail = before.slice(start);
+  if (!after.endsWith(tail)) return `+ ${after}`;
+  const inserted = after.slice(start, after.length - tail.length);
+  const left = before.slice(Math.max(0, start - contextLength), start);
+  return [
+    `  …${left}`,
+    `+ ${inserted}`,
+    `  ${tail.slice(0, contextLength)}${tail.length > contextLength ? '…' : ''}`,
+  ].join('\n');
 }

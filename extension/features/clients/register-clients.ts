@@ -14,6 +14,8 @@ export function registerClients(context: FeatureContext): void {
   register(vscode.window.createTreeView('aios.clients', { treeDataProvider: tree, showCollapseAll: true }));
   register(
     runtime.driftWatch.onStatus((status) => {
+      // Until then an empty view says nothing, rather than that there is nothing.
+      void vscode.commands.executeCommand('setContext', 'aios.looked', true);
       tree.update(status);
       statusBar.update(status);
       notice.update(status);

@@ -31,14 +31,30 @@ async function askForFolder(): Promise<vscode.Uri | undefined> {
 }
 
 async function installShipped(context: FeatureContext): Promise<void> {
-  const folder = vscode.Uri.joinPath(context.extensionUri, 'skills');
-  const entries = await vscode.workspace.fs.readDirectory(folder);
-  const names = entries.filter(([, type]) => type === vscode.FileType.Directory).map(([name]) => name);
-  const chosen = await vscode.window.showQuickPick(names, {
+  const chosen = await vscode.window.showQuickPick(describeShipped(context), {
     title: 'Install a Skill That Ships with AI OS',
     placeHolder: 'Choose a skill',
+    matchOnDetail: true,
   });
-  if (chosen !== undefined) await install(context, vscode.Uri.joinPath(folder, chosen));
+  if (chosen !== undefined) await install(context, chosen.folder);
+}
+
+async function describeShipped({ extensionUri, runtime }: FeatureContext) {
+  const parent = vscode.Uri.joinPath(extensionUri, 'skills');
+  const entries = await vscode.workspace.fs.readDirectory(parent);
+  const folders = entries
+    .filter(([, type]) => type === vscode.FileType.Directory)
+    .map(([name]) => vscode.Uri.joinPath(parent, name));
+  return Promise.all(
+    folders.map(async (folder) => {
+      const { skill } = await runtime.registry.installFolder(folder.fsPath, {
+        workingFolder: folder.fsPath,
+        dryRun: true,
+      });
+      const { name, version, description } = skill.manifest;
+      return { label: name, description: version, detail: description, folder };
+    }),
+  );
 }
 
 async function install(context: FeatureContext, folder: vscode.Uri): Promise<void> {

@@ -50,7 +50,7 @@ export class SkillsTree implements vscode.TreeDataProvider<SkillNode>, vscode.Di
     const state = this.worstState(id);
     const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
     item.id = id;
-    item.description = `${id}  ${version}`;
+    item.description = `${version}  ${id}`;
     item.iconPath = stateIcon(state);
     item.contextValue = 'skill';
     item.accessibilityInformation = { label: `${name}, ${id}, version ${version}, ${stateWords[state]}` };

@@ -1,12 +1,11 @@
 import type { ConfigFormat, EntryEdit, JsonValue } from './config-format.ts';
 import type { JsonDocument } from './json-document.ts';
+import { carryOutNew, carryOutRemoval, carryOutSet, openFile } from './json-file.ts';
 import { newFileStyle, planInsertion, planReplacement } from './json-layout.ts';
-import { parseDocument } from './json-parser.ts';
 import { chooseRemoval, planRemoval } from './json-removal.ts';
-import { applySplices, decodeText, encodeText } from './json-text.ts';
+import type { Splice } from './json-text.ts';
 import { type Located, locate, membersOf, readValue, requireObject } from './json-tree.ts';
 import { equalValues, formatValue, nestValue } from './json-value.ts';
-import { verifyNew, verifyRemoved, verifySet } from './json-verify.ts';
 
 /**
  * JSON with comments and trailing commas, as Claude Desktop (strict JSON), Claude Code, Cursor and VS Code
@@ -17,20 +16,15 @@ import { verifyNew, verifyRemoved, verifySet } from './json-verify.ts';
  */
 export const jsonFormat: ConfigFormat = { readEntry, readKeys, setEntry, removeEntry };
 
-interface OpenFile {
-  readonly document: JsonDocument;
-  readonly byteOrderMark: boolean;
-}
-
 function readEntry(file: string, bytes: Uint8Array, path: readonly string[]): JsonValue | undefined {
-  const { document } = open(file, bytes);
+  const { document } = openFile(file, bytes);
   const { members } = locate(file, document, path);
   if (members.length < path.length) return undefined;
   return readValue(document, members.at(-1)?.valueIndex ?? document.root);
 }
 
 function readKeys(file: string, bytes: Uint8Array, path: readonly string[]): readonly string[] {
-  const { document } = open(file, bytes);
+  const { document } = openFile(file, bytes);
   const { members } = locate(file, document, path);
   if (members.length < path.length) return [];
   const index = members.at(-1)?.valueIndex ?? document.root;
@@ -46,15 +40,14 @@ function setEntry(
 ): EntryEdit {
   refuseEmptyPath(path);
   if (bytes === undefined) return { bytes: writeNew(file, path, value), createdFrom: 0 };
-  const { document, byteOrderMark } = open(file, bytes);
+  const open = openFile(file, bytes);
+  const { document } = open;
   const located = locate(file, document, path);
   const createdFrom = located.members.length;
   const present = located.members[path.length - 1];
   if (present && equalValues(readValue(document, present.valueIndex), value)) return { bytes, createdFrom };
-  const text = applySplices(document.text, planSet(document, located, path, value));
-  const edited = encodeText(text, byteOrderMark);
-  verifySet(file, document, edited, path, createdFrom, value);
-  return { bytes: edited, createdFrom };
+  const splices = planSet(document, located, path, value);
+  return { bytes: carryOutSet(open, splices, path, createdFrom, value), createdFrom };
 }
 
 function removeEntry(
@@ -64,18 +57,20 @@ function removeEntry(
   createdFrom: number,
 ): Uint8Array {
   refuseEmptyPath(path);
-  const { document, byteOrderMark } = open(file, bytes);
-  const located = locate(file, document, path);
+  const open = openFile(file, bytes);
+  const located = locate(file, open.document, path);
   if (located.members.length < path.length) return bytes;
-  const removal = chooseRemoval(document, path, located, createdFrom);
-  const cuts = planRemoval(document, removal);
-  const edited = encodeText(applySplices(document.text, cuts), byteOrderMark);
+  const removal = chooseRemoval(open.document, path, located, createdFrom);
   const removed = removal.members.map(({ keyIndex, lastIndex }) => ({ first: keyIndex, last: lastIndex }));
-  verifyRemoved(file, document, edited, path, removed, cuts);
-  return edited;
+  return carryOutRemoval(open, planRemoval(open.document, removal), path, removed);
 }
 
-function planSet(document: JsonDocument, located: Located, path: readonly string[], value: JsonValue) {
+function planSet(
+  document: JsonDocument,
+  located: Located,
+  path: readonly string[],
+  value: JsonValue,
+): Splice[] {
   const level = located.objects.length - 1;
   const object = located.objects[level] ?? document.root;
   const present = located.members[level];
@@ -86,14 +81,7 @@ function planSet(document: JsonDocument, located: Located, path: readonly string
 
 function writeNew(file: string, path: readonly string[], value: JsonValue): Uint8Array {
   const whole = nestValue(path, value);
-  const bytes = encodeText(`${formatValue(whole, newFileStyle, '')}\n`, false);
-  verifyNew(file, bytes, whole);
-  return bytes;
-}
-
-function open(file: string, bytes: Uint8Array): OpenFile {
-  const { text, byteOrderMark } = decodeText(file, bytes);
-  return { document: parseDocument(file, text), byteOrderMark };
+  return carryOutNew(file, `${formatValue(whole, newFileStyle, '')}\n`, whole);
 }
 
 function refuseEmptyPath(path: readonly string[]): void {

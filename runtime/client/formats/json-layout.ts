@@ -185,9 +185,9 @@ function styleOf(
   unit: string,
 ): ValueStyle {
   const { text } = document;
-  const sample = firstMemberFrom(document, open);
+  const sample = sampleKey(document, open);
   const colon = sample === undefined ? ': ' : colonOf(document, sample);
-  const padded = sample !== undefined && skipBlanks(text, document.endOf(open)) > document.endOf(open);
+  const padded = skipBlanks(text, document.endOf(open)) > document.endOf(open);
   return {
     multiline,
     unit,
@@ -198,14 +198,13 @@ function styleOf(
   };
 }
 
-/** The key of the object at `open`, or of the first object in the file that has one, to learn the style from. */
-function firstMemberFrom(document: JsonDocument, open: number): number | undefined {
+/** The first key of an object, else the key whose value the object is: to learn the style from. */
+function sampleKey(document: JsonDocument, open: number): number | undefined {
   const own = document.skipComments(open + 1);
   if (document.kindAt(own) === tokenKind.key) return own;
-  for (let index = 0; index < document.length; index += 1) {
-    if (document.kindAt(index) === tokenKind.key) return index;
-  }
-  return undefined;
+  let holder = open - 1;
+  while (document.isComment(holder)) holder -= 1;
+  return document.kindAt(holder) === tokenKind.key ? holder : undefined;
 }
 
 function colonOf(document: JsonDocument, key: number): string {

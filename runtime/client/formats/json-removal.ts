@@ -16,6 +16,8 @@ interface Cut {
   readonly end: number;
   /** Whether the cut begins with the line break that ends a line comment. */
   readonly endsComment: boolean;
+  /** Whether the cut takes whole lines, which then belonged to the member alone. */
+  readonly ownLines: boolean;
 }
 
 /**
@@ -91,10 +93,10 @@ function cutsFor(document: JsonDocument, member: Member, before: number | undefi
     const cut = cutMember(document, member, undefined, undefined, alone);
     return before === undefined ? [cut] : [cutToken(document, before), cut];
   }
-  const direct =
-    comma === member.lastIndex + 1 &&
-    !hasLineBreak(document.text, document.endOf(member.lastIndex), document.startOf(comma));
-  if (direct) return [cutMember(document, member, undefined, comma, alone)];
+  const comesLater = hasLineBreak(document.text, document.endOf(member.lastIndex), document.startOf(comma));
+  const whole = comesLater ? undefined : cutMember(document, member, undefined, comma, alone);
+  // Comments between the value and its comma go only together with the line.
+  if (whole && (whole.ownLines || comma === member.lastIndex + 1)) return [whole];
   return [cutMember(document, member, undefined, undefined, false), cutToken(document, comma)];
 }
 
@@ -137,13 +139,15 @@ function cutMember(
     const empties = alone && opens && closes;
     // The reverse of how planInsertion lays out `{}`.
     if (empties && isOneLineBreak(text, previousEnd, start) && isOneLineBreak(text, end, next)) {
-      return { start: previousEnd, end: next, endsComment };
+      return { start: previousEnd, end: next, endsComment, ownLines: true };
     }
-    return { start: lineBreak, end: lineEnd, endsComment };
+    return { start: lineBreak, end: lineEnd, endsComment, ownLines: true };
   }
   const moreOnLine = !closes && !hasLineBreak(text, end, next);
-  if (moreOnLine && (opens || lineBreak !== undefined)) return { start, end: next, endsComment: false };
-  return { start: lineBreak ?? previousEnd, end, endsComment };
+  if (moreOnLine && (opens || lineBreak !== undefined)) {
+    return { start, end: next, endsComment: false, ownLines: false };
+  }
+  return { start: lineBreak ?? previousEnd, end, endsComment, ownLines: false };
 }
 
 /** The end of the line on which a token ends, when only blanks and comments that end there too are in between. */
@@ -161,7 +165,7 @@ function endOfLineBehind(document: JsonDocument, last: number): number | undefin
 }
 
 function cutToken(document: JsonDocument, index: number): Cut {
-  return { start: document.startOf(index), end: document.endOf(index), endsComment: false };
+  return { start: document.startOf(index), end: document.endOf(index), endsComment: false, ownLines: false };
 }
 
 /**

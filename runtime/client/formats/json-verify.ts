@@ -1,8 +1,6 @@
-import { AiosError } from '../../errors.ts';
 import type { JsonValue } from './config-format.ts';
 import { type JsonDocument, tokenKind } from './json-document.ts';
-import { parseDocument } from './json-parser.ts';
-import { decodeText, type Splice } from './json-text.ts';
+import type { Splice } from './json-text.ts';
 import { locate, readValue } from './json-tree.ts';
 import { equalValues, nestValue } from './json-value.ts';
 import { hasLineBreak } from './text-lines.ts';
@@ -14,62 +12,42 @@ export interface TokenRange {
 }
 
 /**
- * The safety net of `setEntry`: the new text, parsed again, must hold the planned value, and apart from it
- * the same tokens, letter for letter, comments included, as the old one.
- * @throws AiosError `edit_not_faithful`
+ * Whether an edit gave the entry at a path the planned value, and apart from it kept the same tokens, letter
+ * for letter, comments included.
  */
-export function verifySet(
+export function isFaithfulSet(
   file: string,
   before: JsonDocument,
-  edited: Uint8Array,
+  after: JsonDocument,
   path: readonly string[],
   createdFrom: number,
   value: JsonValue,
-): void {
-  const after = parseEdited(file, edited);
+): boolean {
   const level = Math.min(createdFrom, path.length - 1);
   const now = locate(file, after, path).members[level];
   const then = locate(file, before, path).members[level];
   const wasThere = createdFrom === path.length;
-  if (now === undefined || wasThere !== (then !== undefined)) throw notFaithful(file);
-  if (!equalValues(readValue(after, now.valueIndex), nestValue(path.slice(level + 1), value))) {
-    throw notFaithful(file);
-  }
+  if (now === undefined || wasThere !== (then !== undefined)) return false;
+  if (!equalValues(readValue(after, now.valueIndex), nestValue(path.slice(level + 1), value))) return false;
   const replaced = then ? [{ first: then.valueIndex, last: then.lastIndex }] : [];
   const planned = { first: then ? now.valueIndex : now.keyIndex, last: now.lastIndex };
-  if (!sameApartFrom(before, replaced, after, [planned])) throw notFaithful(file);
+  return isSameApartFrom(before, replaced, after, [planned], []);
 }
 
 /**
- * The safety net of `removeEntry`: the path must lead nowhere any more, and what is left must be the old
- * tokens without the removed ones and without the comments at the end of their lines that were cut too.
- * @throws AiosError `edit_not_faithful`
+ * Whether after a removal the path leads nowhere any more, and what is left is the old tokens without the
+ * removed ones and without the comments at the end of their lines that were cut too.
  */
-export function verifyRemoved(
+export function isFaithfulRemoval(
   file: string,
   before: JsonDocument,
-  edited: Uint8Array,
+  after: JsonDocument,
   path: readonly string[],
   removed: readonly TokenRange[],
   cuts: readonly Splice[],
-): void {
-  const after = parseEdited(file, edited);
+): boolean {
   const absent = locate(file, after, path).members.length < path.length;
-  if (!absent || !sameApartFrom(before, removed, after, [], cuts)) throw notFaithful(file);
-}
-
-/** @throws AiosError `edit_not_faithful` when the text of a new file does not hold exactly the planned value */
-export function verifyNew(file: string, bytes: Uint8Array, value: JsonValue): void {
-  const document = parseEdited(file, bytes);
-  if (!equalValues(readValue(document, document.root), value)) throw notFaithful(file);
-}
-
-function parseEdited(file: string, bytes: Uint8Array): JsonDocument {
-  try {
-    return parseDocument(file, decodeText(file, bytes).text);
-  } catch (error) {
-    throw notFaithful(file, error);
-  }
+  return absent && isSameApartFrom(before, removed, after, [], cuts);
 }
 
 /** Commas before a closing bracket, which a client that reads strict JSON would stumble over. */
@@ -87,12 +65,12 @@ function countTrailingCommas(document: JsonDocument): number {
  * Compares two documents, leaving out ranges of either, which are in order, and all commas, of which none
  * may become a trailing one.
  */
-function sameApartFrom(
+function isSameApartFrom(
   before: JsonDocument,
   beforeRanges: readonly TokenRange[],
   after: JsonDocument,
   afterRanges: readonly TokenRange[],
-  cuts: readonly Splice[] = [],
+  cuts: readonly Splice[],
 ): boolean {
   if (countTrailingCommas(after) > countTrailingCommas(before)) return false;
   const old = new TokenWalk(before, beforeRanges, cuts);
@@ -160,13 +138,4 @@ function sameToken(one: JsonDocument, oneIndex: number, other: JsonDocument, oth
     if (one.text.charCodeAt(start + at) !== other.text.charCodeAt(otherStart + at)) return false;
   }
   return true;
-}
-
-function notFaithful(file: string, cause?: unknown): AiosError {
-  return new AiosError(`${file} was not changed: the planned edit would have altered more than one entry.`, {
-    code: 'edit_not_faithful',
-    remedy: 'This is a fault in AI OS; please report it with the layout of that file.',
-    file,
-    cause,
-  });
 }
