@@ -12,7 +12,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const { values } = parseArgs({
   options: { target: { type: 'string', default: `${process.platform}-${process.arch}` } },
 });
-const { name, version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Record<'name' | 'version', string>;
+const { name, version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Record<
+  'name' | 'version',
+  string
+>;
 const file = join(root, 'out', `${name}-${values.target}-${version}.vsix`);
 await mkdir(join(root, 'out'), { recursive: true });
 const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');

@@ -1,0 +1,64 @@
+import type { Page } from 'playwright-core';
+import { type Evaluator, prepareEvaluator } from './evaluator.ts';
+import { builtExtension, makeSamplePlace, type SamplePlace } from './sample.ts';
+import { openWorkbench, type Workbench, type WorkbenchOptions } from './session.ts';
+import { WorkbenchDriver } from './workbench.ts';
+
+/** A real editor with the extension loaded, on a throw-away home and workspace, ready to be driven. */
+export interface SampleWorkbench {
+  readonly driver: WorkbenchDriver;
+  readonly page: Page;
+  readonly place: SamplePlace;
+  readonly evaluate: Evaluator['evaluate'];
+  /** The whole text of the output channel in sight; the page itself holds only the lines in sight. */
+  outputText(): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface SampleWorkbenchOptions
+  extends Pick<WorkbenchOptions, 'trust' | 'vsix' | 'environment' | 'report'> {
+  /** The extension's folder. Default: this checkout, built; none when a VSIX is given. */
+  readonly extensionFolder?: string;
+  /** Called before the start, to change the home or the workspace. */
+  readonly prepare?: (place: SamplePlace) => Promise<void>;
+}
+
+/**
+ * Opens it and waits until its views are restored.
+ *
+ * @throws AiosError `extension_not_built`, and as `openWorkbench` does
+ */
+export async function openSampleWorkbench(options: SampleWorkbenchOptions = {}): Promise<SampleWorkbench> {
+  const underTest = options.vsix === undefined ? [options.extensionFolder ?? builtExtension()] : [];
+  const place = await makeSamplePlace();
+  let evaluator: Evaluator | undefined;
+  let workbench: Workbench | undefined;
+  const close = async () => {
+    await workbench?.close();
+    await evaluator?.dispose();
+    await place.remove();
+  };
+  try {
+    await options.prepare?.(place);
+    evaluator = await prepareEvaluator();
+    workbench = await openWorkbench({
+      ...options,
+      extensionFolders: [...underTest, evaluator.extensionFolder],
+      workspaceFolder: place.workspace,
+      home: place.home,
+      environment: { ...options.environment, ...evaluator.environment },
+    });
+    const driver = new WorkbenchDriver(workbench.page);
+    await driver.waitUntilRestored();
+    const { evaluate } = evaluator;
+    const outputText = () =>
+      evaluate((vscode) => {
+        const editors = vscode.window.visibleTextEditors.map(({ document }) => document);
+        return editors.find(({ uri }) => uri.scheme === 'output')?.getText() ?? '';
+      });
+    return { driver, page: workbench.page, place, evaluate, outputText, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
