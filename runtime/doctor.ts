@@ -22,11 +22,12 @@ export interface DoctorDependencies {
   readonly home: AiosHome;
   readonly registry: Registry;
   readonly sync: Sync;
+  /** What clients' configs name, absolute path. */
   readonly launcher: string;
 }
 
-/** A JavaScript runtime that hangs is as bad as none. */
-const runtimeTimeoutMs = 5000;
+/** A program that hangs is as bad as none. */
+const programTimeoutMs = 5000;
 
 /**
  * Looks whether everything AI OS rests on is in order, and builds the registry's index anew. Changes nothing of the
@@ -45,6 +46,7 @@ export async function examine(dependencies: DoctorDependencies): Promise<Finding
   await check('home', () => examineHome(dependencies.home));
   await check('registry', () => examineRegistry(dependencies.registry));
   await check('runtime', () => examineRuntime(dependencies));
+  await check('launcher', () => examineLauncher(dependencies));
   await check('clients', () => examineClients(dependencies.sync));
   await check('vault', () => examineVault(dependencies.ports));
   return findings;
@@ -65,9 +67,11 @@ async function examineRegistry(registry: Registry): Promise<Omit<Finding, 'check
   return [ok(`${count} ${count === 1 ? 'skill' : 'skills'} installed; the index was built anew.`)];
 }
 
-async function examineRuntime({ ports, launcher }: DoctorDependencies): Promise<Omit<Finding, 'check'>[]> {
+async function examineRuntime({ ports }: DoctorDependencies): Promise<Omit<Finding, 'check'>[]> {
   const { path, kind } = ports.javascript;
-  const version = await runtimeVersion(path, kind === 'electron');
+  const variables = kind === 'electron' ? { ...process.env, ELECTRON_RUN_AS_NODE: '1' } : process.env;
+  const { stdout } = await runProgram(path, ['-p', 'process.versions.node'], variables);
+  const version = stdout.trim();
   const major = Number.parseInt(version, 10);
   if (!(major >= 22)) {
     return [
@@ -78,7 +82,32 @@ async function examineRuntime({ ports, launcher }: DoctorDependencies): Promise<
       },
     ];
   }
-  return [ok(`${launcher} runs the server with ${path} (Node ${version}).`)];
+  return [ok(`${path} is Node ${version}.`)];
+}
+
+/** Starts the server as a client does, from what its config is to say, with the few variables a client gives. */
+async function examineLauncher({
+  ports,
+  sync,
+  launcher,
+}: DoctorDependencies): Promise<Omit<Finding, 'check'>[]> {
+  const { items } = await sync.status();
+  const delivered = items.find(({ kind, row, desired }) => kind === 'server' && row && desired);
+  const { command, args } = (delivered?.desired?.entry ?? {}) as { command?: string; args?: string[] };
+  if (command === undefined || args === undefined) return [];
+  const { platform, home } = ports.environment;
+  const variables = platform === 'win32' ? process.env : { PATH: '/usr/bin:/bin', HOME: home };
+  // The server ends when its stdin does, and that is at its end from the start.
+  const { exitCode, stderr } = await runProgram(command, args, variables);
+  if (exitCode === 0) return [ok(`${launcher} starts the server.`)];
+  const said = (stderr.trim().split('\n').at(-1) ?? '').replace(/\.$/u, '');
+  return [
+    {
+      state: 'problem',
+      message: `${launcher}, which clients' configs name, does not start the server${said === '' ? '' : `: ${said}`}.`,
+      remedy: 'Run `aios sync`: it puts the launcher in place again.',
+    },
+  ];
 }
 
 async function examineClients(sync: Sync): Promise<Omit<Finding, 'check'>[]> {
@@ -131,18 +160,28 @@ async function examineVault(ports: Ports): Promise<Omit<Finding, 'check'>[]> {
   ];
 }
 
-function runtimeVersion(path: string, electron: boolean): Promise<string> {
+interface ProgramRun {
+  /** Null when it could not be started, or did not end in time. */
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function runProgram(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<ProgramRun> {
   return new Promise((resolve) => {
-    const child = spawn(path, ['-p', 'process.versions.node'], {
-      env: electron ? { ...process.env, ELECTRON_RUN_AS_NODE: '1' } : process.env,
-      stdio: ['ignore', 'pipe', 'ignore'],
-      timeout: runtimeTimeoutMs,
+    const child = spawn(command, args, {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: programTimeoutMs,
+      windowsHide: true,
     });
-    let output = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-    });
-    child.on('error', (error) => resolve(messageOf(error) && ''));
-    child.on('close', () => resolve(output.trim()));
+    const output = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name].setEncoding('utf8').on('data', (text: string) => {
+        output[name] += text;
+      });
+    }
+    child.on('error', (error) => resolve({ exitCode: null, stdout: '', stderr: messageOf(error) }));
+    child.on('close', (exitCode) => resolve({ exitCode, ...output }));
   });
 }

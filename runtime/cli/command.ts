@@ -10,6 +10,9 @@ export interface CommandContext {
   readonly workingFolder: string;
 }
 
+/** An option that only some commands know, as it is typed after `--`. */
+export type CommandOption = 'client' | 'dry-run' | 'keep' | 'restore';
+
 export interface CommandOptions {
   readonly client: readonly string[];
   readonly dryRun: boolean;
@@ -31,5 +34,7 @@ export interface Command {
   readonly summary: string;
   /** How many words must follow the command. */
   readonly positionals: readonly [least: number, most: number];
+  /** What it takes besides --home, --json, --verbose and --yes; anything else is wrong usage. */
+  readonly options?: readonly CommandOption[];
   run(context: CommandContext): Promise<CommandResult>;
 }

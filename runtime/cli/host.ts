@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Environment, Log, Ports } from '../ports.ts';
+import { forTerminal } from './for-terminal.ts';
 
 /** The ports as a terminal gives them. `home` is what `--home` said. */
 export function terminalPorts(home: string | undefined, verbose: boolean): Ports {
@@ -30,7 +31,7 @@ function processEnvironment(home: string | undefined): Environment {
 /** stdout is for results, so everything said on the way goes to stderr. */
 function stderrLog(verbose: boolean): Log {
   const say = (level: string, message: string): void =>
-    void process.stderr.write(`aios: ${level}${message}\n`);
+    void process.stderr.write(`${forTerminal(`aios: ${level}${message}`)}\n`);
   const quiet = (): void => undefined;
   return {
     debug: verbose ? (message) => say('', message) : quiet,

@@ -1,42 +1,48 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
-import { AiosError, fileError } from '../errors.ts';
+import { AiosError, fileError, messageOf, systemErrorCode } from '../errors.ts';
 import type { Command, CommandResult } from './command.ts';
 import { commands } from './commands.ts';
+import { forTerminal } from './for-terminal.ts';
 
 /** The oldest Node.js the bundles are built for; it also is what clients will start the server with. */
 const oldestNode = 22;
 /** Exit code for a command line that makes no sense. */
 const usageError = 2;
 
-interface GlobalOptions {
-  readonly json: boolean;
-  readonly home: string | undefined;
-  readonly verbose: boolean;
-}
-
+// The reader of what is printed may stop early (`aios list | head -1`): that is no failure of ours.
+process.stdout.on('error', (error) => {
+  if (systemErrorCode(error) === 'EPIPE') return;
+  process.stderr.write(`aios: Could not print the result: ${error.message}\n`);
+  process.exit(1);
+});
+process.stderr.on('error', () => undefined);
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(words: string[]): Promise<number> {
-  const asksJson = words.includes('--json');
+  const asksJson = words.slice(0, words.includes('--') ? words.indexOf('--') : undefined).includes('--json');
   try {
     const { values, positionals } = parse(words);
     checkNode();
     const [name, ...rest] = positionals;
-    if (values.version) return print((await import('../version.ts')).version, asksJson);
-    if (name === undefined || name === 'help' || values.help)
-      return help(rest[0] ?? (name === 'help' ? undefined : name));
-    const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-    if (load === undefined)
-      throw usage(`There is no command "${name}".`, 'Run `aios help` to see the commands.');
-    const command = await load();
-    checkPositionals(name, command, rest);
+    if (values.version) return await printVersion(asksJson);
+    if (name === undefined || name === 'help') return await help(rest[0], asksJson);
+    const command = await find(name)();
+    if (values.help) return await help(name, asksJson);
+    checkUsage(name, command, rest, values);
     const result = await run(command, rest, values);
-    print(values.json ? JSON.stringify(result.json, undefined, 2) : result.text, false);
+    print(asksJson ? JSON.stringify(result.json, undefined, 2) : forTerminal(result.text));
     return result.exitCode;
   } catch (error) {
     return fail(error, asksJson);
   }
+}
+
+function find(name: string): () => Promise<Command> {
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load === undefined)
+    throw usage(`There is no command "${name}".`, 'Run `aios help` to see the commands.');
+  return load;
 }
 
 function parse(words: string[]) {
@@ -69,13 +75,13 @@ async function run(command: Command, positionals: string[], values: Values): Pro
   const { createRuntime } = await import('../runtime.ts');
   const { terminalPorts } = await import('./host.ts');
   const { checkClientIds } = await import('../client/locate.ts');
-  const options: GlobalOptions = { json: values.json, home: values.home, verbose: values.verbose };
-  const runtime = createRuntime(terminalPorts(options.home, options.verbose));
+  const workingFolder = findWorkingFolder();
+  const runtime = createRuntime(terminalPorts(values.home, values.verbose));
   try {
     return await command.run({
       runtime,
       positionals,
-      workingFolder: process.cwd(),
+      workingFolder,
       options: {
         client: checkClientIds(values.client.flatMap((list) => list.split(','))),
         dryRun: values['dry-run'],
@@ -89,6 +95,18 @@ async function run(command: Command, positionals: string[], values: Values): Pro
   }
 }
 
+function findWorkingFolder(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new AiosError('The folder this command was started in no longer exists.', {
+      code: 'working_folder_gone',
+      remedy: 'Change to a folder that exists and run the command again.',
+      cause,
+    });
+  }
+}
+
 function checkNode(): void {
   if (Number.parseInt(process.versions.node, 10) >= oldestNode) return;
   throw new AiosError(`AI OS needs Node.js ${oldestNode} or newer; this is ${process.versions.node}.`, {
@@ -97,55 +115,76 @@ function checkNode(): void {
   });
 }
 
-function checkPositionals(name: string, command: Command, given: readonly string[]): void {
+function checkUsage(name: string, command: Command, given: readonly string[], values: Values): void {
   const [least, most] = command.positionals;
-  if (given.length >= least && given.length <= most) return;
-  const problem = given.length < least ? 'needs more' : 'takes fewer';
-  throw usage(`\`aios ${name}\` ${problem} words than ${given.length}.`, `Usage: aios ${command.usage}`);
+  const howToCall = `Usage: aios ${command.usage}`;
+  if (given.length < least || given.length > most) {
+    const problem = given.length < least ? 'needs more' : 'takes fewer';
+    throw usage(`\`aios ${name}\` ${problem} words than ${given.length}.`, howToCall);
+  }
+  for (const option of ['client', 'dry-run', 'keep', 'restore'] as const) {
+    const value = values[option];
+    const isGiven = Array.isArray(value) ? value.length > 0 : value;
+    // Passing over it in silence would do more than was asked, as with `remove ID --client cursor`.
+    if (isGiven && !command.options?.includes(option))
+      throw usage(`\`aios ${name}\` knows no --${option}.`, howToCall);
+  }
+  if (values.home === '')
+    throw usage('--home is empty.', 'Give a folder, or leave --home out for the usual one.');
 }
 
-async function help(name: string | undefined): Promise<number> {
-  const load = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (load) {
-    const { usage: line, summary } = await load();
-    return print(`${summary}\n\nUsage: aios ${line}`, false);
+async function printVersion(asJson: boolean): Promise<0> {
+  const { version } = await import('../version.ts');
+  return print(asJson ? JSON.stringify({ version }) : version);
+}
+
+async function help(name: string | undefined, asJson: boolean): Promise<0> {
+  if (name !== undefined) {
+    const { usage: line, summary } = await find(name)();
+    return print(asJson ? JSON.stringify({ usage: line, summary }) : `${summary}\n\nUsage: aios ${line}`);
+  }
+  const all = await Promise.all(Object.values(commands).map((load) => load()));
+  if (asJson) {
+    return print(
+      JSON.stringify({ commands: all.map(({ usage: line, summary }) => ({ usage: line, summary })) }),
+    );
   }
   const lines = [
     'AI OS: install a skill once, use it in every AI client.',
     '',
     'Usage: aios [--home DIR] [--json] COMMAND …',
     '',
-  ];
-  for (const loadCommand of Object.values(commands)) {
-    const command = await loadCommand();
-    lines.push(`  ${command.usage.padEnd(46)} ${command.summary}`);
-  }
-  lines.push(
+    ...all.map(({ usage: line, summary }) => `  ${line.padEnd(46)} ${summary}`),
     '',
     'Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a check found something.',
     'HOME decides where clients are looked for; AIOS_HOME or --home where AI OS keeps its own files.',
-  );
-  return print(lines.join('\n'), false);
+  ];
+  return print(lines.join('\n'));
 }
 
-function print(text: string, asJson: boolean): 0 {
-  const line = asJson ? JSON.stringify(text) : text;
-  if (line !== '') process.stdout.write(`${line}\n`);
+function print(text: string): 0 {
+  if (text !== '') process.stdout.write(`${text}\n`);
   return 0;
 }
 
 function fail(error: unknown, asJson: boolean): number {
-  const { code, message, remedy, file, line, column } = AiosError.is(error)
-    ? error
-    : fileError(error, 'work in', process.cwd());
-  if (asJson)
-    process.stdout.write(
-      `${JSON.stringify({ error: { code, message, remedy, file, line, column } }, undefined, 2)}\n`,
-    );
-  else process.stderr.write(`aios: ${message}\n${remedy}\n`);
+  const { code, message, remedy, file, line, column } = AiosError.is(error) ? error : unexpected(error);
+  if (asJson) print(JSON.stringify({ error: { code, message, remedy, file, line, column } }, undefined, 2));
+  else process.stderr.write(`${forTerminal(`aios: ${message}\n${remedy}`)}\n`);
   if (!AiosError.is(error) && process.argv.includes('--verbose'))
     process.stderr.write(`${String((error as Error).stack)}\n`);
   return code === 'usage' ? usageError : 1;
+}
+
+/** What nobody foresaw: a system's refusal still names its path, the rest is ours to mend. */
+function unexpected(error: unknown): AiosError {
+  const path = error instanceof Error && 'path' in error ? String(error.path) : undefined;
+  if (path !== undefined) return fileError(error, 'use', path);
+  return new AiosError(`Something went wrong inside AI OS: ${messageOf(error)}.`, {
+    code: 'internal',
+    remedy: 'Run the command again with --verbose and report what it prints.',
+    cause: error,
+  });
 }
 
 function usage(message: string, remedy: string): AiosError {

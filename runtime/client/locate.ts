@@ -82,32 +82,40 @@ async function chooseConfig(
  */
 export async function expandTemplate(template: PathTemplate, environment: Environment): Promise<string[]> {
   const { join } = pathOf(environment);
-  const base = template.replace(/^\{(\w+)\}/u, (_whole, name: string) => namedFolder(name, environment));
-  const parts = base.split(/[\\/]/u);
+  const [, name = '', rest = ''] = /^\{(\w+)\}(.*)$/su.exec(template) ?? [];
+  const base = namedFolder(name, environment);
+  if (base === undefined) throw new Error(`The path ${template} does not begin with a known folder.`);
+  // Only the template's own `*` is one: a person's folder may have it in its name.
+  const parts = rest.split('/');
   const star = parts.findIndex((part) => part.includes('*'));
-  if (star === -1) return [join(base)];
-  const parent = join(parts.slice(0, star).join('/') || '/');
+  if (star === -1) return [join(base, ...parts)];
+  const parent = join(base, ...parts.slice(0, star));
   const [before = '', after = ''] = (parts[star] ?? '').split('*');
   const names = await readdir(parent).catch(() => [] as string[]);
   return names
-    .filter((name) => name.startsWith(before) && name.endsWith(after))
+    .filter((found) => found.startsWith(before) && found.endsWith(after))
     .sort()
-    .map((name) => join(parent, name, ...parts.slice(star + 1)));
+    .map((found) => join(parent, found, ...parts.slice(star + 1)));
 }
 
-function namedFolder(name: string, environment: Environment): string {
+function namedFolder(name: string, environment: Environment): string | undefined {
   const { home, variables } = environment;
-  const { join } = pathOf(environment);
-  const claudeFolder = variables.CLAUDE_CONFIG_DIR;
-  const folders: Record<string, string> = {
-    home,
-    config: variables.XDG_CONFIG_HOME || join(home, '.config'),
-    appData: variables.APPDATA || join(home, 'AppData', 'Roaming'),
-    localAppData: variables.LOCALAPPDATA || join(home, 'AppData', 'Local'),
-    claudeConfig: claudeFolder || join(home, '.claude'),
-    claudeJson: join(claudeFolder || home, '.claude.json'),
+  const { isAbsolute, join } = pathOf(environment);
+  // A relative one would name another folder wherever AI OS is started; the XDG specification has it ignored.
+  const given = (variable: string): string | undefined => {
+    const value = variables[variable];
+    return value !== undefined && isAbsolute(value) ? value : undefined;
   };
-  return folders[name] ?? home;
+  const claudeFolder = given('CLAUDE_CONFIG_DIR');
+  const folders: Readonly<Record<string, string>> = {
+    home,
+    config: given('XDG_CONFIG_HOME') ?? join(home, '.config'),
+    appData: given('APPDATA') ?? join(home, 'AppData', 'Roaming'),
+    localAppData: given('LOCALAPPDATA') ?? join(home, 'AppData', 'Local'),
+    claudeConfig: claudeFolder ?? join(home, '.claude'),
+    claudeJson: join(claudeFolder ?? home, '.claude.json'),
+  };
+  return folders[name];
 }
 
 /** Paths are spelled as the environment's platform does, so that the whole matrix can be tested anywhere. */

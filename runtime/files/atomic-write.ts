@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, lstat, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { chmod, chown, lstat, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AiosError, fileError, systemErrorCode } from '../errors.ts';
+import { notRegular } from './read-bounded.ts';
 
 /** Only the person may read and write: what every file of ours is created with. */
 export const privateFileMode = 0o600;
@@ -10,15 +12,19 @@ export const privateFolderMode = 0o700;
 
 /**
  * Makes a folder of ours and its parents, 0700.
- * @throws AiosError file_eacces, file_enotdir, … naming the folder
+ * @throws AiosError file_eacces, file_enotdir, … naming the folder; `folder_in_the_way` when it is a file
  */
 export async function ensurePrivateFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true, mode: privateFolderMode });
   } catch (error) {
+    if (systemErrorCode(error) === 'EEXIST') throw inTheWay(folder, error);
     throw fileError(error, 'make the folder', folder);
   }
 }
+
+/** What a file is written as before it is switched in. */
+const temporaryName = /^\..+\.[0-9a-f]{12}\.aios-tmp$/u;
 
 export interface AtomicWriteOptions {
   /** Permission bits for a file that does not exist yet; an existing file keeps its own. Default 0600. */
@@ -37,7 +43,8 @@ export interface AtomicWriteOptions {
  *
  * @param path absolute; its folder must exist
  * @throws AiosError `file_read_only` when the file has no write permission (a rename would get round it),
- *   `dangling_link` when it is a link to nothing, `file_…` for what the file system refuses
+ *   `file_not_regular` when it is a folder, a device or a pipe, `dangling_link` when it is a link to nothing,
+ *   `file_…` for what the file system refuses
  */
 export async function writeFileAtomically(
   path: string,
@@ -46,6 +53,8 @@ export async function writeFileAtomically(
 ): Promise<void> {
   const target = await resolveTarget(path);
   const existing = await statIfPresent(target);
+  // A link to /dev/null is a way to switch a config off; renaming over it would take the device's place.
+  if (existing !== undefined && !existing.isFile()) throw notRegular(path);
   if (existing !== undefined && (existing.mode & 0o200) === 0) throw readOnlyError(path);
   const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.aios-tmp`);
   try {
@@ -89,7 +98,7 @@ async function resolveTarget(path: string): Promise<string> {
   return path;
 }
 
-async function statIfPresent(path: string): Promise<{ mode: number; uid: number; gid: number } | undefined> {
+async function statIfPresent(path: string): Promise<Stats | undefined> {
   try {
     return await stat(path);
   } catch (error) {
@@ -104,8 +113,8 @@ async function keepOwner(path: string, owner: { uid: number; gid: number }): Pro
   if (now.uid !== owner.uid || now.gid !== owner.gid) await chown(path, owner.uid, owner.gid);
 }
 
-/** A rename is only durable once its folder is flushed; Windows and some file systems cannot do that. */
-async function flushFolder(folder: string): Promise<void> {
+/** Makes a rename in the folder durable. Windows and some file systems cannot do that; nothing is thrown then. */
+export async function flushFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r').catch(() => undefined);
   if (handle === undefined) return;
@@ -118,10 +127,28 @@ async function flushFolder(folder: string): Promise<void> {
   }
 }
 
+/**
+ * Removes the temporary files that writers killed in the middle left in a folder of ours. To be called only where
+ * no other writer can be at work there.
+ */
+export async function removeTemporaryFiles(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => []))
+    if (temporaryName.test(name)) await rm(join(folder, name), { force: true });
+}
+
 function readOnlyError(path: string): AiosError {
   return new AiosError(`${path} is read-only.`, {
     code: 'file_read_only',
     remedy: `Make it writable (chmod u+w) if AI OS should keep it, then run the command again.`,
     file: path,
+  });
+}
+
+function inTheWay(folder: string, cause: unknown): AiosError {
+  return new AiosError(`${folder} is not a folder.`, {
+    code: 'folder_in_the_way',
+    remedy: 'Move what stands there away, or choose another home with --home.',
+    file: folder,
+    cause,
   });
 }

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { AiosError, fileError, systemErrorCode } from '../errors.ts';
 
@@ -12,7 +13,8 @@ export const maxConfigBytes = 32 * 1024 * 1024;
 export async function readIfPresent(path: string, maxBytes: number): Promise<Buffer | undefined> {
   let handle: Awaited<ReturnType<typeof open>>;
   try {
-    handle = await open(path, 'r');
+    // Opening a pipe waits for somebody to write into it, unless it is told not to. Windows knows no such flag.
+    handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return undefined;
     throw fileError(error, 'read', path);
@@ -31,7 +33,8 @@ export async function readIfPresent(path: string, maxBytes: number): Promise<Buf
   }
 }
 
-function notRegular(path: string): AiosError {
+/** What is said of a folder, a device or a pipe where a file belongs. */
+export function notRegular(path: string): AiosError {
   return new AiosError(`${path} is not a regular file.`, {
     code: 'file_not_regular',
     remedy: 'Move what stands there away and put a plain file in its place.',

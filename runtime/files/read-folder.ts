@@ -21,7 +21,8 @@ const ignoredNames = new Set(['.git', '.hg', '.svn', '.DS_Store', 'Thumbs.db']);
  * what is then checked and written, so nothing can be swapped in between.
  *
  * @throws AiosError `folder_missing`, `folder_link`, `folder_special_file`, `folder_too_many_files`,
- *   `folder_too_large`, `folder_too_deep`, `folder_bad_name`, each naming the path
+ *   `folder_too_large`, `folder_too_deep`, `folder_bad_name`, `folder_same_name`, each naming
+ *   the path
  */
 export async function readFolder(folder: string, limits: FolderLimits): Promise<FileContents> {
   const about = await lstat(folder).catch((error: unknown) => {
@@ -30,13 +31,24 @@ export async function readFolder(folder: string, limits: FolderLimits): Promise<
   if (about.isSymbolicLink()) throw refuse('folder_link', folder, 'is a symbolic link');
   if (!about.isDirectory()) throw missing(folder, undefined);
   const files = new Map<string, Uint8Array>();
-  const state = { files, bytes: 0, limits };
-  await readInto(state, folder, '', 0);
+  const state = { files, names: new Map(), bytes: 0, limits };
+  try {
+    await readInto(state, folder, '', 0);
+  } catch (error) {
+    throw fileError(error, 'read', pathIn(error) ?? folder);
+  }
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The path a system error is about. */
+function pathIn(error: unknown): string | undefined {
+  return error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : undefined;
 }
 
 interface ReadState {
   readonly files: Map<string, Uint8Array>;
+  /** Every path as systems see it that do not tell case or composed letters apart, and as it is. */
+  readonly names: Map<string, string>;
   readonly limits: FolderLimits;
   bytes: number;
 }
@@ -49,6 +61,7 @@ async function readInto(state: ReadState, folder: string, prefix: string, depth:
     const path = join(folder, entry.name);
     const relative = prefix + entry.name;
     checkName(entry.name, path);
+    checkSameName(state, relative, path);
     if (entry.isSymbolicLink()) throw refuse('folder_link', path, 'is a symbolic link');
     if (entry.isDirectory()) await readInto(state, path, `${relative}/`, depth + 1);
     else if (entry.isFile()) await readFileInto(state, path, relative);
@@ -75,11 +88,24 @@ async function readFileInto(state: ReadState, path: string, relative: string): P
   state.files.set(relative, bytes);
 }
 
+/** Names that Windows keeps for devices, with whatever extension. */
+const deviceName = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?$/iu;
+/** What Windows cannot hold in a name, or drops from its end; U+FFFD is what a name that is not UTF-8 is read as. */
+const foreignName = /[\p{Cc}<>:"|?*\\\ufffd]|[. ]$/u;
+
 function checkName(name: string, path: string): void {
-  const hasControl = [...name].some((character) => character < ' ' || character === '\u007f');
-  if (name.includes('\\') || hasControl || name.includes('\ufffd')) {
+  if (foreignName.test(name) || deviceName.test(name))
     throw refuse('folder_bad_name', JSON.stringify(path), 'has a name that other systems cannot hold');
+}
+
+function checkSameName(state: ReadState, relative: string, path: string): void {
+  const folded = relative.normalize('NFC').toLowerCase();
+  const other = state.names.get(folded);
+  if (other !== undefined) {
+    const why = `and ${JSON.stringify(other)} are one name to systems that do not tell them apart`;
+    throw refuse('folder_same_name', JSON.stringify(path), why);
   }
+  state.names.set(folded, relative);
 }
 
 function missing(folder: string, cause: unknown): AiosError {
@@ -94,10 +120,16 @@ function missing(folder: string, cause: unknown): AiosError {
   });
 }
 
+const remedies: Record<string, string> = {
+  folder_link: 'Put a copy of what the link names in its place and try again.',
+  folder_bad_name: 'Rename it and try again.',
+  folder_same_name: 'Rename one of the two and try again.',
+};
+
 function refuse(code: string, path: string, why: string): AiosError {
   return new AiosError(`${path} ${why}; such a folder is not installed.`, {
     code,
-    remedy: 'Remove it from the folder (or replace a link by a copy of what it names) and try again.',
+    remedy: remedies[code] ?? 'Remove it from the folder and try again.',
     file: path,
   });
 }

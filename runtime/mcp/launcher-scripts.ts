@@ -19,9 +19,14 @@ NODE_COMPILE_CACHE=$AIOS_HOME/state/compile-cache
 export AIOS_HOME NODE_COMPILE_CACHE
 server=$bin/${launcherFiles.server}
 
+if [ ! -r "$server" ]; then
+  echo "aios-mcp: $server is missing. Run 'aios sync', or open an editor that has the AI OS extension." >&2
+  exit 127
+fi
+
 if [ -r "$bin/${launcherFiles.runtimes}" ]; then
   while read -r kind path <&3; do
-    [ -x "$path" ] || continue
+    [ -f "$path" ] && [ -x "$path" ] || continue
     case $kind in
       electron) ELECTRON_RUN_AS_NODE=1 exec "$path" "$server" "$@" 3<&- ;;
       node) exec "$path" "$server" "$@" 3<&- ;;
@@ -31,7 +36,7 @@ fi
 
 for path in "$(command -v node 2>/dev/null </dev/null)" /opt/homebrew/bin/node /usr/local/bin/node /usr/bin/node \\
   "$HOME"/.volta/bin/node "$HOME"/.nvm/versions/node/*/bin/node "$HOME"/.local/share/fnm/node-versions/*/installation/bin/node; do
-  [ -n "$path" ] && [ -x "$path" ] || continue
+  [ -f "$path" ] && [ -x "$path" ] || continue
   major=$("$path" -p 'parseInt(process.versions.node, 10)' 2>/dev/null </dev/null) || continue
   [ "$major" -ge 22 ] 2>/dev/null && exec "$path" "$server" "$@"
 done

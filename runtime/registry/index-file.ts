@@ -64,11 +64,18 @@ function isIndex(value: unknown): value is RegistryIndex {
   return value.format === 1 && Array.isArray(value.skills) && value.skills.every(isInstalledSkill);
 }
 
-/** Written by us and derived, so what serving relies on is checked, not every field. */
+/** Written by us and derived, so what serving and listing rely on is checked, not every field. */
 export function isInstalledSkill(value: unknown): value is InstalledSkill {
   if (typeof value !== 'object' || value === null) return false;
-  const { manifest, folder, inputSchema } = value as Partial<InstalledSkill>;
-  return typeof manifest?.id === 'string' && typeof folder === 'string' && typeof inputSchema === 'object';
+  const { manifest, folder, inputSchema, digest, source } = value as Partial<InstalledSkill>;
+  const texts = [manifest?.id, manifest?.name, manifest?.version, manifest?.description, digest, source];
+  return (
+    texts.every((text) => typeof text === 'string') &&
+    typeof inputSchema === 'object' &&
+    // It becomes part of a path.
+    typeof folder === 'string' &&
+    /^versions\/[0-9A-Za-z.+_-]+$/u.test(folder)
+  );
 }
 
 /** @returns whether the skill is meant for the client and switched on for it */

@@ -1,7 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AiosError, fileError, systemErrorCode } from '../errors.ts';
-import { writeFileAtomically } from '../files/atomic-write.ts';
+import { flushFolder, writeFileAtomically } from '../files/atomic-write.ts';
 import { readIfPresent } from '../files/read-bounded.ts';
 import { type InstalledSkill, isInstalledSkill } from './index-file.ts';
 
@@ -22,7 +22,7 @@ export async function readPointer(skillsFolder: string, id: string): Promise<Ins
   if (bytes === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(bytes.toString('utf8'));
-    if (isInstalledSkill(value)) return value;
+    if (isInstalledSkill(value) && value.manifest.id === id) return value;
   } catch {
     // Told below, as any other damage.
   }
@@ -38,13 +38,19 @@ export async function writePointer(skillsFolder: string, skill: InstalledSkill):
   await writeFileAtomically(file, `${JSON.stringify(skill, undefined, 2)}\n`);
 }
 
+/** Makes the skill one that is not installed; what its pointer said is kept beside it. */
+export async function retirePointer(skillsFolder: string, id: string): Promise<void> {
+  await rename(pointerPath(skillsFolder, id), join(skillsFolder, id, 'removed.json'));
+  await flushFolder(join(skillsFolder, id));
+}
+
 /** @returns every pointer there is, by id; damaged ones are left out and told to `onDamaged` */
 export async function readAllPointers(
   skillsFolder: string,
   onDamaged: (error: AiosError) => void,
 ): Promise<InstalledSkill[]> {
   const found: InstalledSkill[] = [];
-  for (const id of (await listFolders(skillsFolder)).sort()) {
+  for (const id of (await listSkillFolders(skillsFolder)).sort()) {
     try {
       const skill = await readPointer(skillsFolder, id);
       if (skill) found.push(skill);
@@ -55,7 +61,8 @@ export async function readAllPointers(
   return found;
 }
 
-async function listFolders(folder: string): Promise<string[]> {
+/** @returns the ids that have a folder, installed or not */
+export async function listSkillFolders(folder: string): Promise<string[]> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });
     return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);

@@ -1,12 +1,11 @@
-import { readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { AiosHome } from '../aios-home.ts';
 import { AiosError, fileError } from '../errors.ts';
-import { ensurePrivateFolder, writeFileAtomically } from '../files/atomic-write.ts';
+import { ensurePrivateFolder, removeTemporaryFiles, writeFileAtomically } from '../files/atomic-write.ts';
 import { digestFiles, digestOfDigests, type FileContents } from '../files/digest.ts';
 import { withLock } from '../files/lock.ts';
-import { readFolder, skillFolderLimits } from '../files/read-folder.ts';
 import type { Clock, Log } from '../ports.ts';
 import { type Diagnostic, formatDiagnostic } from '../skill/diagnostic.ts';
 import { exportAgentSkill, exporterVersion } from '../skill/export-agent-skill.ts';
@@ -19,9 +18,9 @@ import {
   type RegistryIndex,
   readIndex,
 } from './index-file.ts';
-import { pointerPath, readAllPointers, readPointer, writePointer } from './pointer.ts';
+import { listSkillFolders, readAllPointers, readPointer, retirePointer, writePointer } from './pointer.ts';
 import { fetchFolder } from './sources/folder.ts';
-import { writeVersion } from './write-version.ts';
+import { readVersion, writeVersion } from './write-version.ts';
 
 export interface InstallResult {
   readonly skill: InstalledSkill;
@@ -76,9 +75,20 @@ export class Registry {
     return exportedDigests(await this.exportAgentSkill(skill));
   }
 
-  /** @returns an installed skill's files by path */
+  /**
+   * @returns an installed skill's files by path
+   * @throws AiosError `version_damaged` when its folder is gone or is no longer what was installed
+   */
   async files(skill: InstalledSkill): Promise<FileContents> {
-    return readFolder(folderOf(this.home.skills, skill), skillFolderLimits);
+    const folder = folderOf(this.home.skills, skill);
+    const files = await readVersion(folder);
+    if (files !== undefined && digestOfDigests(digestFiles(files)) === skill.digest) return files;
+    const { id, version } = skill.manifest;
+    throw new AiosError(`The installed files of ${id} ${version} in ${folder} were changed or are gone.`, {
+      code: 'version_damaged',
+      remedy: `Install it again from ${skill.source.replace(/^folder:/u, '')}; that puts them right.`,
+      file: folder,
+    });
   }
 
   /**
@@ -93,12 +103,12 @@ export class Registry {
     if (skill === undefined) throw invalidSkill(folder, diagnostics);
     const fetched = this.describe(skill, files, source);
     const { id } = fetched.manifest;
-    if (options.dryRun)
-      return outcomeOf(fetched, await readPointer(this.home.skills, id), options, diagnostics);
+    if (options.dryRun) return outcomeOf(fetched, await this.previous(id), options, diagnostics);
     return this.change(async () => {
-      const outcome = outcomeOf(fetched, await readPointer(this.home.skills, id), options, diagnostics);
-      if (outcome.action === 'unchanged') return outcome;
+      const outcome = outcomeOf(fetched, await this.previous(id), options, diagnostics);
+      // Also for what is installed already: files of it that were damaged are put right.
       await writeVersion(this.home.registryStaging, folderOf(this.home.skills, outcome.skill), files);
+      if (outcome.action === 'unchanged') return outcome;
       await this.commit(id, outcome.skill, () => writePointer(this.home.skills, outcome.skill));
       return outcome;
     });
@@ -108,34 +118,55 @@ export class Registry {
    * Takes a skill out. Its version folders stay, so that nothing is lost.
    * @throws AiosError `skill_unknown`
    */
-  async remove(id: string): Promise<InstalledSkill> {
+  async remove(id: string, { dryRun = false }: { dryRun?: boolean } = {}): Promise<InstalledSkill> {
+    // Asked before anything is made, so that a wrong id leaves no trace of the question.
+    const skill = await this.get(id);
+    if (dryRun) return skill;
     return this.change(async () => {
-      const skill = await this.get(id);
-      const pointer = pointerPath(this.home.skills, id);
-      await this.commit(id, undefined, () => rename(pointer, join(this.home.skills, id, 'removed.json')));
-      return skill;
+      const current = await this.get(id);
+      await this.commit(id, undefined, () => retirePointer(this.home.skills, id));
+      return current;
     });
   }
 
   /** Builds the index anew from the pointers. @returns how many skills it holds */
   async rebuildIndex(): Promise<number> {
     await ensurePrivateFolder(this.home.skills);
-    return withLock(this.lock, () => this.rewriteIndex());
+    return withLock(this.lock, async () => (await this.rewriteIndex()).skills.length);
   }
 
   private async index(): Promise<RegistryIndex> {
-    if (await this.wasInterrupted()) {
-      await withLock(this.lock, async () => {
-        if (await this.wasInterrupted()) await this.recover();
-      });
-    }
+    const index = (await this.wasInterrupted()) ? undefined : await this.soundIndex();
+    return index ?? withLock(this.lock, () => this.indexUnderLock());
+  }
+
+  private async indexUnderLock(): Promise<RegistryIndex> {
+    if (await this.wasInterrupted()) return this.recover();
+    return (await this.soundIndex()) ?? this.rewriteIndex();
+  }
+
+  /** @returns the index, or undefined when it is damaged or was lost */
+  private async soundIndex(): Promise<RegistryIndex | undefined> {
     try {
-      return (await readIndex(this.home.registryIndex)) ?? emptyIndex;
+      const index = await readIndex(this.home.registryIndex);
+      if (index !== undefined) return index;
     } catch (error) {
       if (!AiosError.is(error, 'index_unreadable')) throw error;
       this.log.warn(`${error.message} Building it anew.`);
-      await this.rebuildIndex();
-      return (await readIndex(this.home.registryIndex)) ?? emptyIndex;
+      return undefined;
+    }
+    const installed = await readAllPointers(this.home.skills, () => undefined);
+    return installed.length === 0 ? emptyIndex : undefined;
+  }
+
+  /** @returns what is installed now; nothing when what says so is damaged, since installing replaces that */
+  private async previous(id: string): Promise<InstalledSkill | undefined> {
+    try {
+      return await readPointer(this.home.skills, id);
+    } catch (error) {
+      if (!AiosError.is(error, 'pointer_unreadable')) throw error;
+      this.log.warn(`${error.message} Replacing it.`);
+      return undefined;
     }
   }
 
@@ -143,8 +174,17 @@ export class Registry {
     await ensurePrivateFolder(this.home.skills);
     return withLock(this.lock, async () => {
       if (await this.wasInterrupted()) await this.recover();
+      await this.removeLeftovers();
       return work();
     });
+  }
+
+  /** Takes away what processes killed in the middle of a change left in the way. Only under the lock. */
+  private async removeLeftovers(): Promise<void> {
+    await rm(this.home.registryStaging, { recursive: true, force: true });
+    await removeTemporaryFiles(dirname(this.home.registryIndex));
+    for (const id of await listSkillFolders(this.home.skills))
+      await removeTemporaryFiles(join(this.home.skills, id));
   }
 
   /**
@@ -156,7 +196,7 @@ export class Registry {
     current: InstalledSkill | undefined,
     switchPointer: () => Promise<void>,
   ): Promise<void> {
-    const others = (await this.index()).skills.filter((skill) => skill.manifest.id !== id);
+    const others = (await this.indexUnderLock()).skills.filter((skill) => skill.manifest.id !== id);
     await writeFileAtomically(this.home.registryPending, `${process.pid}\n`);
     try {
       await switchPointer();
@@ -166,24 +206,25 @@ export class Registry {
     await this.writeIndex(current === undefined ? others : [...others, current]);
   }
 
-  private async recover(): Promise<void> {
+  private async recover(): Promise<RegistryIndex> {
     this.log.info('A change of the registry was interrupted; bringing the index up to date.');
-    await rm(this.home.registryStaging, { recursive: true, force: true });
-    await this.rewriteIndex();
+    return this.rewriteIndex();
   }
 
-  private async rewriteIndex(): Promise<number> {
+  private async rewriteIndex(): Promise<RegistryIndex> {
     const skills = await readAllPointers(this.home.skills, (error) =>
-      this.log.warn(`${error.message} ${error.remedy}`),
+      // What is left out of the index is no longer delivered: that must not happen in silence.
+      this.log.error(`${error.message} ${error.remedy}`),
     );
-    await this.writeIndex(skills);
-    return skills.length;
+    return this.writeIndex(skills);
   }
 
-  private async writeIndex(skills: readonly InstalledSkill[]): Promise<void> {
+  private async writeIndex(skills: readonly InstalledSkill[]): Promise<RegistryIndex> {
     const sorted = skills.toSorted((a, b) => (a.manifest.id < b.manifest.id ? -1 : 1));
-    await writeFileAtomically(this.home.registryIndex, `${JSON.stringify({ format: 1, skills: sorted })}\n`);
+    const index: RegistryIndex = { format: 1, skills: sorted };
+    await writeFileAtomically(this.home.registryIndex, `${JSON.stringify(index)}\n`);
     await rm(this.home.registryPending, { force: true });
+    return index;
   }
 
   private async wasInterrupted(): Promise<boolean> {

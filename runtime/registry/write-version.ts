@@ -1,30 +1,61 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileError, systemErrorCode } from '../errors.ts';
-import { ensurePrivateFolder, privateFileMode, privateFolderMode } from '../files/atomic-write.ts';
-import type { FileContents } from '../files/digest.ts';
+import { AiosError, fileError, systemErrorCode } from '../errors.ts';
+import {
+  ensurePrivateFolder,
+  flushFolder,
+  privateFileMode,
+  privateFolderMode,
+} from '../files/atomic-write.ts';
+import { digestFiles, digestOfDigests, type FileContents } from '../files/digest.ts';
+import { readFolder, skillFolderLimits } from '../files/read-folder.ts';
 
 /**
  * Puts a version's files into their folder as a whole: written and flushed in a staging folder, then renamed.
- * A folder of that name is the same content already, since the name carries the digest.
+ * A folder of that name has the same content already, since the name carries the digest; when somebody changed
+ * it since, it is set aside as `…-changed-…` and written anew.
  */
 export async function writeVersion(staging: string, folder: string, files: FileContents): Promise<void> {
-  if (await exists(folder)) return;
+  const present = await readVersion(folder);
+  if (present !== undefined && digestOf(present) === digestOf(files)) return;
   const temporary = join(staging, randomBytes(8).toString('hex'));
   await ensurePrivateFolder(temporary);
   await ensurePrivateFolder(dirname(folder));
   try {
-    for (const [path, bytes] of files) await writeFlushed(join(temporary, ...path.split('/')), bytes);
+    await writeFiles(temporary, files);
+    await setAside(folder);
     await rename(temporary, folder);
+    await flushFolder(dirname(folder));
   } catch (error) {
     await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
     throw fileError(error, 'write', folder);
   }
 }
 
+/** @returns a version's files by path, or undefined when the folder is gone or holds what no version holds */
+export async function readVersion(folder: string): Promise<FileContents | undefined> {
+  try {
+    return await readFolder(folder, skillFolderLimits);
+  } catch (error) {
+    if (AiosError.is(error) && error.code.startsWith('folder_')) return undefined;
+    throw error;
+  }
+}
+
+async function writeFiles(folder: string, files: FileContents): Promise<void> {
+  const folders = new Set([folder]);
+  for (const [path, bytes] of files) {
+    const target = join(folder, ...path.split('/'));
+    const parent = dirname(target);
+    if (!folders.has(parent)) await mkdir(parent, { recursive: true, mode: privateFolderMode });
+    folders.add(parent);
+    await writeFlushed(target, bytes);
+  }
+  for (const made of folders) await flushFolder(made);
+}
+
 async function writeFlushed(path: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: privateFolderMode });
   const handle = await open(path, 'wx', privateFileMode);
   try {
     await handle.writeFile(bytes);
@@ -34,12 +65,14 @@ async function writeFlushed(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-async function exists(path: string): Promise<boolean> {
+async function setAside(folder: string): Promise<void> {
   try {
-    await stat(path);
-    return true;
+    await rename(folder, `${folder}-changed-${randomBytes(4).toString('hex')}`);
   } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return false;
-    throw fileError(error, 'look at', path);
+    if (systemErrorCode(error) !== 'ENOENT') throw error;
   }
+}
+
+function digestOf(files: FileContents): string {
+  return digestOfDigests(digestFiles(files));
 }

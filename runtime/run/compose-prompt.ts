@@ -1,4 +1,4 @@
-import { guardrailTexts } from '../skill/guardrails.ts';
+import { guardrailSentences } from '../skill/guardrails.ts';
 import type { JsonSchema, SkillManifest } from '../skill/manifest.ts';
 import { fillTemplate } from '../skill/prompt-template.ts';
 
@@ -15,7 +15,7 @@ export interface PromptParts {
  * answer must have (seed 000 §6.2, step 4).
  */
 export function composePrompt({ manifest, template, outputSchema, input }: PromptParts): string {
-  const guardrails = manifest.guardrails.flatMap((id) => guardrailTexts[id] ?? []);
+  const guardrails = guardrailSentences(manifest.guardrails);
   const sections = [`<!-- ${manifest.id} ${manifest.version} -->\n${fillTemplate(template, input).trim()}`];
   if (guardrails.length > 0) {
     sections.push(['## Guardrails', '', ...guardrails.map((text) => `- ${text}`)].join('\n'));

@@ -1,9 +1,9 @@
 import type { FileContents } from '../files/digest.ts';
-import { guardrailTexts } from './guardrails.ts';
+import { guardrailSentences } from './guardrails.ts';
 import type { SkillManifest } from './manifest.ts';
 
 /** Raised whenever the same skill is exported differently, so that recorded digests are made anew. */
-export const exporterVersion = 1;
+export const exporterVersion = 2;
 
 /** What an exported skill's folder is made from: the installed files, and the manifest read from them. */
 export interface SkillToExport {
@@ -47,24 +47,35 @@ function frontMatter(manifest: SkillToExport['manifest']): string {
   const lines = [
     '---',
     `name: ${manifest.id}`,
-    // A JSON string is also a YAML double-quoted scalar, so nothing in the text can break the front matter.
-    `description: ${JSON.stringify(manifest.description.replaceAll(/\s+/gu, ' '))}`,
+    `description: ${quote(manifest.description.replaceAll(/\s+/gu, ' '))}`,
   ];
-  if (manifest.license) lines.push(`license: ${JSON.stringify(manifest.license)}`);
+  if (manifest.license) lines.push(`license: ${quote(manifest.license)}`);
   lines.push(
     'metadata:',
-    `  aios-id: ${JSON.stringify(manifest.id)}`,
-    `  aios-name: ${JSON.stringify(manifest.name)}`,
-    `  aios-version: ${JSON.stringify(manifest.version)}`,
-    `  aios-type: ${JSON.stringify(manifest.type)}`,
+    `  aios-id: ${quote(manifest.id)}`,
+    `  aios-name: ${quote(manifest.name)}`,
+    `  aios-version: ${quote(manifest.version)}`,
+    `  aios-type: ${quote(manifest.type)}`,
     '---',
     '',
   );
   return lines.join('\n');
 }
 
+/**
+ * A JSON string is also a YAML double-quoted scalar. Escaped besides: what YAML does not allow or takes for a line
+ * end, and `---`, at which simple readers of front matter split wherever it stands.
+ */
+function quote(text: string): string {
+  const unicodeEscape = (character: string): string =>
+    `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return JSON.stringify(text.toWellFormed())
+    .replaceAll(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/gu, unicodeEscape)
+    .replaceAll(/(?<=--)-/gu, unicodeEscape);
+}
+
 function body(manifest: SkillToExport['manifest'], prompt: string): string {
-  const guardrails = manifest.guardrails.flatMap((id) => guardrailTexts[id] ?? []);
+  const guardrails = guardrailSentences(manifest.guardrails);
   const parts = [
     'Where the text below says `{{input.name}}`, use what the conversation gives for that input; the inputs are described in [references/schema.input.json](references/schema.input.json). Shape the answer as [references/schema.output.json](references/schema.output.json) says.',
     prompt.replaceAll('\r\n', '\n').trim(),

@@ -10,3 +10,8 @@ export const guardrailTexts: Readonly<Record<string, string>> = {
   no_external_sharing:
     'Do not send, post, upload or link the input or the answer to anyone or any service outside this conversation.',
 };
+
+/** @returns what the guardrails say to the model; one that is not known here says nothing */
+export function guardrailSentences(ids: readonly string[]): string[] {
+  return ids.flatMap((id) => (Object.hasOwn(guardrailTexts, id) ? (guardrailTexts[id] ?? []) : []));
+}

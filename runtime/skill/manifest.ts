@@ -44,6 +44,7 @@ export interface Skill {
 
 /** The shape that skill.schema.json admits. */
 export interface RawManifest {
+  readonly schema?: 'aios/v0.1';
   readonly id: string;
   readonly name: string;
   readonly version: string;

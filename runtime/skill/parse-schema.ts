@@ -1,82 +1,182 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { messageOf } from '../errors.ts';
+import { decodeText } from './decode-text.ts';
 import { type Diagnostic, positionAt } from './diagnostic.ts';
 import type { JsonSchema } from './manifest.ts';
 
 /** A schema is some kilobytes; 1 MiB bounds the time a hostile one can take. */
 const maxSchemaBytes = 1024 * 1024;
+const draft = 'https://json-schema.org/draft/2020-12/schema';
 
 export interface ParsedSchema {
   readonly schema: JsonSchema | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** A thing wrong with a schema, and where: a JSON path, or nothing for the file as a whole. */
+interface SchemaProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+  readonly path?: readonly (string | number)[];
+}
+
 /**
  * Reads a JSON Schema file (draft 2020-12) and makes sure that it is one and can be used: it compiles, its
  * references resolve inside the file, and its root is an object, as every MCP client requires of tools.
+ * Never throws for what stands in the file, and fetches nothing.
  */
 export function parseSchema(file: string, bytes: Uint8Array): ParsedSchema {
-  const failed = (code: string, message: string, remedy: string, line = 1, column = 1): ParsedSchema => ({
-    schema: undefined,
-    diagnostics: [{ code, severity: 'error', message, file, line, column, remedy }],
-  });
+  const failed = (problem: SchemaProblem, place = { line: 1, column: 1 }): ParsedSchema => {
+    const { code, message, remedy } = problem;
+    return { schema: undefined, diagnostics: [{ code, severity: 'error', message, file, ...place, remedy }] };
+  };
   if (bytes.length > maxSchemaBytes) {
-    return failed(
-      'schema_too_large',
-      `The schema is ${bytes.length} bytes; at most ${maxSchemaBytes} are read.`,
-      'Make it smaller.',
-    );
+    const message = `The schema is ${bytes.length} bytes; at most ${maxSchemaBytes} are read.`;
+    return failed({ code: 'schema_too_large', message, remedy: 'Make it smaller.' });
   }
-  const text = Buffer.from(bytes)
-    .toString('utf8')
-    .replace(/^\ufeff/u, '');
-  const errors: ParseError[] = [];
-  const value: unknown = parse(text, errors, { disallowComments: true });
-  const [first] = errors;
-  if (first !== undefined) {
-    const { line, column } = positionAt(text, first.offset);
-    return failed(
-      'schema_not_json',
-      `The schema is not JSON: ${printParseErrorCode(first.error)}.`,
-      'Correct the JSON at this place.',
-      line,
-      column,
-    );
+  const text = decodeText(bytes);
+  if (text === undefined) {
+    return failed({
+      code: 'not_utf8',
+      message: 'The schema is not UTF-8 text.',
+      remedy: 'Save it as UTF-8.',
+    });
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return failed(
-      'schema_not_object',
-      'The schema is not a JSON object.',
-      'Write {"type": "object", "properties": {…}}.',
-    );
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    const { message, offset } = syntaxError(text, error);
+    const remedy = 'Correct the JSON at this place.';
+    return failed({ code: 'schema_not_json', message, remedy }, positionAt(text, offset));
   }
-  const schema = value as JsonSchema;
-  if (schema.type !== 'object') {
-    return failed(
-      'schema_root',
-      'The schema\'s root does not say "type": "object".',
-      'Add "type": "object" at the root; clients drop tools without it.',
-    );
-  }
-  const problem = compileProblem(schema);
-  if (problem !== undefined) {
-    return failed(
-      'schema_invalid',
-      `The file is not a valid JSON Schema: ${problem}.`,
-      'Correct it to JSON Schema draft 2020-12 with references inside the file only.',
-    );
-  }
-  return { schema, diagnostics: [] };
+  const problem = rootProblem(value) ?? compileProblem(value as JsonSchema);
+  if (problem === undefined) return { schema: value as JsonSchema, diagnostics: [] };
+  return failed(problem, placeOf(text, problem.path ?? []));
 }
 
-function compileProblem(schema: JsonSchema): string | undefined {
+function rootProblem(value: unknown): SchemaProblem | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return {
+      code: 'schema_not_object',
+      message: 'The schema is not a JSON object.',
+      remedy: 'Write {"type": "object", "properties": {…}}.',
+    };
+  }
+  const schema = value as JsonSchema;
+  if (schema.$schema !== undefined && schema.$schema !== draft && schema.$schema !== `${draft}#`) {
+    return {
+      code: 'schema_draft',
+      message: `The schema is written for ${JSON.stringify(schema.$schema)}.`,
+      remedy: `Rewrite it for draft 2020-12 and set "$schema": "${draft}", or leave "$schema" out.`,
+      path: ['$schema'],
+    };
+  }
+  if (schema.type !== 'object') {
+    return {
+      code: 'schema_root',
+      message: 'The schema\'s root does not say "type": "object".',
+      remedy: 'Add "type": "object" at the root; clients drop tools without it.',
+      path: ['type'],
+    };
+  }
+  // Ajv's own keyword: it makes the check answer later, and every input would pass.
+  if ('$async' in schema) {
+    return {
+      code: 'schema_invalid',
+      message: 'The schema uses "$async", which is no JSON Schema.',
+      remedy: 'Remove "$async".',
+      path: ['$async'],
+    };
+  }
+  return undefined;
+}
+
+function compileProblem(schema: JsonSchema): SchemaProblem | undefined {
   const ajv = new Ajv2020({ strict: false, allErrors: false, validateFormats: false, logger: false });
+  const invalid = (why: string, path: readonly (string | number)[] = []): SchemaProblem => ({
+    code: 'schema_invalid',
+    message: `The file is not a valid JSON Schema: ${why}.`,
+    remedy: 'Correct it to JSON Schema draft 2020-12 with references inside the file only.',
+    path,
+  });
   try {
-    if (!ajv.validateSchema(schema)) return ajv.errorsText(ajv.errors, { dataVar: 'schema' });
+    if (ajv.validateSchema(schema) !== true) {
+      const path = ajv.errors?.[0]?.instancePath.split('/').slice(1).map(unescapePointer);
+      return invalid(ajv.errorsText(ajv.errors, { dataVar: 'schema' }), path);
+    }
     ajv.compile(schema);
     return undefined;
   } catch (error) {
-    return messageOf(error);
+    if (error instanceof RangeError) {
+      return {
+        code: 'schema_too_deep',
+        message: 'The schema is nested too deeply, or holds too much in one place, to be used.',
+        remedy: 'Make it flatter or smaller.',
+      };
+    }
+    return invalid(messageOf(error).replace(/\.$/u, ''), findReference(schema, missingReference(error)));
   }
+}
+
+/** What Ajv's MissingRefError could not resolve, as it stands in the schema or as resolved. */
+function missingReference(error: unknown): string | undefined {
+  const { missingRef } = error as { missingRef?: unknown };
+  return typeof missingRef === 'string' ? missingRef : undefined;
+}
+
+/** @returns the path of the first `$ref` that ends as the reference does, to show where it stands */
+function findReference(schema: JsonSchema, reference: string | undefined): (string | number)[] | undefined {
+  if (reference === undefined) return undefined;
+  const waiting: { value: unknown; path: (string | number)[] }[] = [{ value: schema, path: [] }];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { value, path } = next;
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [key, part] of Object.entries(value)) {
+      const place = [...path, Array.isArray(value) ? Number(key) : key];
+      if (key === '$ref' && typeof part === 'string' && reference.endsWith(part)) return place;
+      waiting.push({ value: part, path: place });
+    }
+  }
+  return undefined;
+}
+
+function syntaxError(text: string, thrown: unknown): { message: string; offset: number } {
+  const errors: ParseError[] = [];
+  treeOf(text, errors);
+  const [first] = errors;
+  const why = first === undefined ? messageOf(thrown) : printParseErrorCode(first.error);
+  return { message: `The schema is not JSON: ${why}.`, offset: first?.offset ?? 0 };
+}
+
+/** @returns where the value at a path stands, or the nearest thing around it that does stand there */
+function placeOf(text: string, path: readonly (string | number)[]): { line: number; column: number } {
+  const start = { line: 1, column: 1 };
+  const tree = path.length === 0 ? undefined : treeOf(text);
+  for (let length = path.length; tree && length > 0; length -= 1) {
+    const node = findNode(tree, path.slice(0, length));
+    if (node) return positionAt(text, node.offset);
+  }
+  return start;
+}
+
+function treeOf(text: string, errors: ParseError[] = []): Node | undefined {
+  try {
+    return parseTree(text, errors, { disallowComments: true });
+  } catch {
+    // Nested so deeply that this parser, which calls itself, gives up: there is no place to show.
+    return undefined;
+  }
+}
+
+/** A JSON pointer does not tell an array's index from a key that is a number. */
+function findNode(tree: Node, path: readonly (string | number)[]): Node | undefined {
+  const numbers = path.map((part) => (/^\d+$/u.test(String(part)) ? Number(part) : part));
+  return findNodeAtLocation(tree, [...path]) ?? findNodeAtLocation(tree, numbers);
+}
+
+function unescapePointer(part: string): string {
+  return part.replaceAll('~1', '/').replaceAll('~0', '~');
 }

@@ -7,6 +7,17 @@ export interface Placeholder {
 
 const placeholderPattern = /\{\{\s*input\.([A-Za-z_][A-Za-z0-9_]{0,63})\s*\}\}/gu;
 
+/** What was surely meant as a placeholder and is none: `{{input.a-b}}`, `{{input.a.b}}`, `{{ input }}`. */
+const strayPattern = /\{\{\s*input\b[^{}\n]{0,200}\}\}/gu;
+
+/** @returns what looks like a placeholder and will stay in the prompt as it is: its text and offset */
+export function findStrayPlaceholders(template: string): { text: string; offset: number }[] {
+  const filled = new Set(findPlaceholders(template).map(({ offset }) => offset));
+  return [...template.matchAll(strayPattern)]
+    .filter(({ index }) => !filled.has(index))
+    .map(({ 0: text, index: offset }) => ({ text, offset }));
+}
+
 /** @returns every placeholder in the order it stands in the template */
 export function findPlaceholders(template: string): Placeholder[] {
   return [...template.matchAll(placeholderPattern)].map((match) => ({

@@ -1,81 +1,145 @@
-import { mkdir, rm, rmdir } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
-import { fileError } from '../errors.ts';
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { AiosError, fileError } from '../errors.ts';
 import { writeFileAtomically } from '../files/atomic-write.ts';
 import { type FileContents, sha256 } from '../files/digest.ts';
-import { readIfPresent } from '../files/read-bounded.ts';
+import { clearInCopy, digestInCopy, look, notPlain } from './copy-file.ts';
 import type { Delivered } from './ledger.ts';
+import { removeEmptyFolders, removeLeftovers } from './leftovers.ts';
 
 /** The file a client finds a skill by: written last and removed first, so that no client loads half a skill. */
-const entryFile = 'SKILL.md';
-const maxFileBytes = 16 * 1024 * 1024;
+const entryFile: string = 'SKILL.md';
+
+export interface CopyTarget {
+  /** The copy's folder, absolute. */
+  readonly folder: string;
+  /** Every content of ours that may stand there. */
+  readonly known: readonly Delivered[];
+  /** Whether what a person made of our files is replaced too. Only after a copy of the folder was kept. */
+  readonly replaceEdits: boolean;
+}
 
 /**
  * Brings a skill's copy in a client's folder to the given content, file by file, each whole. Files of the
  * earlier content that are no longer part of it go; what a person put beside them stays.
+ *
+ * @throws AiosError `changed_meanwhile` before anything is written, when there is something else than was known
  */
-export async function writeCopy(
-  folder: string,
-  files: FileContents,
-  earlier: Delivered | undefined,
-): Promise<void> {
-  const paths = [...files.keys()].filter((path) => path !== entryFile);
-  for (const path of [...paths, entryFile]) {
-    const bytes = files.get(path);
-    const target = join(folder, ...path.split('/'));
-    if (bytes === undefined || (await hasContent(target, sha256(bytes)))) continue;
-    await makeFolder(dirname(target));
-    // A client's skill folder is readable like the rest of its files, and holds no secret.
-    await writeFileAtomically(target, bytes, { mode: 0o644 });
+export async function writeCopy(target: CopyTarget, files: FileContents): Promise<void> {
+  const { folder, known, replaceEdits } = target;
+  const written = [...files.keys()].filter((path) => path !== entryFile).concat(entryFile);
+  const gone = pathsOf(known).filter((path) => !files.has(path));
+  await tidy(folder, [...written, ...gone]);
+  if (replaceEdits) await makeWay(folder, written, gone);
+  const before = await lookAtAll(target, files);
+  for (const [path, bytes] of written.map((path) => [path, files.get(path)] as const)) {
+    const digest = before.get(path);
+    if (bytes === undefined || digest === sha256(bytes)) continue;
+    const file = fileOf(folder, path);
+    await makeFolder(dirname(file));
+    await writeFileAtomically(file, bytes, {
+      // A client's skill folder is readable like the rest of its files, and holds no secret.
+      mode: 0o644,
+      beforeSwitch: async () => {
+        if ((await digestInCopy(folder, path)) !== digest) throw changedMeanwhile(file);
+      },
+    });
   }
-  const gone = Object.keys(earlier?.files ?? {}).filter((path) => !files.has(path));
-  await removeFiles(folder, gone, earlier?.files ?? {});
+  await removeFiles(folder, gone, known);
 }
 
-/** Removes the files of a copy that still are as we wrote them, and the folders left empty. */
-export async function removeCopy(folder: string, content: Delivered): Promise<void> {
-  const paths = Object.keys(content.files);
-  const ordered = [
-    ...paths.filter((path) => path === entryFile),
-    ...paths.filter((path) => path !== entryFile),
-  ];
-  await removeFiles(folder, ordered, content.files);
+/**
+ * Removes the files of a copy that still are as we wrote them, and the folders left empty. With `replaceEdits`
+ * those that a person edited too.
+ */
+export async function removeCopy({ folder, known, replaceEdits }: CopyTarget): Promise<void> {
+  const paths = pathsOf(known);
+  await tidy(folder, paths);
+  const about = await look(folder);
+  if (about === undefined) return;
+  if (!about.isDirectory()) {
+    // A link, or a file, where our folder was.
+    if (replaceEdits) await rm(folder, { force: true });
+    return;
+  }
+  const ordered = paths
+    .filter((path) => path === entryFile)
+    .concat(paths.filter((path) => path !== entryFile));
+  if (replaceEdits) for (const path of ordered) await clearInCopy(folder, path);
+  await removeFiles(folder, ordered, known);
+  await removeEmptyFolders(folder, folder);
+}
+
+function pathsOf(known: readonly Delivered[]): string[] {
+  return [...new Set(known.flatMap(({ files }) => Object.keys(files)))];
+}
+
+function fileOf(folder: string, path: string): string {
+  return join(folder, ...path.split('/'));
+}
+
+/** Takes away what a killed delivery left beside these files. */
+async function tidy(folder: string, paths: readonly string[]): Promise<void> {
+  if ((await look(folder))?.isDirectory()) await removeLeftovers(paths.map((path) => fileOf(folder, path)));
+}
+
+/** Takes what is not a plain file out of our files' places, and what a person made of files that are gone from ours. */
+async function makeWay(folder: string, written: readonly string[], gone: readonly string[]): Promise<void> {
+  const about = await look(folder);
+  if (about !== undefined && !about.isDirectory()) await rm(folder, { force: true });
+  for (const path of written)
+    if ((await digestInCopy(folder, path)) === notPlain) await clearInCopy(folder, path);
+  for (const path of gone) await clearInCopy(folder, path);
+}
+
+/**
+ * @returns the digest of what stands at each place that is about to be written
+ * @throws AiosError `changed_meanwhile` when that is not ours and edits are not to be replaced
+ */
+async function lookAtAll(
+  { folder, known, replaceEdits }: CopyTarget,
+  files: FileContents,
+): Promise<Map<string, string | undefined>> {
+  const about = await look(folder);
+  if (about !== undefined && !about.isDirectory()) throw changedMeanwhile(folder);
+  const before = new Map<string, string | undefined>();
+  for (const [path, bytes] of files) {
+    const digest = await digestInCopy(folder, path);
+    const isOurs =
+      digest === undefined ||
+      digest === sha256(bytes) ||
+      known.some((content) => content.files[path] === digest);
+    if (!isOurs && !replaceEdits) throw changedMeanwhile(fileOf(folder, path));
+    before.set(path, digest);
+  }
+  return before;
+}
+
+function changedMeanwhile(path: string): AiosError {
+  return new AiosError(`${path} changed while AI OS was at work; it was left as it is.`, {
+    code: 'changed_meanwhile',
+    remedy: 'Run the command again.',
+    file: path,
+  });
 }
 
 async function removeFiles(
   folder: string,
   paths: readonly string[],
-  digests: Readonly<Record<string, string>>,
+  known: readonly Delivered[],
 ): Promise<void> {
   for (const path of paths) {
-    const target = join(folder, ...path.split('/'));
-    if (!(await hasContent(target, digests[path]))) continue;
-    try {
-      await rm(target);
-    } catch (error) {
-      throw fileError(error, 'remove', target);
+    const file = fileOf(folder, path);
+    const digest = await digestInCopy(folder, path);
+    if (digest !== undefined && known.some(({ files }) => files[path] === digest)) {
+      try {
+        await rm(file);
+      } catch (error) {
+        throw fileError(error, 'remove', file);
+      }
     }
-    await removeEmptyFolders(dirname(target), folder);
+    if (dirname(file) !== folder) await removeEmptyFolders(dirname(file), folder);
   }
-}
-
-async function removeEmptyFolders(from: string, top: string): Promise<void> {
-  for (
-    let folder = from;
-    !relative(top, folder).startsWith(`..${sep}`) && folder !== dirname(top);
-    folder = dirname(folder)
-  ) {
-    try {
-      await rmdir(folder);
-    } catch {
-      return; // Something else is in it, or it is gone.
-    }
-  }
-}
-
-async function hasContent(path: string, digest: string | undefined): Promise<boolean> {
-  const bytes = await readIfPresent(path, maxFileBytes).catch(() => undefined);
-  return bytes !== undefined && sha256(bytes) === digest;
 }
 
 async function makeFolder(folder: string): Promise<void> {

@@ -1,11 +1,20 @@
+import { dirname, sep } from 'node:path';
 import type { AiosHome } from '../aios-home.ts';
-import { type AiosError, fileError } from '../errors.ts';
+import { fileError } from '../errors.ts';
 import type { FileContents } from '../files/digest.ts';
 import type { Clock, Log } from '../ports.ts';
-import { removeCopy, writeCopy } from './apply-copy.ts';
-import { removeEntry, writeEntry } from './apply-entry.ts';
+import { type CopyTarget, removeCopy, writeCopy } from './apply-copy.ts';
+import { foreseeEntry, removeEntry, writeEntry } from './apply-entry.ts';
 import type { Backups } from './backup.ts';
-import { type DeliveryKind, type LedgerRow, readLedger, rowKey, writeLedger } from './ledger.ts';
+import {
+  type DeliveryKind,
+  knownContents,
+  type LedgerRow,
+  readLedger,
+  rowKey,
+  writeLedger,
+} from './ledger.ts';
+import { outermostMissing, removeEmptyFolders } from './leftovers.ts';
 import type { PlannedAction, PlannedItem } from './plan.ts';
 
 export interface SyncChange {
@@ -53,28 +62,32 @@ export async function applyItems(
   const errors = chosen.flatMap(({ item, action }) => problemOf(item, action) ?? []);
   const todo = chosen.filter(({ action }) => action !== 'none');
   const told = todo.flatMap(({ item, action }) => changeOf(item, action));
-  if (todo.length === 0 || context.dryRun) return { changes: told, errors };
+  if (context.dryRun) return { changes: told, errors };
+  // Also when every entry is as it should be: what it names may be gone, or of an older version.
+  if (chosen.some(namesLauncher)) await context.installLauncher();
+  if (todo.length === 0) return { changes: [], errors };
   const ledger = new Map((await readLedger(context.home.ledger)).rows.map((row) => [rowKey(row), row]));
-  for (const { item, action } of todo) announce(ledger, item, action, context.clock.now());
+  for (const { item, action } of todo) await announce(ledger, item, action, context.clock.now());
   await writeLedger(context.home.ledger, [...ledger.values()]);
-  if (
-    todo.some(({ item, action }) => item.kind === 'server' && (action === 'create' || action === 'update'))
-  ) {
-    await context.installLauncher();
-  }
   const changes: SyncChange[] = [];
   for (const { item, action } of todo) {
+    const key = rowKey(item);
+    const announced = ledger.get(key);
     try {
-      const row = await carryOut(item, action, context);
-      if (row === undefined) ledger.delete(rowKey(item));
-      else ledger.set(rowKey(item), row);
+      const row = await carryOut(item, action, announced, context);
+      if (row === undefined) ledger.delete(key);
+      else ledger.set(key, row);
       changes.push(...changeOf(item, action));
     } catch (error) {
-      // An entry is written whole or not at all. A copy may be half there: its announced row stays, so that
+      const { code, message, remedy } = fileError(error, 'write', item.path);
+      // An entry is written whole or not at all. A copy may be half there: then its announced row stays, so that
       // the next run knows those files for ours.
-      if (item.kind === 'server' && item.row === undefined) ledger.delete(rowKey(item));
-      else if (item.kind === 'server' && item.row) ledger.set(rowKey(item), item.row);
-      errors.push(errorOf(item, fileError(error, 'write', item.path)));
+      if (item.kind === 'server' || code === 'changed_meanwhile') {
+        if (item.row === undefined) ledger.delete(key);
+        else ledger.set(key, item.row);
+        if (item.row === undefined && announced) await removeFoldersWeMade(announced);
+      }
+      errors.push({ client: item.client, code, message, path: item.path, remedy });
     }
   }
   await writeLedger(context.home.ledger, [...ledger.values()]);
@@ -84,20 +97,40 @@ export async function applyItems(
   return { changes, errors };
 }
 
-function announce(ledger: Map<string, LedgerRow>, item: PlannedItem, action: PlannedAction, now: Date): void {
+function namesLauncher({ item, action }: ChosenItem): boolean {
+  if (item.kind !== 'server' || item.desired === undefined) return false;
+  return item.state === 'in-sync' || action === 'create' || action === 'update';
+}
+
+/** Puts into the ledger what is about to stand at a place, and what will have been made on the way there. */
+async function announce(
+  ledger: Map<string, LedgerRow>,
+  item: PlannedItem,
+  action: PlannedAction,
+  now: Date,
+): Promise<void> {
   const { desired, row } = item;
   if ((action !== 'create' && action !== 'update') || desired === undefined) return;
+  const { client, kind, id, path, version, content } = desired;
+  const begun = row?.pending.filter(({ hash }) => hash !== content.hash) ?? [];
+  const above = dirname(path);
+  const madeBefore = [...ledger.values()].flatMap(({ createdFolder }) =>
+    createdFolder !== undefined && isWithin(above, createdFolder) ? [createdFolder] : [],
+  );
+  const created = [await outermostMissing(above), ...madeBefore].filter((folder) => folder !== undefined);
+  const traces = { createdFrom: row?.createdFrom, createdFile: row?.createdFile ?? false };
   ledger.set(rowKey(item), {
-    client: desired.client,
-    kind: desired.kind,
-    id: desired.id,
-    path: desired.path,
-    version: desired.version,
-    mode: desired.kind === 'server' ? 'entry' : 'copy',
+    client,
+    kind,
+    id,
+    path,
+    version,
+    mode: kind === 'server' ? 'entry' : 'copy',
     delivered: row?.delivered,
-    pending: desired.content,
-    createdFrom: row?.createdFrom,
-    createdFile: row?.createdFile ?? false,
+    pending: [...begun, content],
+    // A config that cannot be edited is told of when its turn comes.
+    ...(kind === 'server' ? await foreseeEntry(desired, row).catch(() => traces) : traces),
+    createdFolder: created.sort((a, b) => a.length - b.length)[0],
     at: now.toISOString(),
   });
 }
@@ -106,33 +139,59 @@ function announce(ledger: Map<string, LedgerRow>, item: PlannedItem, action: Pla
 async function carryOut(
   item: PlannedItem,
   action: PlannedAction,
+  announced: LedgerRow | undefined,
   context: ApplyContext,
 ): Promise<LedgerRow | undefined> {
-  const { desired, row } = item;
-  if (action === 'forget') return undefined;
+  const { desired, row, observation } = item;
   if (action === 'settle' && row && desired) {
-    return { ...row, version: desired.version, delivered: desired.content, pending: undefined };
+    return { ...row, version: desired.version, delivered: desired.content, pending: [] };
   }
-  if (action === 'remove') {
-    if (row) await takeAway(item, row, context);
+  if (action === 'forget' || action === 'remove') {
+    // What a person made their own is not even tidied up.
+    if (row && (action === 'remove' || observation.kind === 'absent')) await takeAway(item, row, context);
     return undefined;
   }
-  if (desired === undefined) return row;
-  const at = context.clock.now().toISOString();
-  const { client, kind, id, path, version, content } = desired;
-  const settled = { client, kind, id, path, version, delivered: content, pending: undefined, at };
-  if (kind === 'server') {
-    return { ...settled, mode: 'entry', ...(await writeEntry(desired, row, context)) };
+  if (desired === undefined || announced === undefined) return row;
+  const settled = {
+    ...announced,
+    delivered: desired.content,
+    pending: [],
+    at: context.clock.now().toISOString(),
+  };
+  if (item.kind === 'server') {
+    return { ...settled, ...(await writeEntry(desired, row, seenHash(item), context)) };
   }
-  if (item.state === 'edited') await context.backups.keepFolder(path, context.clock.now());
-  await writeCopy(path, await context.exportSkill(id), row?.delivered);
-  return { ...settled, mode: 'copy', createdFrom: undefined, createdFile: false };
+  await writeCopy(await copyTarget(item, row, context), await context.exportSkill(item.id));
+  return settled;
 }
 
 async function takeAway(item: PlannedItem, row: LedgerRow, context: ApplyContext): Promise<void> {
-  if (row.kind === 'server') return removeEntry(row, context);
-  if (item.state === 'edited') await context.backups.keepFolder(row.path, context.clock.now());
-  for (const content of [row.delivered, row.pending]) if (content) await removeCopy(row.path, content);
+  if (row.kind === 'server') await removeEntry(row, seenHash(item), context);
+  else await removeCopy(await copyTarget(item, row, context));
+  await removeFoldersWeMade(row);
+}
+
+/** Edits are only replaced where somebody asked for it, and after a copy of them was kept. */
+async function copyTarget(
+  item: PlannedItem,
+  row: LedgerRow | undefined,
+  { backups, clock }: ApplyContext,
+): Promise<CopyTarget> {
+  const replaceEdits = item.state === 'edited';
+  if (replaceEdits) await backups.keepFolder(item.path, clock.now());
+  return { folder: item.path, known: row ? knownContents(row) : [], replaceEdits };
+}
+
+function seenHash({ observation }: PlannedItem): string | undefined {
+  return observation.kind === 'present' ? observation.hash : undefined;
+}
+
+async function removeFoldersWeMade({ path, createdFolder }: LedgerRow): Promise<void> {
+  if (createdFolder !== undefined) await removeEmptyFolders(dirname(path), createdFolder);
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder + sep);
 }
 
 /** What a person must know although nothing can be done about it unasked. */
@@ -168,9 +227,4 @@ function changeOf(item: PlannedItem, action: PlannedAction): SyncChange[] {
   if (action === 'none' || action === 'settle') return [];
   const { client, kind, id, path, readers } = item;
   return [{ client, kind, id, action, path, readers }];
-}
-
-function errorOf(item: PlannedItem, error: AiosError): SyncError {
-  const { code, message, remedy } = error;
-  return { client: item.client, code, message, path: item.path, remedy };
 }

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { AiosError } from '../errors.ts';
 import { ensurePrivateFolder, writeFileAtomically } from '../files/atomic-write.ts';
 import { readIfPresent } from '../files/read-bounded.ts';
+import { removeLeftovers } from './leftovers.ts';
 
 const maxLedgerBytes = 64 * 1024 * 1024;
 
@@ -26,12 +27,17 @@ export interface LedgerRow {
   readonly mode: 'entry' | 'copy';
   /** What stands there; undefined while the first delivery is under way. */
   readonly delivered: Delivered | undefined;
-  /** What is being put there. Written before the client's file is touched, so that a kill leaves no doubt about what is ours. */
-  readonly pending: Delivered | undefined;
+  /**
+   * What is being put there. Written before the client's file is touched, so that a kill leaves no doubt about what
+   * is ours; more than one when deliveries of several versions were interrupted one after the other.
+   */
+  readonly pending: readonly Delivered[];
   /** For an entry: which keys we had to create, see `EntryEdit.createdFrom`. */
   readonly createdFrom: number | undefined;
   /** For an entry: whether the config file is of our making. */
   readonly createdFile: boolean;
+  /** The outermost folder we had to make on the way there: it goes again when our last thing in it does. */
+  readonly createdFolder: string | undefined;
   /** ISO 8601. */
   readonly at: string;
 }
@@ -39,6 +45,11 @@ export interface LedgerRow {
 export interface Ledger {
   readonly format: 1;
   readonly rows: readonly LedgerRow[];
+}
+
+/** @returns every content of ours that may stand at the row's place, whole or in part */
+export function knownContents({ delivered, pending }: LedgerRow): Delivered[] {
+  return delivered === undefined ? [...pending] : [delivered, ...pending];
 }
 
 /** What makes a row unique: one thing at one place. */
@@ -66,8 +77,10 @@ export async function readLedger(file: string): Promise<Ledger> {
   });
 }
 
+/** To be called under the lock only: what an earlier, killed writer left beside the ledger is taken away. */
 export async function writeLedger(file: string, rows: readonly LedgerRow[]): Promise<void> {
   await ensurePrivateFolder(dirname(file));
+  await removeLeftovers([file]);
   const sorted = rows.toSorted((a, b) => (rowKey(a) < rowKey(b) ? -1 : 1));
   await writeFileAtomically(file, `${JSON.stringify({ format: 1, rows: sorted }, undefined, 1)}\n`);
 }
@@ -80,11 +93,18 @@ function isLedger(value: unknown): value is Ledger {
 function isRow(value: unknown): value is LedgerRow {
   if (typeof value !== 'object' || value === null) return false;
   const { client, kind, id, path, delivered, pending } = value as Partial<LedgerRow>;
+  if (!Array.isArray(pending) || !(delivered === undefined || isDelivered(delivered))) return false;
   return (
     typeof client === 'string' &&
     (kind === 'server' || kind === 'skill') &&
     typeof id === 'string' &&
     typeof path === 'string' &&
-    [delivered, pending].every((content) => content === undefined || typeof content.hash === 'string')
+    pending.every(isDelivered)
   );
+}
+
+function isDelivered(value: unknown): value is Delivered {
+  if (typeof value !== 'object' || value === null) return false;
+  const { hash, files } = value as Partial<Delivered>;
+  return typeof hash === 'string' && typeof files === 'object' && files !== null;
 }

@@ -1,16 +1,12 @@
-import { lstat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { configFormats } from '../client/formats/config-formats.ts';
 import { clientMatrix } from '../client/matrix.ts';
 import { AiosError, fileError } from '../errors.ts';
-import { digestJson, digestOfDigests, sha256 } from '../files/digest.ts';
+import { digestJson, digestOfDigests } from '../files/digest.ts';
 import { maxConfigBytes, readIfPresent } from '../files/read-bounded.ts';
+import { digestInCopy, look } from './copy-file.ts';
 import type { Deliverable } from './desired.ts';
-import { type Delivered, type LedgerRow, rowKey } from './ledger.ts';
+import { type Delivered, knownContents, type LedgerRow, rowKey } from './ledger.ts';
 import type { Observation } from './plan.ts';
-
-/** More than any file of a skill may have; a larger one is not as we wrote it. */
-const maxFileBytes = 16 * 1024 * 1024;
 
 /**
  * Looks at every place that is wanted or owned.
@@ -34,7 +30,7 @@ export async function observe(
       key,
       place.kind === 'server'
         ? await observeEntry(place, readConfig)
-        : await observeCopy(place.path, rowByKey.get(key)),
+        : await observeCopy(place.path, rowByKey.get(key), 'content' in place ? place.content : undefined),
     );
   }
   return observed;
@@ -63,24 +59,43 @@ async function observeEntry(
     const value = configFormats[format].readEntry(place.path, bytes, keys);
     return value === undefined ? { kind: 'absent' } : { kind: 'present', hash: digestJson(value) };
   } catch (error) {
-    const { code, message, remedy } = fileError(error, 'read', place.path);
-    return { kind: 'unreadable', code, message, remedy };
+    return unreadable(error, place.path);
   }
 }
 
-/** A copy is judged by the files we wrote; what a person put beside them is theirs and does not count. */
-async function observeCopy(folder: string, row: LedgerRow | undefined): Promise<Observation> {
-  const about = await lstat(folder).catch(() => undefined);
-  if (about === undefined) return { kind: 'absent' };
-  if (!about.isDirectory() || row === undefined) return { kind: 'other' };
-  const versions = [row.delivered, row.pending].filter((content) => content !== undefined);
-  const paths = new Set(versions.flatMap(({ files }) => Object.keys(files)));
+/**
+ * A copy is judged by the files we wrote, and by what stands where the next version has a file. What a person put
+ * beside them is theirs and does not count.
+ */
+async function observeCopy(
+  folder: string,
+  row: LedgerRow | undefined,
+  next: Delivered | undefined,
+): Promise<Observation> {
+  try {
+    const about = await look(folder);
+    if (about === undefined) return { kind: 'absent' };
+    if (!about.isDirectory() || row === undefined) return { kind: 'other' };
+    return await compareCopy(folder, knownContents(row), next);
+  } catch (error) {
+    return unreadable(error, folder);
+  }
+}
+
+async function compareCopy(
+  folder: string,
+  versions: readonly Delivered[],
+  next: Delivered | undefined,
+): Promise<Observation> {
+  const known = new Set(versions.flatMap(({ files }) => Object.keys(files)));
   const found: Record<string, string> = {};
-  for (const path of paths) {
-    const digest = await digestIfPlain(join(folder, ...path.split('/')));
+  for (const path of new Set([...known, ...Object.keys(next?.files ?? {})])) {
+    const digest = await digestInCopy(folder, path);
     if (digest === undefined) continue;
-    if (!versions.some(({ files }) => files[path] === digest)) return { kind: 'other' };
-    found[path] = digest;
+    if (known.has(path)) {
+      if (!versions.some(({ files }) => files[path] === digest)) return { kind: 'other' };
+      found[path] = digest;
+    } else if (digest !== next?.files[path]) return { kind: 'other' };
   }
   return summarize(found, versions);
 }
@@ -95,10 +110,7 @@ function summarize(found: Record<string, string>, versions: readonly Delivered[]
   return whole ? { kind: 'present', hash: digestOfDigests(found) } : { kind: 'partial' };
 }
 
-async function digestIfPlain(path: string): Promise<string | undefined> {
-  const about = await lstat(path).catch(() => undefined);
-  if (about === undefined) return undefined;
-  if (!about.isFile() || about.size > maxFileBytes) return 'not a plain file of ours';
-  const bytes = await readIfPresent(path, maxFileBytes);
-  return bytes && sha256(bytes);
+function unreadable(error: unknown, path: string): Observation {
+  const { code, message, remedy } = fileError(error, 'read', path);
+  return { kind: 'unreadable', code, message, remedy };
 }

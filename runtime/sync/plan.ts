@@ -1,9 +1,9 @@
 import type { Deliverable } from './desired.ts';
-import { type DeliveryKind, type LedgerRow, rowKey } from './ledger.ts';
+import { type DeliveryKind, knownContents, type LedgerRow, rowKey } from './ledger.ts';
 
 /**
  * What stands at a place. `partial` is some of our files, each as we wrote it; `other` is anything that is not
- * as we wrote it; `unreadable` is a config that cannot be read or does not parse.
+ * as we wrote it; `unreadable` is what cannot be read, or a config that does not parse.
  */
 export type Observation =
   | { readonly kind: 'absent' }
@@ -104,7 +104,7 @@ function judge(desired: Deliverable | undefined, row: LedgerRow | undefined, see
     return { state: begun && seen.kind === 'absent' ? 'not-delivered' : 'missing', action: 'create' };
   }
   if (seen.kind === 'present' && seen.hash === desired.content.hash) {
-    const settled = row.pending === undefined && row.delivered?.hash === seen.hash;
+    const settled = row.pending.length === 0 && row.delivered?.hash === seen.hash;
     return { state: 'in-sync', action: settled ? 'none' : 'settle' };
   }
   return ours ? { state: 'source-moved', action: 'update' } : { state: 'edited', action: 'none' };
@@ -112,5 +112,5 @@ function judge(desired: Deliverable | undefined, row: LedgerRow | undefined, see
 
 function isOurs(row: LedgerRow, seen: Observation): boolean {
   if (seen.kind === 'partial') return true;
-  return seen.kind === 'present' && (seen.hash === row.delivered?.hash || seen.hash === row.pending?.hash);
+  return seen.kind === 'present' && knownContents(row).some(({ hash }) => hash === seen.hash);
 }

@@ -29,6 +29,7 @@ export class DriftWatch implements Disposable {
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | undefined;
   private again = false;
+  private disposed = false;
 
   constructor(dependencies: DriftWatchDependencies) {
     this.dependencies = dependencies;
@@ -50,6 +51,7 @@ export class DriftWatch implements Disposable {
 
   /** Asks for a look soon; many requests in a burst lead to one look. */
   request(): void {
+    if (this.disposed) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.look(), settleMs);
   }
@@ -69,10 +71,14 @@ export class DriftWatch implements Disposable {
   }
 
   dispose(): void {
+    this.disposed = true;
     clearTimeout(this.timer);
     this.listeners.clear();
-    this.watched?.dispose();
-    this.owned.dispose();
+    try {
+      this.watched?.dispose();
+    } finally {
+      this.owned.dispose();
+    }
   }
 
   private async lookUntilQuiet(): Promise<void> {
@@ -80,12 +86,22 @@ export class DriftWatch implements Disposable {
       this.again = false;
       try {
         const status = await this.dependencies.sync.status();
+        // Disposed during the look: a watcher made now would never be disposed.
+        if (this.disposed) return;
         this.watchFilesOf(status);
-        for (const listener of this.listeners) listener(status);
+        for (const listener of this.listeners) this.tell(listener, status);
       } catch (error) {
         this.dependencies.log.error(`Could not look at the clients: ${messageOf(error)}`);
       }
-    } while (this.again);
+    } while (this.again && !this.disposed);
+  }
+
+  private tell(listener: StatusListener, status: SyncStatus): void {
+    try {
+      listener(status);
+    } catch (error) {
+      this.dependencies.log.error(`Could not show how the clients stand: ${messageOf(error)}`);
+    }
   }
 
   private watchFilesOf(status: SyncStatus): void {

@@ -15,7 +15,8 @@ export interface VaultStatus {
  */
 export async function checkVault(store: SecretStore | undefined): Promise<VaultStatus> {
   if (store === undefined) return { state: 'none', name: undefined, message: undefined };
-  const key = 'aios.vault-check';
+  // Of its own: two hosts that share a store may look at the same time.
+  const key = `aios.vault-check.${randomBytes(8).toString('hex')}`;
   const value = randomBytes(16).toString('hex');
   const { name } = store;
   try {
@@ -30,6 +31,7 @@ export async function checkVault(store: SecretStore | undefined): Promise<VaultS
       message: kept ? 'It does not forget a deleted secret.' : 'It loses what it is given.',
     };
   } catch (error) {
+    await store.delete(key).catch(() => undefined);
     return { state: 'unavailable', name, message: messageOf(error) };
   }
 }

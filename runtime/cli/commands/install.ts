@@ -5,6 +5,7 @@ export const install: Command = {
   usage: 'install FOLDER [--client ID…] [--dry-run]',
   summary: 'Checks the skill in a folder and installs it.',
   positionals: [1, 1],
+  options: ['client', 'dry-run'],
   async run({ runtime, positionals, options, workingFolder }) {
     const [folder = ''] = positionals;
     const { dryRun, client } = options;

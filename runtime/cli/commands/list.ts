@@ -20,10 +20,16 @@ export const list: Command = {
       id,
       version,
       typeof clients === 'string' ? clients : clients.join(', '),
-      description.length > 60 ? `${description.slice(0, 59)}…` : description,
+      shorten(description),
     ]);
     const text = textTable(['SKILL', 'VERSION', 'CLIENTS', 'WHAT IT DOES'], rows);
     const empty = 'No skill is installed. Install one with `aios install FOLDER`.';
     return { exitCode: 0, json: { skills }, text: text || empty };
   },
 };
+
+/** One line of at most 60 characters. */
+function shorten(text: string): string {
+  const characters = [...text.replaceAll(/\s+/gu, ' ')];
+  return characters.length > 60 ? `${characters.slice(0, 59).join('')}…` : characters.join('');
+}

@@ -7,6 +7,7 @@ export const repair: Command = {
   summary:
     'Mends drift. What a person edited stays, unless --keep (theirs now) or --restore (ours again) is given.',
   positionals: [0, Number.POSITIVE_INFINITY],
+  options: ['client', 'dry-run', 'keep', 'restore'],
   async run({ runtime, positionals, options }) {
     const { client, dryRun, keep, restore } = options;
     if (keep && restore) {

@@ -5,6 +5,7 @@ export const sync: Command = {
   usage: 'sync [--client ID…] [--dry-run]',
   summary: 'Delivers the installed skills to the AI clients.',
   positionals: [0, 0],
+  options: ['client', 'dry-run'],
   async run({ runtime, options }) {
     const { client, dryRun } = options;
     const result = await runtime.sync.sync({ dryRun, ...(client.length > 0 && { clients: client }) });

@@ -1,0 +1,70 @@
+import type { Stats } from 'node:fs';
+import { lstat, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileError, systemErrorCode } from '../errors.ts';
+import { sha256 } from '../files/digest.ts';
+import { readIfPresent } from '../files/read-bounded.ts';
+
+/** More than any file of a skill may have; a larger one is not as we wrote it. */
+const maxFileBytes = 16 * 1024 * 1024;
+
+/** Something stands there that we never write: a link, a folder in a file's place, a file in a folder's. */
+export const notPlain = 'not a plain file in plain folders';
+
+/**
+ * Looks at a file's place in a skill's copy. Links are never followed below the copy's own folder: what is behind
+ * one belongs to somebody else, whatever its content.
+ *
+ * @param folder the copy's folder, absolute, itself a real folder
+ * @param path in the folder, with `/` between the parts
+ * @returns the file's digest, undefined when nothing stands there, or `notPlain`
+ * @throws AiosError `file_…` when it cannot be looked at
+ */
+export async function digestInCopy(folder: string, path: string): Promise<string | undefined> {
+  const { at, about, isFile } = await walk(folder, path);
+  if (about === undefined) return undefined;
+  if (!isFile || !about.isFile() || about.size > maxFileBytes) return notPlain;
+  const bytes = await readIfPresent(at, maxFileBytes);
+  return bytes && sha256(bytes);
+}
+
+/** Takes away whatever stands at a file's place, or bars the way to it. A link goes, what it leads to stays. */
+export async function clearInCopy(folder: string, path: string): Promise<void> {
+  const { at, about } = await walk(folder, path);
+  if (about === undefined) return;
+  try {
+    await rm(at, { recursive: true, force: true });
+  } catch (error) {
+    throw fileError(error, 'remove', at);
+  }
+}
+
+/** What stands at a path, without following a link; undefined when nothing does. */
+export async function look(path: string): Promise<Stats | undefined> {
+  try {
+    return await lstat(path);
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return undefined;
+    throw fileError(error, 'look at', path);
+  }
+}
+
+interface Step {
+  readonly at: string;
+  readonly about: Stats | undefined;
+  /** Whether `at` is the file's own place and not a folder on the way to it. */
+  readonly isFile: boolean;
+}
+
+/** Goes from the folder to the file's place, as far as there are real folders. */
+async function walk(folder: string, path: string): Promise<Step> {
+  const parts = path.split('/');
+  let at = folder;
+  for (const [index, part] of parts.entries()) {
+    at = join(at, part);
+    const about = await look(at);
+    const isFile = index === parts.length - 1;
+    if (isFile || about === undefined || !about.isDirectory()) return { at, about, isFile };
+  }
+  return { at, about: undefined, isFile: false };
+}

@@ -1,0 +1,54 @@
+import { lstat, readdir, realpath, rm, rmdir } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
+import { systemErrorCode } from '../errors.ts';
+
+/** How `writeFileAtomically` names what it has not switched in yet; only a killed process leaves one behind. */
+const temporaryName = /^\.(?<name>.+)\.[0-9a-f]{12}\.aios-tmp$/u;
+
+/**
+ * Takes away the temporary files that a killed writer of these files left beside them. To be called under the lock
+ * only, where no other writer of them can be at work.
+ *
+ * @param files absolute paths; where one is a link, the place it leads to counts
+ */
+export async function removeLeftovers(files: readonly string[]): Promise<void> {
+  const targets = await Promise.all(files.map((file) => realpath(file).catch(() => file)));
+  const names = Map.groupBy(targets, (target) => dirname(target));
+  for (const [folder, inFolder] of names) {
+    const written = new Set(inFolder.map((target) => basename(target)));
+    for (const name of await readdir(folder).catch(() => [])) {
+      const of = temporaryName.exec(name)?.groups?.name;
+      if (of !== undefined && written.has(of)) await rm(join(folder, name), { force: true });
+    }
+  }
+}
+
+/**
+ * Removes a folder and those above it up to `top`, as far as they are empty.
+ * @param from `top` or a folder in it, at any depth; it need not exist
+ */
+export async function removeEmptyFolders(from: string, top: string): Promise<void> {
+  for (let folder = from; folder === top || folder.startsWith(top + sep); folder = dirname(folder)) {
+    try {
+      await rmdir(folder);
+    } catch (error) {
+      if (systemErrorCode(error) !== 'ENOENT') return; // Something else is in it.
+    }
+  }
+}
+
+/** @returns the outermost folder that has to be made for `folder` to exist; undefined when it does */
+export async function outermostMissing(folder: string): Promise<string | undefined> {
+  let missing: string | undefined;
+  for (let at = folder; dirname(at) !== at; at = dirname(at)) {
+    if (
+      await lstat(at).then(
+        () => true,
+        () => false,
+      )
+    )
+      break;
+    missing = at;
+  }
+  return missing;
+}

@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { drift } from '../../runtime/cli/commands/drift.ts';
+import { createRuntime, type Runtime } from '../../runtime/runtime.ts';
+import { type LaidOutHome, layOutHome } from '../support/lay-out-home.ts';
+import { makeHome, root, runCli, type ThrowAwayHome } from '../support/run-cli.ts';
+import { type KillPoint, killPreloadFile, runCliKilled } from '../support/run-killed.ts';
+import { writeSkillFolder } from '../support/skill-folder.ts';
+import { contents, hostPlatform } from '../support/sync-home.ts';
+import { askew, told } from '../support/sync-told.ts';
+
+const copy = ['.claude', 'skills', 'meeting-notes'];
+/** How many homes are tried at a time. */
+const lanes = 4;
+
+/** A home of a person with clients, and the runtime as the command line has it, in this process. */
+interface KillHome {
+  readonly home: ThrowAwayHome;
+  readonly laid: LaidOutHome;
+  readonly runtime: Runtime;
+  /** Everything of the person's and of the clients', with the home's own path left out of the texts. */
+  files(): Promise<Map<string, string>>;
+}
+
+interface Scenario {
+  readonly words: readonly string[];
+  /** Brings a fresh home to where the command is to be run. */
+  readonly prepare: (home: KillHome) => Promise<void>;
+  /** What a person does after the kill. Default: sync. */
+  readonly finish?: (home: KillHome) => Promise<readonly string[]>;
+  /** Further promises, held right after the kill. */
+  readonly check?: (home: KillHome, files: ReadonlyMap<string, string>) => Promise<void>;
+  /** States that places may be in after the kill, besides those that every sync mends. */
+  readonly alsoAllowed?: readonly string[];
+}
+
+async function install(home: KillHome, version = '1.0.0'): Promise<void> {
+  const folder = await writeSkillFolder(join(home.home.aios, 'source'), { version });
+  await home.runtime.registry.installFolder(folder, { workingFolder: home.home.path });
+}
+
+async function deliver(home: KillHome): Promise<void> {
+  await install(home);
+  assert.deepEqual((await home.runtime.sync.sync()).errors, []);
+}
+
+async function edit(home: KillHome): Promise<void> {
+  await deliver(home);
+  const { path } = home.laid.cursor;
+  const text = await readFile(path, 'utf8');
+  await writeFile(path, text.replace('"args": []', '"args": ["--mine"]'));
+  await writeFile(join(home.home.path, ...copy, 'SKILL.md'), 'My version.\n');
+}
+
+/** What the person wrote is where they wrote it, or in the backups. */
+async function checkEditsAreKept(home: KillHome, files: ReadonlyMap<string, string>): Promise<void> {
+  const backups = await contents(join(home.home.aios, 'state', 'backups')).catch(
+    () => new Map<string, string>(),
+  );
+  const everything = [...files.values(), ...backups.values()];
+  assert.ok(everything.includes('My version.\n'), 'the edited skill is lost');
+  assert.ok(
+    everything.some((text) => text.includes('"--mine"')),
+    'the edited entry is lost',
+  );
+}
+
+const scenarios: Readonly<Record<string, Scenario>> = {
+  'the first delivery': { words: ['sync'], prepare: install },
+  'an update': {
+    words: ['sync'],
+    async prepare(home) {
+      await deliver(home);
+      await install(home, '2.0.0');
+    },
+  },
+  'a removal': {
+    words: ['sync'],
+    async prepare(home) {
+      await deliver(home);
+      await home.runtime.registry.remove('meeting-notes');
+    },
+  },
+  'a repair that restores': {
+    words: ['repair', '--restore'],
+    prepare: edit,
+    finish: async ({ runtime }) => told(await runtime.sync.repair({ edited: 'restore' })),
+    check: checkEditsAreKept,
+    alsoAllowed: ['edited'],
+  },
+};
+
+async function makeKillHome(): Promise<KillHome> {
+  const home = await makeHome();
+  const laid = await layOutHome(home.path, { platform: hostPlatform });
+  // A file and folders that are then of our making, and have to go again.
+  await rm(laid.claudeDesktop.path);
+  await rm(join(home.path, '.claude', 'skills'), { recursive: true });
+  const quiet = (): void => undefined;
+  const runtime = createRuntime({
+    environment: { platform: hostPlatform, home: home.path, aiosHome: home.aios, variables: {} },
+    javascript: { kind: 'node', path: process.execPath },
+    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    clock: { now: () => new Date() },
+    serverBundle: join(root, 'dist', 'aios-mcp.cjs'),
+  });
+  const files = async (): Promise<Map<string, string>> => {
+    const found = await contents(home.path, ['.aios']);
+    return new Map([...found].map(([name, text]) => [name, text.replaceAll(home.path, '~')]));
+  };
+  return { home, laid, runtime, files };
+}
+
+/**
+ * The points at which killing leaves a state of its own: before every change, halfway through every writing. Flushing
+ * and setting a mode change nothing that outlives a killed process, and most calls of mkdir find the folder there.
+ */
+async function killPoints(scenario: Scenario): Promise<KillPoint[]> {
+  const home = await makeKillHome();
+  try {
+    await scenario.prepare(home);
+    const log = join(home.home.aios, 'changes');
+    const { exitCode, stderr } = await runCli(home.home, scenario.words, {
+      nodeOptions: ['--import', killPreloadFile],
+      environment: { AIOS_TEST_KILL_LOG: log },
+    });
+    assert.equal(exitCode, 0, stderr);
+    const names = (await readFile(log, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' ')[1] ?? '');
+    const before = names.flatMap((name, index): KillPoint[] =>
+      ['sync', 'chmod', 'writeFile'].includes(name) ? [] : [{ at: index + 1, when: 'before' }],
+    );
+    const writes = names.filter((name) => name === 'writeFile');
+    return [...before, ...writes.map((_, index): KillPoint => ({ at: index + 1, when: 'halfway' }))];
+  } finally {
+    home.runtime.dispose();
+    await home.home[Symbol.asyncDispose]();
+  }
+}
+
+/** What the clients' files are before the command and after it, when nothing goes wrong. */
+async function referenceOf(scenario: Scenario): Promise<ReadonlyMap<string, string>[]> {
+  const home = await makeKillHome();
+  try {
+    await scenario.prepare(home);
+    const before = await home.files();
+    assert.equal((await runCli(home.home, scenario.words)).exitCode, 0);
+    return [before, await home.files()];
+  } finally {
+    home.runtime.dispose();
+    await home.home[Symbol.asyncDispose]();
+  }
+}
+
+const leftover = /\.aios-tmp$/u;
+
+async function killAndLook(
+  scenario: Scenario,
+  point: KillPoint,
+  [before, after]: readonly ReadonlyMap<string, string>[],
+): Promise<void> {
+  const home = await makeKillHome();
+  try {
+    const original = await home.files();
+    await scenario.prepare(home);
+    const { signal } = await runCliKilled(home.home, scenario.words, point);
+    assert.equal(signal, 'SIGKILL', 'it was not killed');
+
+    const files = await home.files();
+    for (const name of new Set([...before!.keys(), ...after!.keys(), ...files.keys()])) {
+      if (leftover.test(name)) continue;
+      const text = files.get(name);
+      assert.ok(
+        text === before!.get(name) || text === after!.get(name),
+        `${name} is neither old nor new: ${text}`,
+      );
+    }
+    await scenario.check?.(home, files);
+
+    const { json } = await drift.run({
+      runtime: home.runtime,
+      positionals: [],
+      options: { client: [], dryRun: false, yes: false, keep: false, restore: false },
+      workingFolder: home.home.path,
+    });
+    const { items } = json as { items: { state: string; path: string }[] };
+    for (const { state, path } of items)
+      if (!scenario.alsoAllowed?.includes(state))
+        assert.ok(!['edited', 'foreign', 'unreadable'].includes(state), `${path} is ${state}`);
+
+    for (const line of (await scenario.finish?.(home)) ?? told(await home.runtime.sync.sync()))
+      assert.match(line, / (create|update|remove|forget)$/u);
+    assert.deepEqual(askew(await home.runtime.sync.status()), []);
+    assert.deepEqual(await home.files(), after);
+
+    const installed = await home.runtime.registry.list();
+    for (const { manifest } of installed) await home.runtime.registry.remove(manifest.id);
+    assert.deepEqual((await home.runtime.sync.sync()).errors, []);
+    assert.deepEqual(await home.files(), original, 'not everything of ours went again');
+  } catch (error) {
+    throw new Error(`Killed ${point.when} change ${point.at}: ${(error as Error).message}`, { cause: error });
+  } finally {
+    home.runtime.dispose();
+    await home.home[Symbol.asyncDispose]();
+  }
+}
+
+describe('A command killed with -9 at any change of the disk', function () {
+  this.timeout(120_000);
+
+  for (const [name, scenario] of Object.entries(scenarios)) {
+    it(`during ${name} leaves every client’s file old or new, nothing lost, and the next one finishes`, async () => {
+      const [points, reference] = await Promise.all([killPoints(scenario), referenceOf(scenario)]);
+      assert.ok(points.length >= 15, `only ${points.length} points`);
+      const left = [...points];
+      const work = async (): Promise<void> => {
+        for (let point = left.shift(); point; point = left.shift())
+          await killAndLook(scenario, point, reference);
+      };
+      await Promise.all(Array.from({ length: lanes }, work));
+    });
+  }
+
+  it('lets `aios drift --json` answer from the command line right after', async () => {
+    const home = await makeKillHome();
+    try {
+      await deliver(home);
+      await install(home, '2.0.0');
+      const points = await killPoints(scenarios['an update']!);
+      const { signal } = await runCliKilled(home.home, ['sync'], points[points.length >> 1]!);
+      assert.equal(signal, 'SIGKILL');
+      const { exitCode, json } = await runCli(home.home, ['drift', '--json']);
+      assert.equal(exitCode, 3);
+      assert.equal((json as { summary: { drifted: number } }).summary.drifted, 1);
+    } finally {
+      home.runtime.dispose();
+      await home.home[Symbol.asyncDispose]();
+    }
+  });
+});

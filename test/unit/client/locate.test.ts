@@ -1,0 +1,306 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, win32 } from 'node:path';
+import {
+  checkClientIds,
+  expandTemplate,
+  type LocatedClient,
+  locateClients,
+} from '../../../runtime/client/locate.ts';
+import { AiosError } from '../../../runtime/errors.ts';
+import type { Environment } from '../../../runtime/ports.ts';
+
+type Platform = Environment['platform'];
+
+let root: string;
+
+/** Makes `root` a new folder for every test of a suite, and takes it away again. */
+function useRoot(): void {
+  const workingFolder = process.cwd();
+
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'aios-locate-'));
+  });
+
+  afterEach(async () => {
+    process.chdir(workingFolder);
+    await rm(root, { recursive: true, force: true });
+  });
+}
+
+function environmentOf(
+  platform: Platform,
+  home: string,
+  variables: Environment['variables'] = {},
+): Environment {
+  return { platform, home, aiosHome: `${home}/.aios`, variables };
+}
+
+async function locate(environment: Environment, id: string): Promise<LocatedClient> {
+  const found = (await locateClients(environment)).find(({ definition }) => definition.id === id);
+  assert.ok(found);
+  return found;
+}
+
+async function lay(path: string, text = '{}'): Promise<string> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+  return path;
+}
+
+describe('Where clients keep their files', () => {
+  const home = '/home/ada';
+  const expected: readonly [Platform, string, string, string, readonly string[]][] = [
+    ['linux', home, 'claude-desktop', '/home/ada/.config/Claude/claude_desktop_config.json', []],
+    ['linux', home, 'claude-code', '/home/ada/.claude.json', ['/home/ada/.claude/skills']],
+    [
+      'linux',
+      home,
+      'cursor',
+      '/home/ada/.cursor/mcp.json',
+      ['.cursor', '.agents', '.claude', '.codex'].map((name) => `/home/ada/${name}/skills`),
+    ],
+    [
+      'darwin',
+      '/Users/ada',
+      'claude-desktop',
+      '/Users/ada/Library/Application Support/Claude/claude_desktop_config.json',
+      [],
+    ],
+    ['darwin', '/Users/ada', 'claude-code', '/Users/ada/.claude.json', ['/Users/ada/.claude/skills']],
+    [
+      'darwin',
+      '/Users/ada',
+      'cursor',
+      '/Users/ada/.cursor/mcp.json',
+      ['.cursor', '.agents', '.claude', '.codex'].map((name) => `/Users/ada/${name}/skills`),
+    ],
+    [
+      'win32',
+      'C:\\Users\\ada',
+      'claude-desktop',
+      'C:\\Users\\ada\\AppData\\Roaming\\Claude\\claude_desktop_config.json',
+      [],
+    ],
+    [
+      'win32',
+      'C:\\Users\\ada',
+      'claude-code',
+      'C:\\Users\\ada\\.claude.json',
+      ['C:\\Users\\ada\\.claude\\skills'],
+    ],
+    [
+      'win32',
+      'C:\\Users\\ada',
+      'cursor',
+      'C:\\Users\\ada\\.cursor\\mcp.json',
+      ['.cursor', '.agents', '.claude', '.codex'].map((name) => `C:\\Users\\ada\\${name}\\skills`),
+    ],
+  ];
+
+  for (const [platform, personHome, id, configPath, skillRoots] of expected) {
+    it(`is known for ${id} on ${platform}, whether it is there or not`, async () => {
+      const found = await locate(environmentOf(platform, personHome), id);
+      assert.equal(found.configPath, configPath);
+      assert.deepEqual(found.skillRoots, skillRoots);
+      assert.equal(found.ownSkillRoot, skillRoots[0]);
+      assert.deepEqual(found.otherConfigPaths, []);
+    });
+  }
+
+  it('moves with XDG_CONFIG_HOME, and stays where it is for a relative one', async () => {
+    const moved = await locate(
+      environmentOf('linux', home, { XDG_CONFIG_HOME: '/mnt/config' }),
+      'claude-desktop',
+    );
+    assert.equal(moved.configPath, '/mnt/config/Claude/claude_desktop_config.json');
+    for (const value of ['config', '', './x']) {
+      const { configPath } = await locate(
+        environmentOf('linux', home, { XDG_CONFIG_HOME: value }),
+        'claude-desktop',
+      );
+      assert.equal(configPath, '/home/ada/.config/Claude/claude_desktop_config.json');
+    }
+  });
+
+  it('moves with CLAUDE_CONFIG_DIR, config and skills alike, on every platform', async () => {
+    const unix = await locate(
+      environmentOf('linux', home, { CLAUDE_CONFIG_DIR: '/work/claude' }),
+      'claude-code',
+    );
+    assert.equal(unix.configPath, '/work/claude/.claude.json');
+    assert.deepEqual(unix.skillRoots, ['/work/claude/skills']);
+    const windows = await locate(
+      environmentOf('win32', 'C:\\Users\\ada', { CLAUDE_CONFIG_DIR: 'D:\\claude' }),
+      'claude-code',
+    );
+    assert.equal(windows.configPath, 'D:\\claude\\.claude.json');
+    const relative = await locate(
+      environmentOf('linux', home, { CLAUDE_CONFIG_DIR: 'claude' }),
+      'claude-code',
+    );
+    assert.equal(relative.configPath, '/home/ada/.claude.json');
+  });
+
+  it('moves with APPDATA on Windows', async () => {
+    const { configPath } = await locate(
+      environmentOf('win32', 'C:\\Users\\ada', { APPDATA: 'E:\\Roaming' }),
+      'claude-desktop',
+    );
+    assert.equal(configPath, 'E:\\Roaming\\Claude\\claude_desktop_config.json');
+  });
+});
+
+describe('Finding clients', () => {
+  useRoot();
+
+  it('finds none in an empty home', async () => {
+    const clients = await locateClients(environmentOf('linux', root));
+    assert.deepEqual(
+      clients.map(({ detected }) => detected),
+      [false, false, false],
+    );
+  });
+
+  for (const [id, path] of [
+    ['claude-desktop', '.config/Claude/claude_desktop_config.json'],
+    ['cursor', '.cursor/anything'],
+    ['claude-code', '.claude.json'],
+    ['claude-code', '.claude/settings.json'],
+  ] as const) {
+    it(`finds ${id} by ${path}, and nobody else`, async () => {
+      await lay(join(root, path));
+      const clients = await locateClients(environmentOf('linux', root));
+      assert.deepEqual(
+        clients.filter(({ detected }) => detected).map(({ definition }) => definition.id),
+        [id],
+      );
+    });
+  }
+
+  it('uses the config of an unofficial Linux build in lower case when that is the only one', async () => {
+    const lower = await lay(join(root, '.config', 'claude', 'claude_desktop_config.json'));
+    const found = await locate(environmentOf('linux', root), 'claude-desktop');
+    assert.equal(found.detected, true);
+    assert.equal(found.configPath, lower);
+    assert.deepEqual(found.otherConfigPaths, []);
+  });
+
+  it('prefers the upper-case one and reports the other when there are both', async () => {
+    const lower = await lay(join(root, '.config', 'claude', 'claude_desktop_config.json'));
+    const upper = await lay(join(root, '.config', 'Claude', 'claude_desktop_config.json'));
+    const found = await locate(environmentOf('linux', root), 'claude-desktop');
+    assert.equal(found.configPath, upper);
+    // On a file system that does not tell cases apart they are one file.
+    if (process.platform === 'linux') assert.deepEqual(found.otherConfigPaths, [lower]);
+  });
+
+  it('finds a client in a home with a star and other odd letters in its name', async () => {
+    const odd = join(root, 'a*b {home} \'"');
+    await mkdir(odd);
+    await lay(join(odd, '.cursor', 'mcp.json'));
+    const found = await locate(environmentOf('linux', odd), 'cursor');
+    assert.equal(found.detected, true);
+    assert.equal(found.configPath, join(odd, '.cursor', 'mcp.json'));
+    assert.deepEqual(await expandTemplate('{home}/.cur*/mcp.json', environmentOf('linux', odd)), [
+      join(odd, '.cursor', 'mcp.json'),
+    ]);
+  });
+});
+
+describe('Claude Desktop on Windows', () => {
+  useRoot();
+
+  const packaged = [
+    'AppData',
+    'Local',
+    'Packages',
+    'Claude_pzs8sxrjxfjjc',
+    'LocalCache',
+    'Roaming',
+    'Claude',
+  ];
+  const plain = ['AppData', 'Roaming', 'Claude'];
+  const file = 'claude_desktop_config.json';
+  let home: string;
+
+  beforeEach(() => {
+    home = process.platform === 'win32' ? root : 'C:\\Users\\ada';
+    process.chdir(root);
+  });
+
+  const pathOf = (...parts: string[]): string => win32.join(home, ...parts);
+
+  /**
+   * Makes a folder by its Windows path. Elsewhere a backslash is a letter like any other, so that `C:\Users\ada`
+   * names one file in the working folder: every path that is looked at is made as such.
+   */
+  async function layFolder(parts: readonly string[]): Promise<void> {
+    if (process.platform === 'win32') {
+      await mkdir(pathOf(...parts), { recursive: true });
+      return;
+    }
+    for (let depth = 1; depth <= parts.length; depth += 1) {
+      await mkdir(pathOf(...parts.slice(0, depth)), { recursive: true });
+      // So that listing the parent shows it.
+      await mkdir(join(pathOf(...parts.slice(0, depth - 1)), parts[depth - 1]!), { recursive: true });
+    }
+  }
+
+  it('uses the packaged app’s config when there is one, and reports the plain one, which that app ignores', async () => {
+    await layFolder(packaged);
+    await layFolder(plain);
+    await writeFile(pathOf(...plain, file), '{}');
+    const found = await locate(environmentOf('win32', home), 'claude-desktop');
+    assert.equal(found.detected, true);
+    assert.equal(found.configPath, pathOf(...packaged, file));
+    assert.deepEqual(found.otherConfigPaths, [pathOf(...plain, file)]);
+  });
+
+  it('uses the plain config when there is no packaged app', async () => {
+    await layFolder(plain);
+    const found = await locate(environmentOf('win32', home), 'claude-desktop');
+    assert.equal(found.detected, true);
+    assert.equal(found.configPath, pathOf(...plain, file));
+    assert.deepEqual(found.otherConfigPaths, []);
+  });
+
+  it('is not taken for another package of a similar name', async () => {
+    await layFolder(['AppData', 'Local', 'Packages', 'ClaudeNotes_123', 'LocalCache', 'Roaming', 'Claude']);
+    const found = await locate(environmentOf('win32', home), 'claude-desktop');
+    assert.equal(found.detected, false);
+    assert.equal(found.configPath, pathOf(...plain, file));
+  });
+
+  it('is looked for where LOCALAPPDATA says', async () => {
+    await layFolder(packaged);
+    const variables = { LOCALAPPDATA: win32.join(home, 'elsewhere') };
+    const found = await locate(environmentOf('win32', home, variables), 'claude-desktop');
+    assert.equal(found.detected, false);
+  });
+});
+
+describe('Client ids that a person gives', () => {
+  it('are taken with hyphens, underscores and capitals', () => {
+    assert.deepEqual(checkClientIds(['claude-desktop', 'claude_code', 'Cursor']), [
+      'claude-desktop',
+      'claude-code',
+      'cursor',
+    ]);
+    assert.deepEqual(checkClientIds([]), []);
+  });
+
+  it('are refused when nobody knows them, with those that are known', () => {
+    for (const id of ['vim', '', 'claude', 'constructor'])
+      assert.throws(
+        () => checkClientIds(['cursor', id]),
+        (error) => {
+          assert.ok(AiosError.is(error, 'client_unknown'));
+          assert.ok(error.message.includes(`"${id}"`));
+          assert.match(error.remedy, /claude-desktop, cursor, claude-code/u);
+          return true;
+        },
+      );
+  });
+});
