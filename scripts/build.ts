@@ -63,7 +63,7 @@ async function exportShippedSkills(): Promise<void> {
   for (const { path } of contributes.chatSkills) {
     const id = path.split('/').at(-2) ?? '';
     const files = await readFolder(join(root, 'skills', id), skillFolderLimits);
-    const { skill, diagnostics } = loadSkill(files);
+    const { skill, diagnostics } = loadSkill(files, id);
     if (skill === undefined) throw new Error(`skills/${id}: ${JSON.stringify(diagnostics)}`);
     for (const [file, bytes] of exportAgentSkill({ manifest: skill.manifest, files })) {
       const target = join(dist, 'skills', id, file);

@@ -6,6 +6,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   list: async () => (await import('./commands/list.ts')).list,
   show: async () => (await import('./commands/show.ts')).show,
   remove: async () => (await import('./commands/remove.ts')).remove,
+  check: async () => (await import('./commands/check.ts')).check,
   clients: async () => (await import('./commands/clients.ts')).clients,
   sync: async () => (await import('./commands/sync.ts')).sync,
   drift: async () => (await import('./commands/drift.ts')).drift,

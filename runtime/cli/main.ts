@@ -9,6 +9,8 @@ import { forTerminal } from './for-terminal.ts';
 const oldestNode = 22;
 /** Exit code for a command line that makes no sense. */
 const usageError = 2;
+/** The errors that say so. */
+const usageCodes = ['usage', 'client_unknown'];
 
 // The reader of what is printed may stop early (`aios list | head -1`): that is no failure of ours.
 process.stdout.on('error', (error) => {
@@ -173,7 +175,7 @@ function fail(error: unknown, asJson: boolean): number {
   else process.stderr.write(`${forTerminal(`aios: ${message}\n${remedy}`)}\n`);
   if (!AiosError.is(error) && process.argv.includes('--verbose'))
     process.stderr.write(`${String((error as Error).stack)}\n`);
-  return code === 'usage' ? usageError : 1;
+  return usageCodes.includes(code) ? usageError : 1;
 }
 
 /** What nobody foresaw: a system's refusal still names its path, the rest is ours to mend. */

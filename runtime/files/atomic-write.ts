@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { chmod, chown, lstat, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { chmod, chown, lstat, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AiosError, fileError, systemErrorCode } from '../errors.ts';
+import { makeFolders } from './make-folders.ts';
 import { notRegular } from './read-bounded.ts';
 
 /** Only the person may read and write: what every file of ours is created with. */
@@ -16,7 +17,7 @@ export const privateFolderMode = 0o700;
  */
 export async function ensurePrivateFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: privateFolderMode });
+    await makeFolders(folder, privateFolderMode);
   } catch (error) {
     if (systemErrorCode(error) === 'EEXIST') throw inTheWay(folder, error);
     throw fileError(error, 'make the folder', folder);
@@ -144,7 +145,9 @@ function readOnlyError(path: string): AiosError {
   });
 }
 
-function inTheWay(folder: string, cause: unknown): AiosError {
+function inTheWay(wanted: string, cause: unknown): AiosError {
+  // It may be a folder further up, where a link to nothing stands.
+  const folder = cause instanceof Error && 'path' in cause ? String(cause.path) : wanted;
   return new AiosError(`${folder} is not a folder.`, {
     code: 'folder_in_the_way',
     remedy: 'Move what stands there away, or choose another home with --home.',

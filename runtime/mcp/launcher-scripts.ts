@@ -53,6 +53,7 @@ export const windowsLauncher = [
   'for %%d in ("%~dp0..") do set "AIOS_HOME=%%~fd"',
   'set "NODE_COMPILE_CACHE=%AIOS_HOME%\\state\\compile-cache"',
   'set "AIOS_RUNTIME="',
+  `if not exist "%~dp0${launcherFiles.server}" goto noserver`,
   `if exist "%~dp0${launcherFiles.runtimes}" for /f "usebackq tokens=1,*" %%a in ("%~dp0${launcherFiles.runtimes}") do call :consider %%a "%%b"`,
   'if not defined AIOS_RUNTIME for %%n in (node.exe) do if not "%%~$PATH:n"=="" set "AIOS_RUNTIME=%%~$PATH:n"',
   'if not defined AIOS_RUNTIME goto missing',
@@ -66,6 +67,9 @@ export const windowsLauncher = [
   'exit /b 0',
   ':missing',
   'echo aios-mcp: found no program to run the server with. Open an editor that has the AI OS extension once, or install Node.js 22 or newer. 1>&2',
+  'exit /b 127',
+  ':noserver',
+  `echo aios-mcp: %~dp0${launcherFiles.server} is missing. Run 'aios sync', or open an editor that has the AI OS extension. 1>&2`,
   'exit /b 127',
   '',
 ].join('\r\n');

@@ -9,6 +9,7 @@ import {
   type RegistryIndex,
   readIndex,
 } from '../registry/index-file.ts';
+import { splitFrontMatter } from '../skill/agent-skill/split-front-matter.ts';
 
 /** The registry as the server sees it: its index, read again whenever it was switched. */
 export class SkillShelf {
@@ -40,11 +41,12 @@ export class SkillShelf {
     });
   }
 
-  /** @returns the skill's prompt template, from the version that the given entry names */
+  /** @returns the skill's prompt template or instructions, from the version that the given entry names */
   async template(skill: InstalledSkill): Promise<string> {
     const file = join(folderOf(this.home.skills, skill), ...skill.manifest.promptFile.split('/'));
     try {
-      return (await readFile(file, 'utf8')).replace(/^\ufeff/u, '');
+      const text = (await readFile(file, 'utf8')).replace(/^\ufeff/u, '');
+      return skill.manifest.format === 'agent-skill' ? splitFrontMatter(text).body : text;
     } catch (error) {
       throw new AiosError(
         `The prompt of ${skill.manifest.id} ${skill.manifest.version} cannot be read: ${file}.`,

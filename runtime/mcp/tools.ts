@@ -52,7 +52,7 @@ const ownTools: readonly Tool[] = [
     },
     outputSchema: {
       type: 'object',
-      required: ['id', 'name', 'version', 'description', 'prompt', 'inputSchema', 'outputSchema'],
+      required: ['id', 'name', 'version', 'description', 'prompt', 'inputSchema'],
       properties: {
         id: { type: 'string' },
         name: { type: 'string' },
@@ -125,7 +125,7 @@ async function getSkill(shelf: SkillShelf, { id }: ToolInput): Promise<CallToolR
     description,
     prompt: await shelf.template(skill),
     inputSchema,
-    outputSchema,
+    ...(outputSchema && { outputSchema }),
   });
 }
 
@@ -154,7 +154,13 @@ export async function composeFor(
       remedy: "Correct it to the tool's input schema and call again.",
     });
   }
-  return composePrompt({ manifest, template: await shelf.template(skill), outputSchema, input });
+  const files = manifest.format === 'agent-skill' ? resourcesOf(skill) : [];
+  return composePrompt({ manifest, template: await shelf.template(skill), outputSchema, input, files });
+}
+
+/** An agent skill's files besides its instructions, so that a model knows what there is to ask for. */
+function resourcesOf(skill: InstalledSkill): string[] {
+  return Object.keys(skill.agentSkill.files).filter((file) => file !== skill.manifest.promptFile);
 }
 
 /** Clients forward one of the two to the model, and which one differs: both say the same. */

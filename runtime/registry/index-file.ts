@@ -18,7 +18,8 @@ export interface ExportedDigests {
 export interface InstalledSkill {
   readonly manifest: SkillManifest;
   readonly inputSchema: JsonSchema;
-  readonly outputSchema: JsonSchema;
+  /** Left out for an agent skill. */
+  readonly outputSchema: JsonSchema | undefined;
   /** sha256 over the files, see `digestOfDigests`. */
   readonly digest: string;
   /** Where it came from, as it was given, e.g. `folder:/home/ada/skills/roadmap-reader`. */

@@ -97,9 +97,9 @@ export class Registry {
    * @throws AiosError `skill_invalid` with every diagnostic, `folder_…` for a folder that is refused
    */
   async installFolder(folder: string, options: InstallOptions): Promise<InstallResult> {
-    const { files, source } = await fetchFolder(folder, options.workingFolder);
+    const { files, source, name } = await fetchFolder(folder, options.workingFolder);
     const { loadSkill } = await import('../skill/load-skill.ts');
-    const { skill, diagnostics } = loadSkill(files);
+    const { skill, diagnostics } = loadSkill(files, name);
     if (skill === undefined) throw invalidSkill(folder, diagnostics);
     const fetched = this.describe(skill, files, source);
     const { id } = fetched.manifest;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AiosError, fileError, systemErrorCode } from '../errors.ts';
 import {
@@ -9,6 +9,7 @@ import {
   privateFolderMode,
 } from '../files/atomic-write.ts';
 import { digestFiles, digestOfDigests, type FileContents } from '../files/digest.ts';
+import { makeFolders } from '../files/make-folders.ts';
 import { readFolder, skillFolderLimits } from '../files/read-folder.ts';
 
 /**
@@ -48,7 +49,7 @@ async function writeFiles(folder: string, files: FileContents): Promise<void> {
   for (const [path, bytes] of files) {
     const target = join(folder, ...path.split('/'));
     const parent = dirname(target);
-    if (!folders.has(parent)) await mkdir(parent, { recursive: true, mode: privateFolderMode });
+    if (!folders.has(parent)) await makeFolders(parent, privateFolderMode);
     folders.add(parent);
     await writeFlushed(target, bytes);
   }

@@ -9,6 +9,7 @@ export const exporterVersion = 2;
 export interface SkillToExport {
   readonly manifest: Pick<
     SkillManifest,
+    | 'format'
     | 'id'
     | 'name'
     | 'version'
@@ -30,12 +31,14 @@ export interface SkillToExport {
  * @returns the folder's files; the folder must be named after the skill's id, as the specification asks
  */
 export function exportAgentSkill({ manifest, files }: SkillToExport): FileContents {
+  // What came as an agent skill goes out as it came, byte for byte.
+  if (manifest.format === 'agent-skill') return files;
   const references: [string, Uint8Array][] = [];
   for (const [name, file] of [
     ['schema.input.json', manifest.inputSchemaFile],
     ['schema.output.json', manifest.outputSchemaFile],
   ] as const) {
-    const bytes = files.get(file);
+    const bytes = file === undefined ? undefined : files.get(file);
     if (bytes) references.push([`references/${name}`, bytes]);
   }
   const prompt = Buffer.from(files.get(manifest.promptFile) ?? '').toString('utf8');
@@ -55,7 +58,7 @@ function frontMatter(manifest: SkillToExport['manifest']): string {
     `  aios-id: ${quote(manifest.id)}`,
     `  aios-name: ${quote(manifest.name)}`,
     `  aios-version: ${quote(manifest.version)}`,
-    `  aios-type: ${quote(manifest.type)}`,
+    `  aios-type: ${quote(manifest.type ?? '')}`,
     '---',
     '',
   );

@@ -1,23 +1,36 @@
-/** skill.yaml as the rest of the runtime sees it: checked, with defaults filled in. */
+/**
+ * What a skill says of itself, as the rest of the runtime sees it: checked, with defaults filled in. Read from a
+ * skill.yaml, or from an agent skill's SKILL.md.
+ */
 export interface SkillManifest {
+  /** Which of the two it was read from. */
+  readonly format: SkillFormat;
   readonly id: string;
   readonly name: string;
+  /** SemVer in a skill.yaml; in an agent skill whatever it says, `0.0.0` when it says nothing. */
   readonly version: string;
   readonly description: string;
   readonly author: string | undefined;
   readonly license: string | undefined;
-  readonly type: 'reader' | 'analyzer' | 'screener' | 'guardrail' | 'action';
+  /** Undefined for an agent skill. */
+  readonly type: SkillType | undefined;
   /** Client ids with hyphens (`claude-desktop`); undefined means every client. */
   readonly clients: readonly string[] | undefined;
   readonly connectors: readonly ConnectorRequirement[];
-  readonly inputSchemaFile: string;
-  readonly outputSchemaFile: string;
+  /** Undefined for an agent skill. */
+  readonly inputSchemaFile: string | undefined;
+  /** Undefined for an agent skill. */
+  readonly outputSchemaFile: string | undefined;
   readonly guardrails: readonly string[];
   readonly mode: 'suggest' | 'auto';
+  /** The prompt template, or the SKILL.md. */
   readonly promptFile: string;
   readonly timeoutMs: number;
   readonly tests: readonly SkillTestReference[];
 }
+
+export type SkillFormat = 'aios' | 'agent-skill';
+export type SkillType = 'reader' | 'analyzer' | 'screener' | 'guardrail' | 'action';
 
 export interface ConnectorRequirement {
   readonly id: string;
@@ -37,9 +50,11 @@ export type JsonSchema = { readonly [keyword: string]: unknown };
 /** A whole skill: its manifest and what the manifest names. */
 export interface Skill {
   readonly manifest: SkillManifest;
+  /** The template, or an agent skill's instructions. */
   readonly prompt: string;
   readonly inputSchema: JsonSchema;
-  readonly outputSchema: JsonSchema;
+  /** Undefined for an agent skill, whose answer has no fixed shape. */
+  readonly outputSchema: JsonSchema | undefined;
 }
 
 /** The shape that skill.schema.json admits. */
@@ -51,7 +66,7 @@ export interface RawManifest {
   readonly description: string;
   readonly author?: string;
   readonly license?: string;
-  readonly type: SkillManifest['type'];
+  readonly type: SkillType;
   readonly clients?: readonly string[];
   readonly requires?: {
     readonly connectors?: readonly { id: string; scopes?: readonly string[]; optional?: boolean }[];
@@ -70,6 +85,7 @@ export interface RawManifest {
 /** Fills in the defaults that skill.schema.json names. */
 export function manifestFromRaw(raw: RawManifest): SkillManifest {
   return {
+    format: 'aios',
     id: raw.id,
     name: raw.name,
     version: raw.version,

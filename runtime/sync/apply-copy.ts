@@ -1,8 +1,9 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AiosError, fileError } from '../errors.ts';
 import { writeFileAtomically } from '../files/atomic-write.ts';
 import { type FileContents, sha256 } from '../files/digest.ts';
+import { makeFolders } from '../files/make-folders.ts';
 import { clearInCopy, digestInCopy, look, notPlain } from './copy-file.ts';
 import type { Delivered } from './ledger.ts';
 import { removeEmptyFolders, removeLeftovers } from './leftovers.ts';
@@ -23,7 +24,8 @@ export interface CopyTarget {
  * Brings a skill's copy in a client's folder to the given content, file by file, each whole. Files of the
  * earlier content that are no longer part of it go; what a person put beside them stays.
  *
- * @throws AiosError `changed_meanwhile` before anything is written, when there is something else than was known
+ * @throws AiosError `changed_meanwhile` before anything is written, when there is something else than was known;
+ *   `changed_halfway` when some of it is written already
  */
 export async function writeCopy(target: CopyTarget, files: FileContents): Promise<void> {
   const { folder, known, replaceEdits } = target;
@@ -41,7 +43,7 @@ export async function writeCopy(target: CopyTarget, files: FileContents): Promis
       // A client's skill folder is readable like the rest of its files, and holds no secret.
       mode: 0o644,
       beforeSwitch: async () => {
-        if ((await digestInCopy(folder, path)) !== digest) throw changedMeanwhile(file);
+        if ((await digestInCopy(folder, path)) !== digest) throw changedMeanwhile(file, 'changed_halfway');
       },
     });
   }
@@ -115,9 +117,9 @@ async function lookAtAll(
   return before;
 }
 
-function changedMeanwhile(path: string): AiosError {
+function changedMeanwhile(path: string, code = 'changed_meanwhile'): AiosError {
   return new AiosError(`${path} changed while AI OS was at work; it was left as it is.`, {
-    code: 'changed_meanwhile',
+    code,
     remedy: 'Run the command again.',
     file: path,
   });
@@ -144,7 +146,7 @@ async function removeFiles(
 
 async function makeFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolders(folder);
   } catch (error) {
     throw fileError(error, 'make the folder', folder);
   }

@@ -1,10 +1,11 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { JsonValue } from '../client/formats/config-format.ts';
 import { configFormats } from '../client/formats/config-formats.ts';
 import { AiosError, fileError } from '../errors.ts';
 import { writeFileAtomically } from '../files/atomic-write.ts';
 import { digestJson } from '../files/digest.ts';
+import { makeFolders } from '../files/make-folders.ts';
 import { maxConfigBytes, readIfPresent } from '../files/read-bounded.ts';
 import type { Clock } from '../ports.ts';
 import type { Backups } from './backup.ts';
@@ -176,7 +177,7 @@ function changedMeanwhile(path: string, id: string): AiosError {
 /** A client's own folder: made with the person's usual permissions, not with ours. */
 async function makeClientFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolders(folder);
   } catch (error) {
     throw fileError(error, 'make the folder', folder);
   }

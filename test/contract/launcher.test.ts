@@ -109,7 +109,8 @@ async function setUp(): Promise<void> {
 
 const tearDown = (): Promise<void> => rm(folder, { recursive: true, force: true });
 
-posixOnly('The launcher as `aios sync` writes it and a client’s config names it', () => {
+posixOnly('The launcher as `aios sync` writes it and a client’s config names it', function () {
+  this.timeout(20_000);
   before(setUp);
   after(tearDown);
 
@@ -165,7 +166,8 @@ posixOnly('The launcher as `aios sync` writes it and a client’s config names i
   });
 });
 
-posixOnly('The launcher', () => {
+posixOnly('The launcher', function () {
+  this.timeout(20_000);
   before(setUp);
   after(tearDown);
 
@@ -291,9 +293,13 @@ posixOnly('The launcher', () => {
           bytes,
         );
         assert.ok(viaFallback.stdout.equals(bytes));
-        await writeFile(join(dirname(launcher), 'runtimes'), `electron /nowhere/Code\nelectron ${runtime}\n`);
-        const viaList = await launch(launcher, bare, bytes);
-        assert.ok(viaList.stdout.equals(bytes));
+        for (const kind of ['electron', 'node']) {
+          await writeFile(
+            join(dirname(launcher), 'runtimes'),
+            `electron /nowhere/Code\n${kind} ${runtime}\n`,
+          );
+          assert.ok((await launch(launcher, bare, bytes)).stdout.equals(bytes), kind);
+        }
       });
     });
   }

@@ -14,7 +14,7 @@ export const show: Command = {
     const facts: [string, string][] = [
       ['Name', manifest.name],
       ['Version', manifest.version],
-      ['Type', manifest.type],
+      ['Type', manifest.type ?? 'agent skill'],
       ['What', manifest.description],
       ['Author', manifest.author ?? 'not said'],
       ['License', manifest.license ?? 'not said'],

@@ -1,11 +1,13 @@
 import { realpath } from 'node:fs/promises';
-import { isAbsolute, resolve } from 'node:path';
+import { basename, isAbsolute, resolve } from 'node:path';
 import { AiosError } from '../../errors.ts';
 import type { FileContents } from '../../files/digest.ts';
 import { readFolder, skillFolderLimits } from '../../files/read-folder.ts';
 
 export interface FetchedSkill {
   readonly files: FileContents;
+  /** What the folder is called; an agent skill without a name is called after it. */
+  readonly name: string;
   /** How the registry remembers where it came from. */
   readonly source: string;
 }
@@ -29,5 +31,5 @@ export async function fetchFolder(folder: string, workingFolder: string): Promis
       file: real,
     });
   }
-  return { files, source: `folder:${real}` };
+  return { files, name: basename(real), source: `folder:${real}` };
 }

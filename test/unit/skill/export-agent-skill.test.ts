@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import { exportAgentSkill } from '../../../runtime/skill/export-agent-skill.ts';
-import { loadSkill } from '../../../runtime/skill/load-skill.ts';
+import { loadTypedSkill } from '../../../runtime/skill/load-typed-skill.ts';
 import { parseManifest } from '../../../runtime/skill/parse-manifest.ts';
 import { manifestText, skillFiles } from '../../support/skill-files.ts';
 
@@ -18,7 +18,7 @@ function exported(changes: Record<string, string | undefined>): {
   text: string;
 } {
   const files = skillFiles(changes);
-  const { skill, diagnostics } = loadSkill(files);
+  const { skill, diagnostics } = loadTypedSkill(files);
   assert.ok(skill, JSON.stringify(diagnostics));
   const result = exportAgentSkill({ manifest: skill.manifest, files });
   return { files: result, text: Buffer.from(result.get('SKILL.md')!).toString('utf8') };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { RawManifest, SkillManifest } from '../../../runtime/skill/manifest.ts';
+import type { RawManifest, SkillManifest, SkillType } from '../../../runtime/skill/manifest.ts';
 
 interface SchemaPart {
   readonly description?: string;
@@ -60,7 +60,7 @@ const least: Least<RawManifest> = {
   outputs: { schema: 'a' },
   execution: { prompt: 'a' },
 };
-const types: Record<SkillManifest['type'], true> = {
+const types: Record<SkillType, true> = {
   reader: true,
   analyzer: true,
   screener: true,

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { AiosError } from '../../../runtime/errors.ts';
 import { digestFiles, digestOfDigests } from '../../../runtime/files/digest.ts';
 import { removeCopy, writeCopy } from '../../../runtime/sync/apply-copy.ts';
@@ -77,6 +79,16 @@ describe('A skill’s copy', () => {
     await put('references/b.json', 'my b');
     await assert.rejects(write(second, [first]), (error) => AiosError.is(error, 'changed_meanwhile'));
     assert.deepEqual(await texts(), { ...first, 'references/b.json': 'my b' });
+  });
+
+  it('is left halfway when a person writes one of its files at that moment, and says so', async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `references/${index}.json`);
+    const many = Object.fromEntries([...names, 'SKILL.md'].map((name) => [name, `ours: ${name}`]));
+    const writing = write(many);
+    while (!existsSync(join(folder, names[0]!))) await setImmediate();
+    await writeFile(join(folder, 'SKILL.md'), 'mine');
+    await assert.rejects(writing, (error) => AiosError.is(error, 'changed_halfway'));
+    assert.deepEqual(await texts(), { ...many, 'SKILL.md': 'mine' });
   });
 
   it('does not touch files that are as they should be', async () => {

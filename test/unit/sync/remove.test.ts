@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { contents, makeSyncHome, type SyncHome } from '../../support/sync-home.ts';
 import { told } from '../../support/sync-told.ts';
 
@@ -76,8 +77,8 @@ describe('Removing the last skill and syncing', () => {
     assert.deepEqual(
       [...(await ofThePerson(home)).entries()].filter(([, text]) => text !== 'folder'),
       [
-        ['.cursor/mcp.json', '{"mcpServers":{"mine":{"command":"mine"}}}'],
-        ['.cursor/skills/meeting-notes/references/mine.md', 'mine'],
+        [join('.cursor', 'mcp.json'), '{"mcpServers":{"mine":{"command":"mine"}}}'],
+        [join('.cursor', 'skills', 'meeting-notes', 'references', 'mine.md'), 'mine'],
       ],
     );
   });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { type Diagnostic, formatDiagnostic, positionAt } from '../../../runtime/skill/diagnostic.ts';
-import { loadSkill } from '../../../runtime/skill/load-skill.ts';
+import { loadTypedSkill } from '../../../runtime/skill/load-typed-skill.ts';
 import { assertComplete, assertOnly } from '../../support/assert-diagnostic.ts';
 import { manifestText, skillFiles } from '../../support/skill-files.ts';
 
 function diagnose(files: ReadonlyMap<string, Uint8Array>): readonly Diagnostic[] {
-  const { skill, diagnostics } = loadSkill(files);
+  const { skill, diagnostics } = loadTypedSkill(files);
   assert.equal(skill, undefined, 'it was taken');
   assertComplete(diagnostics);
   return diagnostics;
@@ -24,12 +24,12 @@ const inPrompt = (line: number, column: number): { file: string; line: number; c
 
 describe('a skill folder', () => {
   it('that is as it should be gives the skill', () => {
-    const { skill, diagnostics } = loadSkill(skillFiles());
+    const { skill, diagnostics } = loadTypedSkill(skillFiles());
     assert.deepEqual(diagnostics, []);
     assert.equal(skill?.manifest.id, 'meeting-notes');
     assert.equal(skill?.prompt, 'List the decisions in these notes:\n\n{{input.notes}}\n');
     assert.deepEqual(skill?.inputSchema.required, ['notes']);
-    assert.ok(skill?.outputSchema.properties);
+    assert.ok(skill?.outputSchema?.properties);
   });
 
   it('without a manifest is told what folder is wanted', () => {
@@ -105,7 +105,7 @@ describe('a skill folder', () => {
       'prompt_too_large',
       inPrompt(1, 1),
     );
-    assert.ok(loadSkill(skillFiles({ 'prompt.md': 'x'.repeat(512 * 1024) })).skill);
+    assert.ok(loadTypedSkill(skillFiles({ 'prompt.md': 'x'.repeat(512 * 1024) })).skill);
   });
 
   it('whose prompt names an input there is none of is told the line, the column and the inputs', () => {
@@ -152,7 +152,7 @@ describe('a skill folder', () => {
   it('with a guardrail nobody knows is taken with a warning that says where', () => {
     for (const id of ['be_nice', 'constructor', 'to_string']) {
       const text = manifestText({ guardrails: `\n  - id: no_external_sharing\n  - id: ${id}` });
-      const { skill, diagnostics } = loadSkill(skillFiles({ 'skill.yaml': text }));
+      const { skill, diagnostics } = loadTypedSkill(skillFiles({ 'skill.yaml': text }));
       assert.ok(skill);
       const told = assertOnly(diagnostics, 'unknown_guardrail', inManifest(12, 9));
       assert.equal(told.severity, 'warning');
@@ -162,7 +162,7 @@ describe('a skill folder', () => {
 
 describe('a diagnostic', () => {
   it('is one line that an editor can jump to', () => {
-    const [told] = loadSkill(skillFiles({ 'prompt.md': undefined })).diagnostics;
+    const [told] = loadTypedSkill(skillFiles({ 'prompt.md': undefined })).diagnostics;
     assert.equal(
       formatDiagnostic(told!),
       'skill.yaml:9:37 error [file_missing] execution.prompt names prompt.md, and there is no such file. Add the file prompt.md, or correct the name in skill.yaml.',

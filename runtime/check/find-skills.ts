@@ -1,0 +1,47 @@
+import { opendir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Folders that hold other people's copies of things, never skills to be looked at. */
+const skippedFolders = new Set(['.git', '.hg', '.svn', 'node_modules']);
+/** Deeper than any repository of skills; bounds a tree that loops. */
+const maxDepth = 24;
+
+/** A folder that holds a skill. */
+export interface FoundSkill {
+  /** Absolute, or as the path that was asked for began. */
+  readonly folder: string;
+  /** `skill.yaml`, or the agent skill's file as it is spelled there. */
+  readonly file: string;
+  readonly format: 'aios' | 'agent-skill';
+}
+
+/**
+ * Walks a tree and yields every folder that holds a skill, in alphabetical order. Links to folders are not followed.
+ * A skill inside a skill's folder (a plugin's, an example) is found too.
+ */
+export async function* findSkills(folder: string, depth = 0): AsyncGenerator<FoundSkill> {
+  const names: string[] = [];
+  const folders: string[] = [];
+  try {
+    for await (const entry of await opendir(folder)) {
+      if (entry.isDirectory()) folders.push(entry.name);
+      else names.push(entry.name);
+    }
+  } catch {
+    return; // Not readable, or gone meanwhile: nothing to be found there.
+  }
+  const found = skillIn(folder, names);
+  if (found !== undefined) yield found;
+  if (depth >= maxDepth) return;
+  for (const name of folders.sort()) {
+    if (!skippedFolders.has(name)) yield* findSkills(join(folder, name), depth + 1);
+  }
+}
+
+function skillIn(folder: string, names: readonly string[]): FoundSkill | undefined {
+  if (names.includes('skill.yaml')) return { folder, file: 'skill.yaml', format: 'aios' };
+  const file = names.includes('SKILL.md')
+    ? 'SKILL.md'
+    : names.find((name) => name.toLowerCase() === 'skill.md');
+  return file === undefined ? undefined : { folder, file, format: 'agent-skill' };
+}

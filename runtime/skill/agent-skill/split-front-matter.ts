@@ -1,0 +1,42 @@
+/** A SKILL.md taken apart. Offsets count in the text without its byte order mark. */
+export interface SplitSkill {
+  /** The YAML between the two `---` lines; undefined when the file does not begin with one. */
+  readonly yaml: string | undefined;
+  /** Line of the file, from 1, on which the YAML begins. */
+  readonly yamlLine: number;
+  readonly body: string;
+  /** Line of the file, from 1, on which the body begins. */
+  readonly bodyLine: number;
+  /** Whether a front matter was begun and never ended. */
+  readonly isUnterminated: boolean;
+}
+
+const openingFence = /^(?:[ \t]*(?:\r\n|\r|\n))*---[ \t]*(?:\r\n|\r|\n)/u;
+const closingFence = /^(?:---|\.\.\.)[ \t]*$/mu;
+
+/**
+ * Takes the front matter off a SKILL.md (agentskills.io specification: the file begins with `---`). Empty lines
+ * before it are forgiven.
+ *
+ * @param text without a byte order mark
+ */
+export function splitFrontMatter(text: string): SplitSkill {
+  const opening = openingFence.exec(text);
+  const none = { yaml: undefined, yamlLine: 1, body: text, bodyLine: 1, isUnterminated: false };
+  if (opening === null) return none;
+  const start = opening[0].length;
+  const yamlLine = countLines(opening[0]) + 1;
+  const rest = text.slice(start);
+  // `$` with the m flag also matches before \r, so CRLF files need no case of their own.
+  const closing = closingFence.exec(rest);
+  if (closing === null) return { ...none, yamlLine, isUnterminated: true };
+  const yaml = rest.slice(0, closing.index);
+  const afterFence = rest.slice(closing.index + closing[0].length);
+  const lineEnd = /^(?:\r\n|\r|\n)/u.exec(afterFence)?.[0] ?? '';
+  const bodyLine = yamlLine + countLines(yaml) + 1;
+  return { yaml, yamlLine, body: afterFence.slice(lineEnd.length), bodyLine, isUnterminated: false };
+}
+
+function countLines(text: string): number {
+  return text.match(/\r\n|\r|\n/gu)?.length ?? 0;
+}
