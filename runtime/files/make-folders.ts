@@ -15,8 +15,9 @@ export async function makeFolders(folder: string, mode?: number): Promise<void> 
   try {
     await makeOne(folder, mode);
   } catch (error) {
-    if (systemErrorCode(error) !== 'ENOENT' || parent === folder || (await isFolder(parent))) throw error;
-    await makeFolders(parent, mode);
+    if (systemErrorCode(error) !== 'ENOENT' || parent === folder) throw error;
+    // Another process may have made the parent meanwhile; where it was there all along, the second try says so.
+    if (!(await isFolder(parent))) await makeFolders(parent, mode);
     await makeOne(folder, mode);
   }
 }

@@ -28,6 +28,7 @@ describe('a manifest that is as it should be', () => {
     const { manifest, diagnostics } = parseManifest(file, Buffer.from(manifestText()));
     assert.deepEqual(diagnostics, []);
     assert.deepEqual(manifest, {
+      format: 'aios',
       id: 'meeting-notes',
       name: 'Meeting Notes',
       version: '1.0.0',
@@ -67,6 +68,7 @@ describe('a manifest that is as it should be', () => {
     assert.deepEqual(
       { ...manifest, description: '' },
       {
+        format: 'aios',
         id: 'meeting-notes',
         name: 'Meeting Notes',
         version: '1.0.0',
