@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 import { readFolder, skillFolderLimits } from '../runtime/files/read-folder.ts';
-import { exportAgentSkill } from '../runtime/skill/export-agent-skill.ts';
+import { exportAgentSkill } from '../runtime/skill/export/agent-skill.ts';
 import { loadSkill } from '../runtime/skill/load-skill.ts';
 import { version } from '../runtime/version.ts';
 

@@ -16,6 +16,7 @@ export const stateWords: Readonly<Record<ClientState | ItemState, string>> = {
   'not-wanted': 'to be removed',
   foreign: 'name taken by another',
   unreadable: 'cannot be read',
+  kept: 'yours now',
 };
 
 const icons: Readonly<Record<ClientState | ItemState, [icon: string, color?: string]>> = {
@@ -31,6 +32,7 @@ const icons: Readonly<Record<ClientState | ItemState, [icon: string, color?: str
   'not-wanted': ['trash'],
   foreign: ['error', 'list.errorForeground'],
   unreadable: ['error', 'list.errorForeground'],
+  kept: ['account'],
 };
 
 export function stateIcon(state: ClientState | ItemState): vscode.ThemeIcon {

@@ -11,7 +11,7 @@ export interface CommandContext {
 }
 
 /** An option that only some commands know, as it is typed after `--`. */
-export type CommandOption = 'client' | 'dry-run' | 'keep' | 'restore';
+export type CommandOption = 'client' | 'dry-run' | 'keep' | 'restore' | 'format' | 'out';
 
 export interface CommandOptions {
   readonly client: readonly string[];
@@ -19,6 +19,8 @@ export interface CommandOptions {
   readonly yes: boolean;
   readonly keep: boolean;
   readonly restore: boolean;
+  readonly format: string | undefined;
+  readonly out: string | undefined;
 }
 
 /** What a command found or did. With `--json` the one is printed, without it the other. */

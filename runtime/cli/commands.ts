@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 /** Every command, loaded when it is called. */
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   install: async () => (await import('./commands/install.ts')).install,
+  export: async () => (await import('./commands/export.ts')).exportCommand,
   list: async () => (await import('./commands/list.ts')).list,
   show: async () => (await import('./commands/show.ts')).show,
   remove: async () => (await import('./commands/remove.ts')).remove,

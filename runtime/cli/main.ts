@@ -62,6 +62,8 @@ function parse(words: string[]) {
         'dry-run': { type: 'boolean', default: false },
         yes: { type: 'boolean', short: 'y', default: false },
         keep: { type: 'boolean', default: false },
+        format: { type: 'string' },
+        out: { type: 'string' },
         restore: { type: 'boolean', default: false },
       },
     });
@@ -89,6 +91,8 @@ async function run(command: Command, positionals: string[], values: Values): Pro
         dryRun: values['dry-run'],
         yes: values.yes,
         keep: values.keep,
+        format: values.format,
+        out: values.out,
         restore: values.restore,
       },
     });
@@ -124,7 +128,7 @@ function checkUsage(name: string, command: Command, given: readonly string[], va
     const problem = given.length < least ? 'needs more' : 'takes fewer';
     throw usage(`\`aios ${name}\` ${problem} words than ${given.length}.`, howToCall);
   }
-  for (const option of ['client', 'dry-run', 'keep', 'restore'] as const) {
+  for (const option of ['client', 'dry-run', 'keep', 'restore', 'format', 'out'] as const) {
     const value = values[option];
     const isGiven = Array.isArray(value) ? value.length > 0 : value;
     // Passing over it in silence would do more than was asked, as with `remove ID --client cursor`.

@@ -1,6 +1,12 @@
 import type { SyncResult } from '../sync/sync.ts';
 
-const pastTense = { create: 'added', update: 'updated', remove: 'removed', forget: 'left to you' } as const;
+const pastTense = {
+  create: 'added',
+  update: 'updated',
+  remove: 'removed',
+  forget: 'left to you',
+  keep: 'left to you',
+} as const;
 
 /** @returns what a sync or a repair did, for people */
 export function syncText({ changes, errors }: SyncResult, dryRun: boolean, nothing: string): string {

@@ -6,7 +6,10 @@ export function sha256(data: Uint8Array | string): string {
 }
 
 /** Files of a folder by their path in it, with `/` between the parts. */
-export type FileContents = ReadonlyMap<string, Uint8Array>;
+export interface FileContents extends ReadonlyMap<string, Uint8Array> {
+  /** Paths of those that may be run, where the system they were read on tells. */
+  readonly executable?: ReadonlySet<string>;
+}
 
 /** @returns each file's digest by its path */
 export function digestFiles(files: FileContents): Record<string, string> {

@@ -31,13 +31,14 @@ export async function readFolder(folder: string, limits: FolderLimits): Promise<
   if (about.isSymbolicLink()) throw refuse('folder_link', folder, 'is a symbolic link');
   if (!about.isDirectory()) throw missing(folder, undefined);
   const files = new Map<string, Uint8Array>();
-  const state = { files, names: new Map(), bytes: 0, limits };
+  const state = { files, executable: new Set<string>(), names: new Map(), bytes: 0, limits };
   try {
     await readInto(state, folder, '', 0);
   } catch (error) {
     throw fileError(error, 'read', pathIn(error) ?? folder);
   }
-  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const sorted = new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.assign(sorted, { executable: state.executable });
 }
 
 /** The path a system error is about. */
@@ -47,6 +48,7 @@ function pathIn(error: unknown): string | undefined {
 
 interface ReadState {
   readonly files: Map<string, Uint8Array>;
+  readonly executable: Set<string>;
   /** Every path as systems see it that do not tell case or composed letters apart, and as it is. */
   readonly names: Map<string, string>;
   readonly limits: FolderLimits;
@@ -78,7 +80,7 @@ async function readFileInto(state: ReadState, path: string, relative: string): P
       `is file number ${limits.maxFiles + 1}; a skill has at most ${limits.maxFiles}`,
     );
   }
-  const { size } = await lstat(path);
+  const { size, mode } = await lstat(path);
   if (state.bytes + size > limits.maxBytes) {
     throw refuse('folder_too_large', path, `takes the folder over ${limits.maxBytes} bytes`);
   }
@@ -86,6 +88,7 @@ async function readFileInto(state: ReadState, path: string, relative: string): P
   if (bytes === undefined) return;
   state.bytes += bytes.length;
   state.files.set(relative, bytes);
+  if ((mode & 0o100) !== 0 && process.platform !== 'win32') state.executable.add(relative);
 }
 
 /** Names that Windows keeps for devices, with whatever extension. */

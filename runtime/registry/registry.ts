@@ -8,7 +8,7 @@ import { digestFiles, digestOfDigests, type FileContents } from '../files/digest
 import { withLock } from '../files/lock.ts';
 import type { Clock, Log } from '../ports.ts';
 import { type Diagnostic, formatDiagnostic } from '../skill/diagnostic.ts';
-import { exportAgentSkill, exporterVersion } from '../skill/export-agent-skill.ts';
+import { exportAgentSkill, exporterVersion } from '../skill/export/agent-skill.ts';
 import type { Skill } from '../skill/manifest.ts';
 import {
   type ExportedDigests,
@@ -97,9 +97,9 @@ export class Registry {
    * @throws AiosError `skill_invalid` with every diagnostic, `folder_…` for a folder that is refused
    */
   async installFolder(folder: string, options: InstallOptions): Promise<InstallResult> {
-    const { files, source, name } = await fetchFolder(folder, options.workingFolder);
+    const { files: given, source, name } = await fetchFolder(folder, options.workingFolder);
     const { loadSkill } = await import('../skill/load-skill.ts');
-    const { skill, diagnostics } = loadSkill(files, name);
+    const { skill, diagnostics, files } = loadSkill(given, name);
     if (skill === undefined) throw invalidSkill(folder, diagnostics);
     const fetched = this.describe(skill, files, source);
     const { id } = fetched.manifest;

@@ -51,13 +51,13 @@ async function writeFiles(folder: string, files: FileContents): Promise<void> {
     const parent = dirname(target);
     if (!folders.has(parent)) await makeFolders(parent, privateFolderMode);
     folders.add(parent);
-    await writeFlushed(target, bytes);
+    await writeFlushed(target, bytes, files.executable?.has(path) ?? false);
   }
   for (const made of folders) await flushFolder(made);
 }
 
-async function writeFlushed(path: string, bytes: Uint8Array): Promise<void> {
-  const handle = await open(path, 'wx', privateFileMode);
+async function writeFlushed(path: string, bytes: Uint8Array, executable: boolean): Promise<void> {
+  const handle = await open(path, 'wx', executable ? privateFolderMode : privateFileMode);
   try {
     await handle.writeFile(bytes);
     await handle.datasync();

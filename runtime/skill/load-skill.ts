@@ -1,7 +1,13 @@
 import type { FileContents } from '../files/digest.ts';
 import { importAgentSkill } from './agent-skill/import-agent-skill.ts';
 import { findSkillFile } from './agent-skill/read-agent-skill.ts';
+import { restoreExported } from './export/round-trip.ts';
 import { type LoadedSkill, loadTypedSkill, manifestFile } from './load-typed-skill.ts';
+
+export interface LoadedFiles extends LoadedSkill {
+  /** The files the skill consists of: those given, or what an export of ours was made from. */
+  readonly files: FileContents;
+}
 
 /**
  * Reads a skill from its folder's files: one with a skill.yaml, else an agent skill with a SKILL.md. Never throws for
@@ -10,7 +16,11 @@ import { type LoadedSkill, loadTypedSkill, manifestFile } from './load-typed-ski
  * @param files the folder's files by path, as `readFolder` gives them
  * @param folder the folder's name; an agent skill without a name is called after it
  */
-export function loadSkill(files: FileContents, folder: string): LoadedSkill {
-  if (!files.has(manifestFile) && findSkillFile(files) !== undefined) return importAgentSkill(files, folder);
-  return loadTypedSkill(files);
+export function loadSkill(files: FileContents, folder: string): LoadedFiles {
+  if (files.has(manifestFile) || findSkillFile(files) === undefined)
+    return { ...loadTypedSkill(files), files };
+  const restored = restoreExported(files);
+  return restored === undefined
+    ? { ...importAgentSkill(files, folder), files }
+    : { ...loadTypedSkill(restored), files: restored };
 }

@@ -41,7 +41,7 @@ export async function writeCopy(target: CopyTarget, files: FileContents): Promis
     await makeFolder(dirname(file));
     await writeFileAtomically(file, bytes, {
       // A client's skill folder is readable like the rest of its files, and holds no secret.
-      mode: 0o644,
+      mode: files.executable?.has(path) ? 0o755 : 0o644,
       beforeSwitch: async () => {
         if ((await digestInCopy(folder, path)) !== digest) throw changedMeanwhile(file, 'changed_halfway');
       },

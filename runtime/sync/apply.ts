@@ -146,9 +146,11 @@ async function carryOut(
   if (action === 'settle' && row && desired) {
     return { ...row, version: desired.version, delivered: desired.content, pending: [] };
   }
+  if (action === 'keep') return row && { ...row, kept: true, pending: [] };
   if (action === 'forget' || action === 'remove') {
     // What a person made their own is not even tidied up.
-    if (row && (action === 'remove' || observation.kind === 'absent')) await takeAway(item, row, context);
+    const isGone = observation.kind === 'absent' && !row?.kept;
+    if (row && (action === 'remove' || isGone)) await takeAway(item, row, context);
     return undefined;
   }
   if (desired === undefined || announced === undefined) return row;

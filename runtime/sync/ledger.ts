@@ -38,6 +38,8 @@ export interface LedgerRow {
   readonly createdFile: boolean;
   /** The outermost folder we had to make on the way there: it goes again when our last thing in it does. */
   readonly createdFolder: string | undefined;
+  /** Whether a person made what stands there their own: then it is left alone and no longer told of. */
+  readonly kept?: boolean;
   /** ISO 8601. */
   readonly at: string;
 }

@@ -27,9 +27,11 @@ export type ItemState =
   | 'not-wanted'
   /** Something of that name stands there that is not ours. */
   | 'foreign'
-  | 'unreadable';
+  | 'unreadable'
+  /** We put it there, somebody changed it, and a person made that their own. */
+  | 'kept';
 
-export type PlannedAction = 'none' | 'create' | 'update' | 'remove' | 'settle' | 'forget';
+export type PlannedAction = 'none' | 'create' | 'update' | 'remove' | 'settle' | 'forget' | 'keep';
 
 /** One place, what state it is in, and what to do about it. */
 export interface PlannedItem {
@@ -82,7 +84,7 @@ function planItem(
   if (about === undefined) throw new Error('A planned item comes from a deliverable or a row.');
   const { client, kind, id, path } = about;
   const safe = state !== 'edited' && state !== 'foreign' && state !== 'unreadable';
-  const drifted = row !== undefined && !['in-sync', 'not-delivered', 'foreign'].includes(state);
+  const drifted = row !== undefined && !['in-sync', 'not-delivered', 'foreign', 'kept'].includes(state);
   const readers = desired?.readers ?? [client];
   return { client, readers, kind, id, path, state, action, safe, drifted, desired, row, observation };
 }
@@ -93,6 +95,12 @@ function judge(desired: Deliverable | undefined, row: LedgerRow | undefined, see
     return seen.kind === 'absent'
       ? { state: 'not-delivered', action: 'create' }
       : { state: 'foreign', action: 'none' };
+  }
+  if (row.kept) {
+    if (desired === undefined) return { state: 'not-wanted', action: 'forget' };
+    return seen.kind === 'absent'
+      ? { state: 'not-delivered', action: 'create' }
+      : { state: 'kept', action: 'none' };
   }
   const ours = isOurs(row, seen);
   if (desired === undefined) {

@@ -93,7 +93,7 @@ export class Sync {
       const asked = item.drifted && (ids === undefined || ids.includes(item.id));
       if (!asked) return undefined;
       if (item.state !== 'edited' || edited === 'ask') return item.action;
-      if (edited === 'keep') return 'forget';
+      if (edited === 'keep') return item.desired === undefined ? 'forget' : 'keep';
       return item.desired === undefined ? 'remove' : 'update';
     });
   }

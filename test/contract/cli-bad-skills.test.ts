@@ -89,13 +89,12 @@ describe('the command line given a bad skill', function () {
   for (const [what, [changes, says]] of Object.entries(cases)) {
     it(`${what} exits with 1, says what, where and what to do, and leaves the registry byte for byte`, async () => {
       const folder = await writeFiles(join(home.path, 'bad', what), skillFiles(changes));
-      const { json, text } = await runBoth(home, ['install', folder]);
-      const { code } = (json.json as { error: ToldError }).error;
-      const error = assertFailed(json, 1, code);
+      const run = await runCli(home, ['install', folder, '--json']);
+      const { code } = (run.json as { error: ToldError }).error;
+      const error = assertFailed(run, 1, code);
       assert.match(code, /^(?:skill_invalid|folder_too_large|folder_too_many_files)$/u);
       assert.match(error.message, says);
       assert.ok(error.message.split('\n').length <= 52, 'too many lines to read');
-      assert.deepEqual([text.stdout, text.stderr], ['', `aios: ${error.message}\n${error.remedy}\n`]);
       assert.deepEqual(await contentOf(home.aios), registry);
     });
   }
@@ -103,6 +102,14 @@ describe('the command line given a bad skill', function () {
   it('still has the skill that was installed before', async () => {
     const { json } = await runCli(home, ['show', 'earlier', '--json']);
     assert.equal((json as { skill: { version: string } }).skill.version, '1.0.0');
+  });
+
+  it('tells a person the same in two lines', async () => {
+    const folder = await writeFiles(join(home.path, 'bad', 'twice'), skillFiles({ 'prompt.md': undefined }));
+    const { json, text } = await runBoth(home, ['install', folder]);
+    const { message, remedy } = assertFailed(json, 1, 'skill_invalid');
+    assert.deepEqual([text.stdout, text.stderr], ['', `aios: ${message}\n${remedy}\n`]);
+    assert.equal(remedy, 'Add the file prompt.md, or correct the name in skill.yaml.');
   });
 
   it('prints no control characters that it brought', async () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { makeHome } from '../support/run-cli.ts';
 import { killAtEveryWrite, killPreloadFile } from '../support/run-killed.ts';
 
@@ -89,12 +90,16 @@ describe('killing a process at a change of the disk', function () {
     assert.doesNotMatch(log, /null/u);
   });
 
-  it('counts only what is in a folder, when one is named', async () => {
-    const { log, killed } = await run(byHandle, {
+  it('counts only what is in a folder, or outside of some, when they are named', async () => {
+    const inside = await run(byHandle, { AIOS_TEST_KILL_AT: '1', AIOS_TEST_KILL_UNDER: '/somewhere/else' });
+    assert.deepEqual([inside.log, inside.killed], ['', false]);
+    const outside = await run(byHandle, {
       AIOS_TEST_KILL_AT: '1',
-      AIOS_TEST_KILL_UNDER: '/somewhere/else',
+      AIOS_TEST_KILL_NOT_UNDER: ['/a', tmpdir(), '/private'].join(delimiter),
     });
-    assert.deepEqual([log, killed], ['', false]);
+    assert.deepEqual([outside.log, outside.killed], ['', false]);
+    const skipping = await run(byHandle, { AIOS_TEST_KILL_SKIP: 'open,rm' });
+    assert.doesNotMatch(skipping.log, /open|rm /u);
   });
 
   it('goes on until the process survives, and tells how often it was killed', async () => {

@@ -8,6 +8,7 @@
  * | AIOS_TEST_KILL_AT | N, from 1. Left out: nothing is killed, changes are only counted |
  * | AIOS_TEST_KILL_WHEN | `before` the Nth change (default), `after` it, or `halfway` through the Nth writing of data, which leaves the first half of its bytes; other changes do not count then |
  * | AIOS_TEST_KILL_UNDER | count only changes of paths in this folder. Left out: all |
+ * | AIOS_TEST_KILL_NOT_UNDER | folders in which changes do not count, separated as in PATH |
  * | AIOS_TEST_KILL_SKIP | functions that do not count, e.g. `sync,datasync`: a flush leaves nothing that can be seen |
  * | AIOS_TEST_KILL_LOG | a file that gets a line for every change counted: number, function, path |
  *
@@ -19,7 +20,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import fs, { type PathLike } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
-import { resolve, sep } from 'node:path';
+import { delimiter, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 type AnyFunction = (this: unknown, ...words: unknown[]) => unknown;
@@ -30,6 +31,7 @@ type Style = 'promise' | 'sync' | 'callback';
 const killAt = Number(process.env.AIOS_TEST_KILL_AT ?? Number.POSITIVE_INFINITY);
 const when = process.env.AIOS_TEST_KILL_WHEN ?? 'before';
 const under = process.env.AIOS_TEST_KILL_UNDER;
+const notUnder = (process.env.AIOS_TEST_KILL_NOT_UNDER ?? '').split(delimiter).filter(Boolean);
 const skipped = new Set(process.env.AIOS_TEST_KILL_SKIP?.split(','));
 const logFile = process.env.AIOS_TEST_KILL_LOG;
 
@@ -62,11 +64,15 @@ function kill(): never {
   for (;;);
 }
 
+function isIn(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder + sep);
+}
+
 /** Counts a change. @returns whether it is the one to kill at */
 function isTheOne(name: string, changed: readonly string[]): boolean {
   if (skipped.has(name.replace(/Sync$/u, ''))) return false;
-  if (under !== undefined && !changed.some((path) => path === under || path.startsWith(under + sep)))
-    return false;
+  if (under !== undefined && !changed.some((path) => isIn(path, under))) return false;
+  if (changed.every((path) => notUnder.some((folder) => isIn(path, folder)))) return false;
   count += 1;
   const line = `${count} ${name} ${changed.join(' -> ')}\n`;
   if (logFile) inside.run(true, () => original.appendFileSync(logFile, line));

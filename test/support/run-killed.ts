@@ -1,3 +1,4 @@
+import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type CliRun, type RunOptions, runCli, type ThrowAwayHome } from './run-cli.ts';
 
@@ -16,6 +17,8 @@ export interface KillPoint {
   readonly when: KillWhen;
   /** Count only changes in this folder. */
   readonly under?: string;
+  /** Folders in which changes do not count. Default: none. */
+  readonly notUnder?: readonly string[];
   /** Functions that do not count, e.g. `flushes`. Default: none. */
   readonly skip?: readonly string[];
 }
@@ -24,7 +27,7 @@ export interface KillPoint {
 export async function runCliKilled(
   home: ThrowAwayHome | string,
   words: readonly string[],
-  { at, when, under, skip = [] }: KillPoint,
+  { at, when, under, notUnder = [], skip = [] }: KillPoint,
   options: RunOptions = {},
 ): Promise<CliRun> {
   return runCli(home, words, {
@@ -35,6 +38,7 @@ export async function runCliKilled(
       AIOS_TEST_KILL_AT: String(at),
       AIOS_TEST_KILL_WHEN: when,
       AIOS_TEST_KILL_UNDER: under,
+      AIOS_TEST_KILL_NOT_UNDER: notUnder.join(delimiter),
       AIOS_TEST_KILL_SKIP: skip.join(','),
     },
   });

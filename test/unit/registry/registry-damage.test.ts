@@ -166,7 +166,7 @@ describe('a registry that something happened to', () => {
 });
 
 describe('several processes at one registry', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
 
   it('install different skills without losing one', async () => {
     await using at = await makeRegistryHome();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { exportAgentSkill } from '../../../runtime/skill/export-agent-skill.ts';
+import { exportAgentSkill } from '../../../runtime/skill/export/agent-skill.ts';
 import { loadTypedSkill } from '../../../runtime/skill/load-typed-skill.ts';
 import { parseManifest } from '../../../runtime/skill/parse-manifest.ts';
 import { manifestText, skillFiles } from '../../support/skill-files.ts';
@@ -131,7 +131,8 @@ describe('a skill written as an agent skill', () => {
     assert.equal(readAsValidator(text).front.metadata['aios-version'], '1.0.0----a');
   });
 
-  it('can be read back whatever its name, description and license say', () => {
+  it('can be read back whatever its name, description and license say', function () {
+    this.timeout(20_000);
     const line = fc.string({ unit: 'binary', minLength: 1, maxLength: 60 });
     fc.assert(
       fc.property(line, line, line, (name, description, license) => {

@@ -129,9 +129,18 @@ describe('What a person edited of ours', () => {
     await home.write('My version.\n', ...skillFile);
     const before = await clientFiles(home);
     assert.deepEqual(told(await home.runtime.sync.repair({ edited: 'keep' })), [
-      'claude-desktop server forget',
-      'claude-code skill forget',
+      'claude-desktop server keep',
+      'claude-code skill keep',
     ]);
+    assert.deepEqual(told(await home.runtime.sync.sync()), []);
+    const { items } = await home.runtime.sync.status();
+    assert.deepEqual(
+      items.filter(({ state }) => state === 'kept').map(({ kind, drifted }) => [kind, drifted]),
+      [
+        ['server', false],
+        ['skill', false],
+      ],
+    );
     await home.runtime.registry.remove('meeting-notes');
     await home.runtime.sync.sync();
     const after = await clientFiles(home);
