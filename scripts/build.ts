@@ -2,7 +2,7 @@
  * Builds dist/: the extension and the command line as ES modules with shared, lazily loaded chunks, and the MCP
  * server as one CommonJS file.
  */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
@@ -73,7 +73,12 @@ async function exportShippedSkills(): Promise<void> {
   }
 }
 
+/** The JSON Schemas, for other tools and for editors that validate YAML. */
+async function publishSchemas(): Promise<void> {
+  await cp(join(root, 'runtime', 'skill', 'schemas'), join(dist, 'schemas'), { recursive: true });
+}
+
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 await Promise.all([buildModules(), buildServer()]);
-await exportShippedSkills();
+await Promise.all([exportShippedSkills(), publishSchemas()]);

@@ -7,6 +7,7 @@ import { readFolder, skillFolderLimits } from '../files/read-folder.ts';
 import { type Grade, readAgentSkill } from '../skill/agent-skill/read-agent-skill.ts';
 import type { Diagnostic } from '../skill/diagnostic.ts';
 import { loadSkill } from '../skill/load-skill.ts';
+import { parseBundle } from '../skill/parse-bundle.ts';
 import type { FoundSkill } from './find-skills.ts';
 
 /** What checking one skill found. */
@@ -31,6 +32,7 @@ export async function checkSkill(found: FoundSkill, root: string): Promise<Check
   try {
     if (format === 'aios') return await checkOwn(found, name);
     const bytes = await readSkillFile(found, root);
+    if (format === 'bundle') return checkBundle(found, bytes, name);
     const files: FileContents = new Map([[found.file, bytes]]);
     const { grade, skill, diagnostics } = readAgentSkill(files, name);
     return { path: folder, format, id: skill?.id ?? name, grade, diagnostics };
@@ -53,6 +55,17 @@ async function checkOwn({ folder, format }: FoundSkill, name: string): Promise<C
   const { skill, diagnostics } = loadSkill(await readFolder(await realpath(folder), skillFolderLimits), name);
   const grade = skill === undefined ? 'rejected' : diagnostics.length > 0 ? 'warned' : 'ok';
   return { path: folder, format, id: skill?.manifest.id ?? name, grade, diagnostics };
+}
+
+function checkBundle({ folder, file, format }: FoundSkill, bytes: Uint8Array, name: string): CheckedSkill {
+  const { data, diagnostics } = parseBundle(file, bytes);
+  return {
+    path: folder,
+    format,
+    id: data?.id ?? name,
+    grade: data === undefined ? 'rejected' : 'ok',
+    diagnostics,
+  };
 }
 
 /** Reads the one file that decides; a link to a file inside the tree is followed, as the clients do. */

@@ -1,5 +1,6 @@
 import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { bundleFile } from '../skill/parse-bundle.ts';
 
 /** Folders that hold other people's copies of things, never skills to be looked at. */
 const skippedFolders = new Set(['.git', '.hg', '.svn', 'node_modules']);
@@ -10,9 +11,9 @@ const maxDepth = 24;
 export interface FoundSkill {
   /** Absolute, or as the path that was asked for began. */
   readonly folder: string;
-  /** `skill.yaml`, or the agent skill's file as it is spelled there. */
+  /** `skill.yaml`, `bundle.yaml`, or the agent skill's file as it is spelled there. */
   readonly file: string;
-  readonly format: 'aios' | 'agent-skill';
+  readonly format: 'aios' | 'agent-skill' | 'bundle';
 }
 
 /**
@@ -40,6 +41,7 @@ export async function* findSkills(folder: string, depth = 0): AsyncGenerator<Fou
 
 function skillIn(folder: string, names: readonly string[]): FoundSkill | undefined {
   if (names.includes('skill.yaml')) return { folder, file: 'skill.yaml', format: 'aios' };
+  if (names.includes(bundleFile)) return { folder, file: bundleFile, format: 'bundle' };
   const file = names.includes('SKILL.md')
     ? 'SKILL.md'
     : names.find((name) => name.toLowerCase() === 'skill.md');

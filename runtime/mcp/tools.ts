@@ -2,6 +2,7 @@ import type { CallToolResult, Tool } from '@modelcontextprotocol/server';
 import { AiosError, messageOf } from '../errors.ts';
 import type { InstalledSkill } from '../registry/index-file.ts';
 import { composePrompt } from '../run/compose-prompt.ts';
+import { minimalPrompt } from '../skill/prompt-sections.ts';
 import type { SkillShelf } from './skill-shelf.ts';
 
 type ToolInput = Record<string, unknown>;
@@ -43,11 +44,15 @@ const ownTools: readonly Tool[] = [
   {
     name: 'get_skill',
     title: 'Get a skill',
-    description: 'Gives one skill whole: its prompt template and the JSON Schemas of its input and output.',
+    description:
+      'Gives one skill: its prompt and the JSON Schemas of its input and output. With part "outline", only what tells whether it is the right one.',
     inputSchema: {
       type: 'object',
       required: ['id'],
-      properties: { id: { type: 'string', description: 'The id, as list_skills gives it.' } },
+      properties: {
+        id: { type: 'string', description: 'The id, as list_skills gives it.' },
+        part: { enum: ['full', 'outline'], default: 'full', description: 'How much of the prompt.' },
+      },
       additionalProperties: false,
     },
     outputSchema: {
@@ -114,16 +119,18 @@ async function listSkills(shelf: SkillShelf): Promise<CallToolResult> {
   return structured({ skills });
 }
 
-async function getSkill(shelf: SkillShelf, { id }: ToolInput): Promise<CallToolResult> {
+async function getSkill(shelf: SkillShelf, { id, part }: ToolInput): Promise<CallToolResult> {
   const skill = await shelf.find(({ manifest }) => manifest.id === id, String(id));
   const { name, version, description } = skill.manifest;
   const { inputSchema, outputSchema } = skill;
+  const template = await shelf.template(skill);
+  const prompt = part === 'outline' ? (minimalPrompt(template) ?? description) : template;
   return structured({
     id,
     name,
     version,
     description,
-    prompt: await shelf.template(skill),
+    prompt,
     inputSchema,
     ...(outputSchema && { outputSchema }),
   });

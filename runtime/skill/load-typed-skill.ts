@@ -3,6 +3,7 @@ import { decodeText } from './decode-text.ts';
 import { type Diagnostic, hasErrors, positionAt } from './diagnostic.ts';
 import { guardrailTexts } from './guardrails.ts';
 import type { JsonSchema, Skill, SkillManifest } from './manifest.ts';
+import { nearest } from './nearest.ts';
 import { type ParsedManifest, parseManifest } from './parse-manifest.ts';
 import { parseSchema } from './parse-schema.ts';
 import { findPlaceholders, findStrayPlaceholders } from './prompt-template.ts';
@@ -113,7 +114,8 @@ function checkPlaceholders(
   const unknown = findPlaceholders(prompt).filter(({ name }) => !known.has(name));
   for (const { name, offset } of unknown.slice(0, maxPlaceholderProblems)) {
     const message = `{{input.${name}}} names no input.`;
-    problem('unknown_placeholder', message, `${use} it to ${schemaFile}.`, offset);
+    const remedy = `${nearest(name, [...known])}${use} it to ${schemaFile}.`;
+    problem('unknown_placeholder', message, remedy, offset);
   }
   for (const { text, offset } of findStrayPlaceholders(prompt).slice(0, maxPlaceholderProblems)) {
     const remedy = 'Write {{input.name}}, with a name of letters, digits and _, that begins with no digit.';

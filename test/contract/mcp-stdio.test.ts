@@ -90,6 +90,13 @@ describe('aios-mcp over stdio', () => {
     const one = await client.callTool({ name: 'get_skill', arguments: { id: 'roadmap-reader' } });
     const { prompt } = one.structuredContent as { prompt: string };
     assert.equal(prompt, await readFile(join(shippedSkill('roadmap-reader'), 'prompt.md'), 'utf8'));
+    const outline = await client.callTool({
+      name: 'get_skill',
+      arguments: { id: 'roadmap-reader', part: 'outline' },
+    });
+    const told = (outline.structuredContent as { prompt: string }).prompt;
+    assert.match(told, /^## Outline\n/u);
+    assert.ok(told.length < prompt.length / 3);
   });
 
   it('offers each skill as a prompt with its inputs as arguments', async () => {

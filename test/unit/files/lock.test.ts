@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import fs from 'node:fs';
 import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -137,6 +139,29 @@ describe('the lock', () => {
     const theirs = JSON.stringify({ pid: process.pid, host: hostname(), token: 'theirs' });
     await withLock(lock, () => writeFile(lock, theirs));
     assert.equal(await readFile(lock, 'utf8'), theirs);
+  });
+
+  it('that was stale a moment ago and was taken over by another since is left to that one', async () => {
+    await using home = await makeHome();
+    const lock = join(home.path, 'registry');
+    await writeFile(lock, JSON.stringify({ pid: deadPid, host: hostname(), token: 'dead' }));
+    const live = JSON.stringify({ pid: process.pid, host: hostname(), token: 'theirs' });
+    const { mkdir: realMkdir } = fs.promises;
+    // The moment between the judgement and the guard: another process is faster.
+    fs.promises.mkdir = (async (path: string) => {
+      if (path.endsWith('.guard')) await writeFile(lock, live);
+      return realMkdir(path);
+    }) as typeof realMkdir;
+    syncBuiltinESMExports();
+    try {
+      const work = async (): Promise<void> => assert.fail('two hold the lock');
+      await rejectsWith(withLock(lock, work, { waitMs: 50 }), 'busy');
+    } finally {
+      fs.promises.mkdir = realMkdir;
+      syncBuiltinESMExports();
+    }
+    assert.equal(await readFile(lock, 'utf8'), live);
+    assert.deepEqual(await readdir(home.path), ['registry']);
   });
 
   it('goes on when the one who took a stale lock away was killed at it', async () => {
