@@ -1,17 +1,29 @@
 import type { Command } from './command.ts';
+import { check } from './commands/check.ts';
+import { clients } from './commands/clients.ts';
+import { doctor } from './commands/doctor.ts';
+import { drift } from './commands/drift.ts';
+import { exportCommand } from './commands/export.ts';
+import { install } from './commands/install.ts';
+import { list } from './commands/list.ts';
+import { remove } from './commands/remove.ts';
+import { repair } from './commands/repair.ts';
+import { show } from './commands/show.ts';
+import { status } from './commands/status.ts';
+import { sync } from './commands/sync.ts';
 
-/** Every command, loaded when it is called. */
-export const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  install: async () => (await import('./commands/install.ts')).install,
-  export: async () => (await import('./commands/export.ts')).exportCommand,
-  list: async () => (await import('./commands/list.ts')).list,
-  show: async () => (await import('./commands/show.ts')).show,
-  remove: async () => (await import('./commands/remove.ts')).remove,
-  check: async () => (await import('./commands/check.ts')).check,
-  clients: async () => (await import('./commands/clients.ts')).clients,
-  sync: async () => (await import('./commands/sync.ts')).sync,
-  drift: async () => (await import('./commands/drift.ts')).drift,
-  repair: async () => (await import('./commands/repair.ts')).repair,
-  status: async () => (await import('./commands/status.ts')).status,
-  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+/** Every command, in the order that help shows them. What is heavy is loaded by the command that needs it. */
+export const commands: Readonly<Record<string, Command>> = {
+  install,
+  list,
+  show,
+  remove,
+  check,
+  export: exportCommand,
+  clients,
+  sync,
+  drift,
+  repair,
+  status,
+  doctor,
 };

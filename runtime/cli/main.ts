@@ -1,9 +1,13 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
+import { checkClientIds } from '../client/locate.ts';
 import { AiosError, fileError, messageOf, systemErrorCode } from '../errors.ts';
+import { createRuntime } from '../runtime.ts';
+import { version } from '../version.ts';
 import type { Command, CommandResult } from './command.ts';
 import { commands } from './commands.ts';
 import { forTerminal } from './for-terminal.ts';
+import { terminalPorts } from './host.ts';
 
 /** The oldest Node.js the bundles are built for; it also is what clients will start the server with. */
 const oldestNode = 22;
@@ -29,7 +33,7 @@ async function main(words: string[]): Promise<number> {
     const [name, ...rest] = positionals;
     if (values.version) return await printVersion(asksJson);
     if (name === undefined || name === 'help') return await help(rest[0], asksJson);
-    const command = await find(name)();
+    const command = find(name);
     if (values.help) return await help(name, asksJson);
     checkUsage(name, command, rest, values);
     const result = await run(command, rest, values);
@@ -40,11 +44,11 @@ async function main(words: string[]): Promise<number> {
   }
 }
 
-function find(name: string): () => Promise<Command> {
-  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (load === undefined)
+function find(name: string): Command {
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined)
     throw usage(`There is no command "${name}".`, 'Run `aios help` to see the commands.');
-  return load;
+  return command;
 }
 
 function parse(words: string[]) {
@@ -76,9 +80,6 @@ function parse(words: string[]) {
 type Values = ReturnType<typeof parse>['values'];
 
 async function run(command: Command, positionals: string[], values: Values): Promise<CommandResult> {
-  const { createRuntime } = await import('../runtime.ts');
-  const { terminalPorts } = await import('./host.ts');
-  const { checkClientIds } = await import('../client/locate.ts');
   const workingFolder = findWorkingFolder();
   const runtime = createRuntime(terminalPorts(values.home, values.verbose));
   try {
@@ -140,16 +141,15 @@ function checkUsage(name: string, command: Command, given: readonly string[], va
 }
 
 async function printVersion(asJson: boolean): Promise<0> {
-  const { version } = await import('../version.ts');
   return print(asJson ? JSON.stringify({ version }) : version);
 }
 
 async function help(name: string | undefined, asJson: boolean): Promise<0> {
   if (name !== undefined) {
-    const { usage: line, summary } = await find(name)();
+    const { usage: line, summary } = find(name);
     return print(asJson ? JSON.stringify({ usage: line, summary }) : `${summary}\n\nUsage: aios ${line}`);
   }
-  const all = await Promise.all(Object.values(commands).map((load) => load()));
+  const all = Object.values(commands);
   if (asJson) {
     return print(
       JSON.stringify({ commands: all.map(({ usage: line, summary }) => ({ usage: line, summary })) }),

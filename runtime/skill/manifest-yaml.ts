@@ -113,7 +113,6 @@ function syntaxErrors(errors: readonly YAMLError[], at: ManifestText): Diagnosti
 function checkNodes(document: Document, at: ManifestText): Diagnostic[] {
   const found = checkVersion(document, at);
   const anchors = new Set<string>();
-  let aliases = 0;
   visit(document, {
     Node(_key, node, path) {
       const offset = node.range?.[0] ?? 0;
@@ -122,9 +121,7 @@ function checkNodes(document: Document, at: ManifestText): Diagnostic[] {
         return visit.BREAK;
       }
       if (isAlias(node)) {
-        aliases += 1;
         if (!anchors.has(node.source)) found.push(unknownAlias(at, node.source, offset));
-        else if (aliases > maxAliases) found.push(tooManyAliases(at, offset));
       } else {
         if (node.anchor !== undefined) anchors.add(node.anchor);
         if (node.tag !== undefined) found.push(foreignTag(at, node.tag, offset));

@@ -1,4 +1,3 @@
-import { checkPaths } from '../../check/check-paths.ts';
 import type { CheckedSkill } from '../../check/check-skill.ts';
 import { formatDiagnostic } from '../../skill/diagnostic.ts';
 import type { Command } from '../command.ts';
@@ -8,6 +7,7 @@ export const check: Command = {
   summary: 'Checks skills and agent skills, one or a whole tree. Exit code 3 when one is rejected.',
   positionals: [1, Number.POSITIVE_INFINITY],
   async run({ positionals, workingFolder }) {
+    const { checkPaths } = await import('../../check/check-paths.ts');
     const report = await checkPaths(positionals, workingFolder);
     const { total, ok, warned, rejected } = report.summary;
     const lines = report.skills.flatMap(textOf);

@@ -1,5 +1,6 @@
 import { positionAt } from '../diagnostic.ts';
 import { type AgentSkill, clientKeys, specificationKeys } from './agent-skill.ts';
+import { isSpaceSeparated } from './allowed-tools.ts';
 import type { Findings } from './findings.ts';
 import type { Field, FieldValue } from './parse-front-matter.ts';
 import type { SplitSkill } from './split-front-matter.ts';
@@ -42,8 +43,7 @@ function checkName(field: Field | undefined, folder: string, findings: Findings)
   if (name !== name.toLowerCase()) problems.push('has upper-case letters');
   if (/^-|-$/u.test(name)) problems.push('begins or ends with a hyphen');
   if (name.includes('--')) problems.push('has two hyphens in a row');
-  if (!/^[\p{L}\p{M}\p{N}-]+$/u.test(name))
-    problems.push('has characters other than letters, digits and hyphens');
+  if (!/^[\p{L}\p{N}-]+$/u.test(name)) problems.push('has characters other than letters, digits and hyphens');
   if (problems.length > 0) {
     findings.add(
       'warning',
@@ -82,6 +82,14 @@ function checkTexts(
   };
   if (fields.has('description')) tooLong('description', description, maxDescription);
   tooLong('compatibility', compatibility, maxCompatibility);
+  if (fields.has('compatibility') && compatibility === undefined)
+    findings.add(
+      'warning',
+      'compatibility_empty',
+      '"compatibility" is empty.',
+      'Remove it.',
+      fields.get('compatibility'),
+    );
   for (const key of ['name', 'description', 'license', 'compatibility']) {
     const field = fields.get(key);
     if (field !== undefined && typeof field.value === 'object' && field.value !== null) {
@@ -141,8 +149,7 @@ function checkMetadata(field: Field | undefined, findings: Findings): void {
 
 function checkAllowedTools(field: Field | undefined, findings: Findings): void {
   if (field === undefined) return;
-  const isSpaced = typeof field.value === 'string' && !/,(?![^(]*\))/u.test(field.value);
-  if (isSpaced) return;
+  if (isSpaceSeparated(field.value)) return;
   findings.add(
     'warning',
     'allowed_tools_spelling',
@@ -155,7 +162,7 @@ function checkAllowedTools(field: Field | undefined, findings: Findings): void {
 /** Tag characters, bidirectional controls and zero-width marks: a reader does not see them, a model does. */
 const hiddenText = /[\u{e0001}\u{e0020}-\u{e007f}\u202a-\u202e\u2066-\u2069]|[\u200b\u2060]{2,}/u;
 
-function checkBody({ body, bodyLine }: SplitSkill, findings: Findings): void {
+function checkBody({ yaml, yamlLine, body, bodyLine }: SplitSkill, findings: Findings): void {
   const at = (index: number): { line: number; column: number } => {
     const { line, column } = positionAt(body, index);
     return { line: line + bodyLine - 1, column };
@@ -179,16 +186,21 @@ function checkBody({ body, bodyLine }: SplitSkill, findings: Findings): void {
       at(conflict.index),
     );
   }
-  const hidden = hiddenText.exec(body);
-  if (hidden) {
-    findings.add(
-      'warning',
-      'hidden_text',
-      'The text holds characters that a reader does not see.',
-      'Remove them unless they are meant.',
-      at(hidden.index),
-    );
-  }
+  checkHidden(yaml ?? '', yamlLine, findings);
+  checkHidden(body, bodyLine, findings);
+}
+
+function checkHidden(text: string, firstLine: number, findings: Findings): void {
+  const hidden = hiddenText.exec(text);
+  if (hidden === null) return;
+  const { line, column } = positionAt(text, hidden.index);
+  findings.add(
+    'warning',
+    'hidden_text',
+    'The text holds characters that a reader does not see.',
+    'Remove them unless they are meant.',
+    { line: line + firstLine - 1, column },
+  );
 }
 
 function shorten(text: string): string {

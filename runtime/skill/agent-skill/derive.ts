@@ -1,6 +1,7 @@
 /** Longest id of ours, so that every client's tool-name limit holds. */
 const maxIdLength = 40;
 const maxDerivedDescription = 300;
+const lineEnd = /\r\n|\r|\n/u;
 
 /** @returns a name as an id: lower case, digits and single hyphens, at most 40 characters; empty when nothing is left */
 export function idFromName(name: string): string {
@@ -10,20 +11,48 @@ export function idFromName(name: string): string {
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/gu, '-')
     .slice(0, maxIdLength)
-    .replaceAll(/^-+|-+$/gu, '');
+    .replace(/^-/u, '')
+    .replace(/-$/u, '');
 }
 
-/** @returns the first paragraph of prose, as Claude Code takes it where a description is missing; undefined for none */
+/**
+ * Finds the first paragraph of prose, as Claude Code takes it where a description is missing: no heading, table, code
+ * or comment. Where there is none, the first heading. Takes time in proportion to the text, whatever it holds.
+ * @returns undefined for none
+ */
 export function deriveDescription(body: string): string | undefined {
-  for (const paragraph of body.replaceAll(/<!--.*?-->/gsu, '').split(/(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)/u)) {
-    const prose = paragraph
-      .split(/\r\n|\r|\n/u)
-      .filter((line) => !/^\s*(?:#|```|~~~|\||---|===)/u.test(line))
-      .join(' ')
-      .replaceAll(/\s+/gu, ' ')
-      .trim();
-    if (/\p{L}/u.test(prose)) return prose.slice(0, maxDerivedDescription);
+  const lines = withoutComments(body).split(lineEnd);
+  let isCode = false;
+  let paragraph: string[] = [];
+  for (const line of [...lines, '']) {
+    const text = line.trim();
+    if (/^(?:```|~~~)/u.test(text)) isCode = !isCode;
+    else if (text === '') {
+      const prose = paragraph.join(' ');
+      if (/\p{L}/u.test(prose)) return shorten(prose);
+      paragraph = [];
+    } else if (!isCode && !/^(?:#|\||---|===)/u.test(text)) paragraph.push(text);
   }
-  const heading = /^\s*#+\s*(.*\p{L}.*)$/mu.exec(body)?.[1]?.trim();
-  return heading?.slice(0, maxDerivedDescription);
+  const headings = lines.map((line) => /^\s*#+\s*(.*)$/u.exec(line)?.[1] ?? '');
+  const heading = headings.find((text) => /\p{L}/u.test(text));
+  return heading === undefined ? undefined : shorten(heading);
+}
+
+function withoutComments(text: string): string {
+  const kept: string[] = [];
+  let from = 0;
+  for (;;) {
+    const start = text.indexOf('<!--', from);
+    const end = start === -1 ? -1 : text.indexOf('-->', start + 4);
+    if (end === -1) break;
+    kept.push(text.slice(from, start));
+    from = end + 3;
+  }
+  kept.push(text.slice(from));
+  return kept.join('');
+}
+
+function shorten(text: string): string {
+  const characters = [...text.replaceAll(/\s+/gu, ' ').trim()];
+  return characters.slice(0, maxDerivedDescription).join('');
 }

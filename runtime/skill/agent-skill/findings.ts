@@ -1,8 +1,12 @@
 import type { Diagnostic } from '../diagnostic.ts';
 
-/** Collects what is found in one file. */
+/** More of one kind helps nobody. */
+const maxOfOneKind = 50;
+
+/** Collects what is found in one file: of each kind as many as a person reads. */
 export class Findings {
   readonly list: Diagnostic[] = [];
+  private readonly counts = new Map<string, number>();
   private readonly file: string;
 
   constructor(file: string) {
@@ -16,6 +20,9 @@ export class Findings {
     remedy: string,
     at?: { line: number; column: number },
   ): void {
+    const count = (this.counts.get(code) ?? 0) + 1;
+    this.counts.set(code, count);
+    if (count > maxOfOneKind) return;
     this.list.push({
       code,
       severity,

@@ -1,7 +1,6 @@
-import { type Document, isMap, isScalar, LineCounter, type Pair, parseDocument } from 'yaml';
+import { type FieldValue, readYaml, type YamlBreach, type YamlProblem } from './read-yaml.ts';
 
-/** A value of the front matter. Scalars are texts: `1.10` stays `1.10` (strictyaml, as the specification's validator reads). */
-export type FieldValue = string | null | readonly FieldValue[] | { readonly [key: string]: FieldValue };
+export type { FieldValue } from './read-yaml.ts';
 
 export interface Field {
   readonly value: FieldValue;
@@ -12,122 +11,92 @@ export interface Field {
 
 export interface FrontMatter {
   readonly fields: ReadonlyMap<string, Field>;
-  /** How it had to be read: as it stands, with values quoted that YAML takes for more than text, or line by line. */
-  readonly reading: 'plain' | 'quoted' | 'salvaged';
-  /** What YAML itself said, when it was not read plainly. */
+  /** What YAML itself said, when it could not be read as it stands and each key was read by itself. */
   readonly problem: YamlProblem | undefined;
+  /** What is YAML and yet not what the specification's own validator reads. */
+  readonly breaches: readonly YamlBreach[];
 }
 
-export interface YamlProblem {
-  readonly message: string;
-  readonly line: number;
-  readonly column: number;
-}
-
-/** Documents of this kind have no aliases; a few are harmless, many grow without bound. */
-const maxAliases = 20;
+/** More than any real front matter; YAML's own reader takes seconds for some texts that are longer. */
+const maxYamlLength = 256 * 1024;
 
 /**
  * Reads a front matter as leniently as the client guide asks (agentskills.io, "adding skills support"): as YAML; then
- * with plain values quoted, for `description: Use when: …`; then each `key: value` line by itself.
+ * each top-level key by itself, and what is no YAML even then, `description: Use when: …`, as the text it is.
  *
  * @param line the file's line on which the YAML begins
  */
 export function parseFrontMatter(yaml: string, line: number): FrontMatter {
-  const plain = readYaml(yaml, line);
-  if ('fields' in plain) return { fields: plain.fields, reading: 'plain', problem: undefined };
-  const quoted = readYaml(quotePlainValues(yaml), line);
-  if ('fields' in quoted) return { fields: quoted.fields, reading: 'quoted', problem: plain };
-  return { fields: salvageLines(yaml, line), reading: 'salvaged', problem: plain };
-}
-
-function readYaml(yaml: string, firstLine: number): { fields: Map<string, Field> } | YamlProblem {
-  const lines = new LineCounter();
-  // failsafe makes every scalar a text; a duplicate key is a warning of ours, and the last one counts.
-  const document = parseDocument(yaml, {
-    schema: 'failsafe',
-    lineCounter: lines,
-    prettyErrors: false,
-    uniqueKeys: false,
-  });
-  const at = (offset: number): { line: number; column: number } => {
-    const { line, col } = lines.linePos(offset);
-    return { line: firstLine - 1 + Math.max(line, 1), column: Math.max(col, 1) };
-  };
-  const [error] = document.errors;
-  if (error !== undefined)
-    return { message: error.message.split('\n')[0] ?? error.message, ...at(error.pos[0]) };
-  const { contents } = document;
-  if (contents === null) return { fields: new Map() };
-  if (!isMap(contents))
+  // YAML 1.2 takes a lone carriage return for a line end; the library does not.
+  const text = yaml.replaceAll(/\r(?!\n)/gu, '\n');
+  if (text.length > maxYamlLength) {
+    const message = `The front matter has ${text.length} characters; at most ${maxYamlLength} are read as YAML`;
     return {
-      message: 'The front matter is not a list of "key: value" lines',
-      ...at(contents.range?.[0] ?? 0),
+      fields: salvage(text, line, () => undefined),
+      problem: { message, line, column: 1 },
+      breaches: [],
     };
-  const fields = new Map<string, Field>();
-  try {
-    for (const pair of contents.items) addField(fields, pair, document, at);
-  } catch {
-    return { message: 'The front matter uses YAML aliases (*name) without bound', ...at(0) };
   }
-  return { fields };
-}
-
-function addField(
-  fields: Map<string, Field>,
-  pair: Pair,
-  document: Document,
-  at: (offset: number) => { line: number; column: number },
-): void {
-  if (!isScalar(pair.key)) return;
-  const value = pair.value as {
-    toJS?: (document: Document, options: object) => unknown;
-    type?: string;
-  } | null;
-  const js = (value?.toJS?.(document, { maxAliasCount: maxAliases }) ?? null) as FieldValue;
-  // In the failsafe schema an empty value is an empty text.
-  const isEmpty = js === '' && isScalar(pair.value) && pair.value.type === 'PLAIN';
-  fields.set(String(pair.key.value), { value: isEmpty ? null : js, ...at(pair.key.range?.[0] ?? 0) });
-}
-
-const topLevelLine = /^([A-Za-z_][\w.-]*)[ \t]*:(?:[ \t]+(.*?))?[ \t]*$/u;
-/** What begins a value that YAML must read itself: quotes, blocks, collections, anchors and tags. */
-const yamlValue = /^(?:["'[{|>&!]|$)/u;
-
-function quotePlainValues(yaml: string): string {
-  return yaml
-    .split(/\r\n|\r|\n/u)
-    .map((line) => {
-      const spaced = line.replace(/^\t+/u, (tabs) => '  '.repeat(tabs.length));
-      const [, key, value = ''] = topLevelLine.exec(spaced) ?? [];
-      if (key === undefined || yamlValue.test(value)) return spaced;
-      return `${key}: ${JSON.stringify(value)}`;
-    })
-    .join('\n');
-}
-
-function salvageLines(yaml: string, firstLine: number): Map<string, Field> {
-  const fields = new Map<string, Field>();
-  let current: { key: string; line: number; parts: string[] } | undefined;
-  const finish = (): void => {
-    if (current === undefined) return;
-    const text = current.parts.join(' ').trim();
-    fields.set(current.key, { value: text === '' ? null : unquote(text), line: current.line, column: 1 });
+  const plain = readYaml(text, line);
+  if ('fields' in plain) return { ...plain, problem: undefined };
+  const readBlock = (block: Block): Field | undefined => {
+    const reading = readYaml(block.lines.join('\n'), block.line);
+    return 'fields' in reading ? reading.fields.get(block.key) : undefined;
   };
-  yaml.split(/\r\n|\r|\n/u).forEach((line, index) => {
-    const [, key, value = ''] = topLevelLine.exec(line) ?? [];
+  return { fields: salvage(text, line, readBlock), problem: plain, breaches: [] };
+}
+
+/** A top-level key and the lines that follow it up to the next one. */
+interface Block {
+  readonly key: string;
+  readonly line: number;
+  readonly lines: string[];
+}
+
+const topLevelLine = /^(?:([A-Za-z_][\w.-]*)|"([^"\\]*)"|'([^']*)')[ \t]*:(?=[ \t]|$)/u;
+
+function salvage(
+  yaml: string,
+  firstLine: number,
+  readBlock: (block: Block) => Field | undefined,
+): Map<string, Field> {
+  const fields = new Map<string, Field>();
+  let block: Block | undefined;
+  const finish = (): void => {
+    if (block !== undefined)
+      fields.set(block.key, readBlock(block) ?? { value: textOf(block), line: block.line, column: 1 });
+  };
+  yaml.split(/\r\n|\n/u).forEach((line, index) => {
+    const [, bare, double, single] = topLevelLine.exec(line) ?? [];
+    const key = bare ?? double ?? single;
     if (key !== undefined) {
       finish();
-      current = { key, line: firstLine + index, parts: /^[|>][+-]?\d*$/u.test(value) ? [] : [value] };
-    } else if (current !== undefined && /^[ \t]/u.test(line)) {
-      current.parts.push(line.trim());
-    }
+      block = { key, line: firstLine + index, lines: [line] };
+    } else if (!line.startsWith('#')) block?.lines.push(indentByTabs(line));
   });
   finish();
   return fields;
 }
 
+/** YAML allows no tabs to indent with; people who do it mean two spaces. */
+function indentByTabs(line: string): string {
+  return line.replace(/^\t+/u, (tabs) => '  '.repeat(tabs.length));
+}
+
+/** What stands in a block, as one text without line ends. */
+function textOf({ lines }: Block): string | null {
+  const [first = '', ...rest] = lines;
+  const value = first.replace(topLevelLine, '').trim();
+  const parts = /^[|>][+-]?\d*$/u.test(value) ? rest : [value, ...rest];
+  const text = parts
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .join(' ');
+  return text === '' ? null : unquote(text);
+}
+
 function unquote(text: string): string {
-  const [, , inner] = /^(["'])(.*)\1$/su.exec(text) ?? [];
-  return inner ?? text;
+  const quote = text.charAt(0);
+  const isQuoted = text.length > 1 && (quote === '"' || quote === "'") && text.endsWith(quote);
+  return isQuoted ? text.slice(1, -1) : text;
 }

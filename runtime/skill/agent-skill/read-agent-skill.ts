@@ -1,6 +1,7 @@
 import type { FileContents } from '../../files/digest.ts';
 import type { Diagnostic } from '../diagnostic.ts';
-import type { AgentSkill } from './agent-skill.ts';
+import { type AgentSkill, specificationKeys } from './agent-skill.ts';
+import { toolsOf } from './allowed-tools.ts';
 import { checkSpecification } from './check-specification.ts';
 import { deriveDescription, idFromName } from './derive.ts';
 import { Findings } from './findings.ts';
@@ -81,7 +82,7 @@ function rejected({ list }: Findings): AgentSkillReading {
 }
 
 function readFields(split: ReturnType<typeof splitFrontMatter>, findings: Findings): FrontMatter | undefined {
-  const { yaml, yamlLine, isUnterminated } = split;
+  const { yaml, yamlLine, isUnterminated, fence } = split;
   const conflict = yaml === undefined ? undefined : /^(?:<{7}|={7}|>{7})(?: .*)?$/mu.exec(yaml);
   if (yaml !== undefined && conflict) {
     const line = yamlLine + yaml.slice(0, conflict.index).split(/\r\n|\r|\n/u).length - 1;
@@ -94,34 +95,40 @@ function readFields(split: ReturnType<typeof splitFrontMatter>, findings: Findin
     );
     return undefined;
   }
+  if (fence !== undefined) {
+    const [message, remedy] =
+      fence === 'late'
+        ? ['Empty lines stand before the front matter.', 'Let the file begin with ---.']
+        : ['The front matter is ended by three dots.', 'End it with a line ---.'];
+    findings.add('warning', 'front_matter_fence', message, remedy);
+  }
   if (yaml === undefined) {
     const [message, remedy] = isUnterminated
       ? ['The front matter is begun with --- and never ended.', 'Add a line --- after its last key.']
       : ['The file has no front matter.', 'Begin it with --- and the keys name and description.'];
     findings.add('warning', 'front_matter_missing', message, remedy);
-    return { fields: new Map(), reading: 'plain', problem: undefined };
+    return { fields: new Map(), problem: undefined, breaches: [] };
   }
   const frontMatter = parseFrontMatter(yaml, yamlLine);
-  const { problem, reading, fields } = frontMatter;
+  const { problem, breaches, fields } = frontMatter;
+  for (const { code, message, remedy, line, column } of breaches) {
+    findings.add('warning', code, `${message} The specification's own validator does not read it.`, remedy, {
+      line,
+      column,
+    });
+  }
   if (problem === undefined) return frontMatter;
-  const how = reading === 'quoted' ? 'read with its values quoted' : 'read line by line';
   if (fields.has('description') || fields.has('name')) {
     findings.add(
       'warning',
       'yaml_syntax',
-      `The front matter is not valid YAML: ${problem.message}. It was ${how}.`,
+      `${problem.message}. Each key was read by itself.`,
       'Put the value in quotes.',
       problem,
     );
     return frontMatter;
   }
-  findings.add(
-    'error',
-    'yaml_syntax',
-    `The front matter is not valid YAML: ${problem.message}.`,
-    'Correct the YAML at this place.',
-    problem,
-  );
+  findings.add('error', 'yaml_syntax', `${problem.message}.`, 'Correct the YAML at this place.', problem);
   return undefined;
 }
 
@@ -156,9 +163,8 @@ function assemble({ file, folder, body, fields }: Parts, findings: Findings): Ag
     );
   }
   const metadata = mapOf(fields.get('metadata')?.value);
-  const known = new Set(['name', 'description', 'license', 'compatibility', 'metadata', 'allowed-tools']);
   const extra = Object.fromEntries(
-    [...fields].filter(([key]) => !known.has(key)).map(([key, { value }]) => [key, value]),
+    [...fields].filter(([key]) => !specificationKeys.has(key)).map(([key, { value }]) => [key, value]),
   );
   return {
     name,
@@ -188,12 +194,4 @@ function mapOf(value: FieldValue | undefined): Readonly<Record<string, FieldValu
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, FieldValue>)
     : {};
-}
-
-/** Space-separated by the specification; commas and lists are found too. `Bash(git add:*)` is one entry. */
-export function toolsOf(value: FieldValue | undefined): string[] {
-  if (Array.isArray(value))
-    return value.flatMap((entry) => (typeof entry === 'string' ? [entry.trim()] : [])).filter(Boolean);
-  if (typeof value !== 'string') return [];
-  return value.match(/[^\s,()]+(?:\([^)]*\))?/gu) ?? [];
 }

@@ -9,6 +9,8 @@ export interface SplitSkill {
   readonly bodyLine: number;
   /** Whether a front matter was begun and never ended. */
   readonly isUnterminated: boolean;
+  /** How the lines around the front matter are not as the specification has them. */
+  readonly fence: 'late' | 'dots' | undefined;
 }
 
 const openingFence = /^(?:[ \t]*(?:\r\n|\r|\n))*---[ \t]*(?:\r\n|\r|\n)/u;
@@ -22,7 +24,14 @@ const closingFence = /^(?:---|\.\.\.)[ \t]*$/mu;
  */
 export function splitFrontMatter(text: string): SplitSkill {
   const opening = openingFence.exec(text);
-  const none = { yaml: undefined, yamlLine: 1, body: text, bodyLine: 1, isUnterminated: false };
+  const none = {
+    yaml: undefined,
+    yamlLine: 1,
+    body: text,
+    bodyLine: 1,
+    isUnterminated: false,
+    fence: undefined,
+  };
   if (opening === null) return none;
   const start = opening[0].length;
   const yamlLine = countLines(opening[0]) + 1;
@@ -34,7 +43,8 @@ export function splitFrontMatter(text: string): SplitSkill {
   const afterFence = rest.slice(closing.index + closing[0].length);
   const lineEnd = /^(?:\r\n|\r|\n)/u.exec(afterFence)?.[0] ?? '';
   const bodyLine = yamlLine + countLines(yaml) + 1;
-  return { yaml, yamlLine, body: afterFence.slice(lineEnd.length), bodyLine, isUnterminated: false };
+  const fence = opening[0].startsWith('---') ? (closing[0].startsWith('.') ? 'dots' : undefined) : 'late';
+  return { yaml, yamlLine, body: afterFence.slice(lineEnd.length), bodyLine, isUnterminated: false, fence };
 }
 
 function countLines(text: string): number {

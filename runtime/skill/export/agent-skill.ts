@@ -1,8 +1,8 @@
 import type { FileContents } from '../../files/digest.ts';
 import { guardrailSentences } from '../guardrails.ts';
 import type { SkillManifest } from '../manifest.ts';
+import { promptEnd, promptStart } from './prompt-marks.ts';
 import { doubleQuote } from './quote-yaml.ts';
-import { promptEnd, promptStart } from './round-trip.ts';
 
 /** Raised whenever the same skill is exported differently, so that recorded digests are made anew. */
 export const exporterVersion = 3;

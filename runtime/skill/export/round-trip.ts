@@ -2,10 +2,7 @@ import type { FileContents } from '../../files/digest.ts';
 import { parseFrontMatter } from '../agent-skill/parse-front-matter.ts';
 import { splitFrontMatter } from '../agent-skill/split-front-matter.ts';
 import { parseManifest } from '../parse-manifest.ts';
-
-/** Between these two lines of an exported SKILL.md stands the prompt template, as it was. */
-export const promptStart = '<!-- aios:prompt -->';
-export const promptEnd = '<!-- /aios:prompt -->';
+import { promptEnd, promptStart } from './prompt-marks.ts';
 
 /**
  * Takes a skill that `exportWholeSkill` wrote back to its own files.

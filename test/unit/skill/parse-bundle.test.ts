@@ -45,7 +45,10 @@ describe('a bundle', () => {
 
   it('without a skill is refused', () => {
     assert.deepEqual(
-      parse(good.replace(/skills:[\s\S]*$/u, 'skills: []\n')).diagnostics.map(({ code, line }) => [code, line]),
+      parse(good.replace(/skills:[\s\S]*$/u, 'skills: []\n')).diagnostics.map(({ code, line }) => [
+        code,
+        line,
+      ]),
       [['invalid_value', 6]],
     );
   });

@@ -192,6 +192,11 @@ describe('a hostile JSON Schema', function () {
     });
   }
 
+  it('nested without end is told that, not what the stack says', () => {
+    for (const text of [deep('{"not":', '}', 50_000), deep('{"items":', '}', 50_000)])
+      assert.equal(diagnose(text)[0]!.code, 'schema_too_deep');
+  });
+
   it('whose references double at each step compiles in time', () => {
     const doubling = (next: number): object => ({
       allOf: [{ $ref: `#/$defs/d${next}` }, { $ref: `#/$defs/d${next}` }],

@@ -1,0 +1,144 @@
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  visit,
+} from 'yaml';
+import type { Field } from './parse-front-matter.ts';
+
+/** A value of the front matter. Scalars are texts: `1.10` stays `1.10` (strictyaml, as the specification's validator reads). */
+export type FieldValue = string | null | readonly FieldValue[] | { readonly [key: string]: FieldValue };
+
+export interface YamlProblem {
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface YamlBreach extends YamlProblem {
+  readonly code: string;
+  readonly remedy: string;
+}
+
+export interface YamlReading {
+  readonly fields: Map<string, Field>;
+  readonly breaches: YamlBreach[];
+}
+
+/** Documents of this kind have no aliases; a few are harmless, many grow without bound. */
+const maxAliases = 20;
+/** Deeper than any real front matter. */
+const maxDepth = 100;
+
+type Place = (offset: number | undefined) => { line: number; column: number };
+
+/**
+ * Reads YAML whose every scalar is a text.
+ * @param firstLine the file's line on which the YAML begins
+ * @returns what is wrong with it, when it cannot be read
+ */
+export function readYaml(yaml: string, firstLine: number): YamlReading | YamlProblem {
+  const lines = new LineCounter();
+  const at: Place = (offset = 0) => {
+    const { line, col } = lines.linePos(offset);
+    return { line: firstLine - 1 + Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  try {
+    // A duplicate key is a breach of ours, and the last one counts.
+    const options = { schema: 'failsafe', prettyErrors: false, uniqueKeys: false } as const;
+    return readDocument(parseDocument(yaml, { ...options, lineCounter: lines }), at);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return notValid('it is nested too deeply', at(0));
+  }
+}
+
+function notValid(why: string, place: { line: number; column: number }): YamlProblem {
+  return { message: `The front matter is not valid YAML: ${why}`, ...place };
+}
+
+function readDocument(document: Document.Parsed, at: Place): YamlReading | YamlProblem {
+  const [error] = document.errors;
+  if (error !== undefined)
+    return notValid((error.message.split('\n')[0] ?? '').replace(/\.$/u, ''), at(error.pos[0]));
+  const { contents } = document;
+  const fields = new Map<string, Field>();
+  if (contents === null) return { fields, breaches: [] };
+  if (!isMap(contents)) return notValid('it is no list of "key: value" lines', at(contents.range?.[0]));
+  const checked = checkNodes(document, at);
+  if (!Array.isArray(checked)) return checked;
+  for (const { key, value } of contents.items) {
+    if (!isScalar(key)) continue;
+    const read = (value?.toJS(document, { maxAliasCount: maxAliases }) ?? null) as FieldValue;
+    // In the failsafe schema an empty value is an empty text.
+    const isEmpty = read === '' && isScalar(value) && value.type === 'PLAIN';
+    fields.set(String(key.value), { value: isEmpty ? null : read, ...at(key.range?.[0]) });
+  }
+  return { fields, breaches: checked };
+}
+
+/** At most this many are told of one front matter. */
+const maxBreaches = 20;
+
+/** @returns what the specification's validator would not read, or why nobody can */
+function checkNodes(document: Document.Parsed, at: Place): YamlBreach[] | YamlProblem {
+  const breaches: YamlBreach[] = [];
+  const anchors = new Set<string>();
+  let aliases = 0;
+  let problem: YamlProblem | undefined;
+  const tell = (code: string, message: string, remedy: string, offset: number | undefined): void => {
+    if (breaches.length < maxBreaches) breaches.push({ code, message, remedy, ...at(offset) });
+  };
+  visit(document, {
+    Node(_key, node, path) {
+      const offset = node.range?.[0];
+      const fail = (why: string): symbol => {
+        problem = notValid(why, at(offset));
+        return visit.BREAK;
+      };
+      if (path.length > maxDepth) return fail('it is nested too deeply');
+      if (isAlias(node)) {
+        aliases += 1;
+        if (!anchors.has(node.source)) return fail(`there is no anchor &${node.source}`);
+        // One that stands inside what it names has no end.
+        const isInside = path.some((parent) => isCollection(parent) && parent.anchor === node.source);
+        if (isInside || aliases > maxAliases) return fail('it uses aliases (*name) without bound');
+        tell('yaml_alias', 'An alias (*name) stands here.', 'Write the value out.', offset);
+        return undefined;
+      }
+      if (node.anchor !== undefined) anchors.add(node.anchor);
+      if (node.tag !== undefined && node.tag.startsWith('!'))
+        tell('yaml_tag', 'A YAML tag (!name) stands here.', 'Take it out.', offset);
+      if (isCollection(node) && node.flow === true)
+        tell('yaml_flow', 'A list or map in brackets stands here.', 'Write one entry a line.', offset);
+      if (isMap(node)) tellDuplicates(node, tell);
+      return undefined;
+    },
+  });
+  return problem ?? breaches;
+}
+
+function tellDuplicates(
+  { items }: { items: readonly { key: unknown }[] },
+  tell: (code: string, message: string, remedy: string, offset: number | undefined) => void,
+): void {
+  const seen = new Set<string>();
+  for (const { key } of items) {
+    if (!isScalar(key)) continue;
+    const name = String(key.value);
+    if (seen.has(name)) {
+      const shown = name.length > 80 ? `${name.slice(0, 79)}…` : name;
+      tell(
+        'duplicate_key',
+        `The key "${shown}" stands here again; the last one counts.`,
+        'Keep one of them.',
+        key.range?.[0],
+      );
+    }
+    seen.add(name);
+  }
+}

@@ -1,0 +1,78 @@
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createRuntime } from '../../runtime/runtime.ts';
+import { projectFolder } from '../support/editor/project.ts';
+import { makeThrowAwayFolder } from '../support/editor/throw-away.ts';
+
+const shippedSkills = ['ci-failure-triage', 'pull-request-reviewer', 'roadmap-reader'];
+const platform = process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux';
+
+/** A person's home with many skills installed, and the launcher that clients start. */
+export interface SkillsHome {
+  readonly path: string;
+  /** Absolute. */
+  readonly launcher: string;
+  /** Where the launcher has Node.js keep the server's compiled code. */
+  readonly compileCache: string;
+  /** The same in another folder, with nothing compiled yet. */
+  copyTo(path: string): Promise<SkillsHome>;
+  remove(): Promise<void>;
+}
+
+/**
+ * Installs copies of the shipped skills under ids of their own, in this process: two hundred in a few seconds.
+ *
+ * @param count how many skills
+ */
+export async function makeSkillsHome(count: number): Promise<SkillsHome> {
+  const folder = await makeThrowAwayFolder('aios-bench');
+  const home = join(folder.path, 'home');
+  const runtime = createRuntime({
+    environment: { platform, home, aiosHome: join(home, '.aios'), variables: {} },
+    javascript: { kind: 'node', path: process.execPath },
+    log: { debug: ignore, info: ignore, warn: console.error, error: console.error },
+    clock: { now: () => new Date() },
+    serverBundle: join(projectFolder, 'dist', 'aios-mcp.cjs'),
+  });
+  try {
+    for (let index = 0; index < count; index += 1) {
+      const skill = await writeSkill(join(folder.path, 'skills'), index);
+      await runtime.registry.installFolder(skill, { workingFolder: folder.path });
+    }
+    await runtime.refreshLauncher();
+  } finally {
+    runtime.dispose();
+  }
+  return describeHome(home, () => folder.remove());
+}
+
+function describeHome(path: string, remove: () => Promise<void>): SkillsHome {
+  const compileCache = join(path, '.aios', 'state', 'compile-cache');
+  return {
+    path,
+    launcher: join(path, '.aios', 'bin', platform === 'win32' ? 'aios-mcp.cmd' : 'aios-mcp'),
+    compileCache,
+    copyTo: async (other) => {
+      await cp(path, other, { recursive: true, filter: (source) => source !== compileCache });
+      return describeHome(other, async () => undefined);
+    },
+    remove,
+  };
+}
+
+async function writeSkill(parent: string, index: number): Promise<string> {
+  const shipped = shippedSkills[index % shippedSkills.length] ?? '';
+  const number = String(index).padStart(4, '0');
+  const folder = join(parent, `${shipped}-${number}`);
+  await mkdir(parent, { recursive: true });
+  await cp(join(projectFolder, 'skills', shipped), folder, { recursive: true });
+  const manifest = join(folder, 'skill.yaml');
+  const text = await readFile(manifest, 'utf8');
+  await writeFile(
+    manifest,
+    text.replace(/^id: .*$/mu, `id: ${shipped}-${number}`).replace(/^name: .*$/mu, `$& ${number}`),
+  );
+  return folder;
+}
+
+function ignore(): void {}
