@@ -35,10 +35,12 @@ export async function installLauncher({
 }: LauncherInput): Promise<void> {
   await ensurePrivateFolder(folder);
   const windows = platform === 'win32';
-  await installServer(serverBundle, join(folder, launcherFiles.server));
-  await rememberRuntime(join(folder, launcherFiles.runtimes), javascript);
   const launcher = launcherPath(folder, platform);
-  await writeIfDifferent(launcher, windows ? windowsLauncher : posixLauncher, 0o700);
+  await Promise.all([
+    installServer(serverBundle, join(folder, launcherFiles.server)),
+    rememberRuntime(join(folder, launcherFiles.runtimes), javascript),
+    writeIfDifferent(launcher, windows ? windowsLauncher : posixLauncher, 0o700),
+  ]);
   if (!windows) await chmod(launcher, 0o700);
 }
 

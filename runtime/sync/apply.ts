@@ -2,6 +2,7 @@ import { dirname, sep } from 'node:path';
 import type { AiosHome } from '../aios-home.ts';
 import { fileError } from '../errors.ts';
 import type { FileContents } from '../files/digest.ts';
+import { mapAtOnce } from '../files/map-at-once.ts';
 import type { Clock, Log } from '../ports.ts';
 import { type CopyTarget, removeCopy, writeCopy } from './apply-copy.ts';
 import { foreseeEntry, removeEntry, writeEntry } from './apply-entry.ts';
@@ -45,6 +46,9 @@ export interface ApplyContext {
   readonly dryRun: boolean;
 }
 
+/** Places are files of their own, so that several can be written while the disk is waited for. */
+const placesAtOnce = 8;
+
 export interface ChosenItem {
   readonly item: PlannedItem;
   readonly action: PlannedAction;
@@ -69,32 +73,40 @@ export async function applyItems(
   const ledger = new Map((await readLedger(context.home.ledger)).rows.map((row) => [rowKey(row), row]));
   for (const { item, action } of todo) await announce(ledger, item, action, context.clock.now());
   await writeLedger(context.home.ledger, [...ledger.values()]);
-  const changes: SyncChange[] = [];
-  for (const { item, action } of todo) {
-    const key = rowKey(item);
-    const announced = ledger.get(key);
-    try {
-      const row = await carryOut(item, action, announced, context);
-      if (row === undefined) ledger.delete(key);
-      else ledger.set(key, row);
-      changes.push(...changeOf(item, action));
-    } catch (error) {
-      const { code, message, remedy } = fileError(error, 'write', item.path);
-      // An entry is written whole or not at all. A copy may be half there: then its announced row stays, so that
-      // the next run knows those files for ours.
-      if (item.kind === 'server' || code === 'changed_meanwhile') {
-        if (item.row === undefined) ledger.delete(key);
-        else ledger.set(key, item.row);
-        if (item.row === undefined && announced) await removeFoldersWeMade(announced);
-      }
-      errors.push({ client: item.client, code, message, path: item.path, remedy });
-    }
-  }
+  const outcomes = await mapAtOnce(todo, placesAtOnce, (one) => carryOutOne(one, ledger, context));
+  const changes = outcomes.flatMap((outcome) => ('error' in outcome ? [] : outcome.changes));
+  errors.push(...outcomes.flatMap((outcome) => ('error' in outcome ? [outcome.error] : [])));
   await writeLedger(context.home.ledger, [...ledger.values()]);
   for (const { client, id, action, path } of changes)
     context.log.info(`${action} ${id} for ${client}: ${path}`);
   for (const error of errors) context.log.warn(`${error.client}: ${error.message} ${error.remedy}`);
   return { changes, errors };
+}
+
+/** Brings one place to what was chosen for it, and the ledger's row with it. */
+async function carryOutOne(
+  { item, action }: ChosenItem,
+  ledger: Map<string, LedgerRow>,
+  context: ApplyContext,
+): Promise<{ changes: SyncChange[] } | { error: SyncError }> {
+  const key = rowKey(item);
+  const announced = ledger.get(key);
+  try {
+    const row = await carryOut(item, action, announced, context);
+    if (row === undefined) ledger.delete(key);
+    else ledger.set(key, row);
+    return { changes: changeOf(item, action) };
+  } catch (error) {
+    const { code, message, remedy } = fileError(error, 'write', item.path);
+    // An entry is written whole or not at all. A copy may be half there: then its announced row stays, so that
+    // the next run knows those files for ours.
+    if (item.kind === 'server' || code === 'changed_meanwhile') {
+      if (item.row === undefined) ledger.delete(key);
+      else ledger.set(key, item.row);
+      if (item.row === undefined && announced) await removeFoldersWeMade(announced);
+    }
+    return { error: { client: item.client, code, message, path: item.path, remedy } };
+  }
 }
 
 function namesLauncher({ item, action }: ChosenItem): boolean {
