@@ -21,9 +21,13 @@ const atOnce = 16;
  * @throws AiosError `path_missing`, `no_skill_found`
  */
 export async function checkPaths(paths: readonly string[], workingFolder: string): Promise<CheckReport> {
-  const skills: CheckedSkill[] = [];
-  for (const path of paths)
-    skills.push(...(await checkPath(isAbsolute(path) ? path : resolve(workingFolder, path))));
+  // One that stands in two of the paths is one skill.
+  const byPath = new Map<string, CheckedSkill>();
+  for (const path of paths) {
+    for (const skill of await checkPath(isAbsolute(path) ? path : resolve(workingFolder, path)))
+      byPath.set(skill.path, skill);
+  }
+  const skills = [...byPath.values()];
   if (skills.length === 0) {
     throw new AiosError(`No skill was found in ${paths.join(', ')}.`, {
       code: 'no_skill_found',

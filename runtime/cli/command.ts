@@ -11,7 +11,7 @@ export interface CommandContext {
 }
 
 /** An option that only some commands know, as it is typed after `--`. */
-export type CommandOption = 'client' | 'dry-run' | 'keep' | 'restore' | 'format' | 'out';
+export type CommandOption = 'client' | 'dry-run' | 'keep' | 'restore' | 'format' | 'out' | 'accept';
 
 export interface CommandOptions {
   readonly client: readonly string[];
@@ -21,6 +21,7 @@ export interface CommandOptions {
   readonly restore: boolean;
   readonly format: string | undefined;
   readonly out: string | undefined;
+  readonly accept: string | undefined;
 }
 
 /** What a command found or did. With `--json` the one is printed, without it the other. */

@@ -8,6 +8,7 @@ import { install } from './commands/install.ts';
 import { list } from './commands/list.ts';
 import { remove } from './commands/remove.ts';
 import { repair } from './commands/repair.ts';
+import { scan } from './commands/scan.ts';
 import { show } from './commands/show.ts';
 import { status } from './commands/status.ts';
 import { sync } from './commands/sync.ts';
@@ -19,6 +20,7 @@ export const commands: Readonly<Record<string, Command>> = {
   show,
   remove,
   check,
+  scan,
   export: exportCommand,
   clients,
   sync,

@@ -68,6 +68,7 @@ function parse(words: string[]) {
         keep: { type: 'boolean', default: false },
         format: { type: 'string' },
         out: { type: 'string' },
+        accept: { type: 'string' },
         restore: { type: 'boolean', default: false },
       },
     });
@@ -94,6 +95,7 @@ async function run(command: Command, positionals: string[], values: Values): Pro
         keep: values.keep,
         format: values.format,
         out: values.out,
+        accept: values.accept,
         restore: values.restore,
       },
     });
@@ -129,7 +131,7 @@ function checkUsage(name: string, command: Command, given: readonly string[], va
     const problem = given.length < least ? 'needs more' : 'takes fewer';
     throw usage(`\`aios ${name}\` ${problem} words than ${given.length}.`, howToCall);
   }
-  for (const option of ['client', 'dry-run', 'keep', 'restore', 'format', 'out'] as const) {
+  for (const option of ['client', 'dry-run', 'keep', 'restore', 'format', 'out', 'accept'] as const) {
     const value = values[option];
     const isGiven = Array.isArray(value) ? value.length > 0 : value;
     // Passing over it in silence would do more than was asked, as with `remove ID --client cursor`.

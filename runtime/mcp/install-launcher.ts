@@ -45,15 +45,15 @@ export async function installLauncher({
 }
 
 async function installServer(bundle: string, target: string): Promise<void> {
-  let ours: string;
+  let ours: Buffer;
   try {
-    ours = await readFile(bundle, 'utf8');
+    ours = await readFile(bundle);
   } catch (error) {
     throw fileError(error, 'read the server that ships with AI OS,', bundle);
   }
-  const theirs = await readFile(target, 'utf8').catch(() => undefined);
+  const theirs = await readFile(target).catch(() => undefined);
   if (theirs !== undefined && isNewer(bundleVersion(theirs), bundleVersion(ours))) return;
-  if (theirs !== ours) await writeFileAtomically(target, ours);
+  if (!theirs?.equals(ours)) await writeFileAtomically(target, ours);
 }
 
 async function rememberRuntime(file: string, { kind, path }: JavaScriptRuntime): Promise<void> {
@@ -70,8 +70,8 @@ async function writeIfDifferent(path: string, text: string, mode: number): Promi
 }
 
 /** The build writes `// aios-mcp 1.2.3` as the bundle's first line. */
-function bundleVersion(bundle: string): readonly number[] {
-  const match = /^\/\/ aios-mcp (\d+)\.(\d+)\.(\d+)/u.exec(bundle);
+function bundleVersion(bundle: Buffer): readonly number[] {
+  const match = /^\/\/ aios-mcp (\d+)\.(\d+)\.(\d+)/u.exec(bundle.toString('latin1', 0, 100));
   return (match ?? []).slice(1).map(Number);
 }
 

@@ -10,6 +10,7 @@ import type { Clock, Log } from '../ports.ts';
 import { type Diagnostic, formatDiagnostic } from '../skill/diagnostic.ts';
 import { exportAgentSkill, exporterVersion } from '../skill/export/agent-skill.ts';
 import type { Skill } from '../skill/manifest.ts';
+import type { Finding } from '../skill/scan/finding.ts';
 import {
   type ExportedDigests,
   emptyIndex,
@@ -27,6 +28,8 @@ export interface InstallResult {
   readonly action: 'installed' | 'updated' | 'unchanged';
   readonly previousVersion: string | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** What the scan found, the accepted findings included. */
+  readonly findings: readonly Finding[];
 }
 
 export interface InstallOptions {
@@ -34,6 +37,8 @@ export interface InstallOptions {
   readonly dryRun?: boolean;
   /** Switch it on for these clients only; left out, an update keeps what was chosen and a new skill is on for all. */
   readonly clients?: readonly string[];
+  /** Digest of the content that a person wants although the scan blocks it. Nothing else accepts a finding. */
+  readonly acceptDigest?: string;
   /** What a relative path is relative to, absolute. */
   readonly workingFolder: string;
 }
@@ -94,7 +99,8 @@ export class Registry {
   /**
    * Installs or updates the skill in a folder. Killed at any point, it leaves the registry as before or after.
    *
-   * @throws AiosError `skill_invalid` with every diagnostic, `folder_…` for a folder that is refused
+   * @throws AiosError `skill_invalid` with every diagnostic, `folder_…` for a folder that is refused,
+   *   `scan_blocked` with every finding
    */
   async installFolder(folder: string, options: InstallOptions): Promise<InstallResult> {
     const { files: given, source, name } = await fetchFolder(folder, options.workingFolder);
@@ -102,10 +108,12 @@ export class Registry {
     const { skill, diagnostics, files } = loadSkill(given, name);
     if (skill === undefined) throw invalidSkill(folder, diagnostics);
     const fetched = this.describe(skill, files, source);
+    const findings = await this.scan(fetched, files, options);
     const { id } = fetched.manifest;
-    if (options.dryRun) return outcomeOf(fetched, await this.previous(id), options, diagnostics);
+    if (options.dryRun)
+      return { ...outcomeOf(fetched, await this.previous(id), options, diagnostics), findings };
     return this.change(async () => {
-      const outcome = outcomeOf(fetched, await this.previous(id), options, diagnostics);
+      const outcome = { ...outcomeOf(fetched, await this.previous(id), options, diagnostics), findings };
       // Also for what is installed already: files of it that were damaged are put right.
       await writeVersion(this.home.registryStaging, folderOf(this.home.skills, outcome.skill), files);
       if (outcome.action === 'unchanged') return outcome;
@@ -133,6 +141,25 @@ export class Registry {
   async rebuildIndex(): Promise<number> {
     await ensurePrivateFolder(this.home.skills);
     return withLock(this.lock, async () => (await this.rewriteIndex()).skills.length);
+  }
+
+  /**
+   * Every way into the registry passes here.
+   * @throws BlockedError unless a person accepted exactly this content
+   */
+  private async scan(
+    { digest, manifest }: InstalledSkill,
+    files: FileContents,
+    { acceptDigest }: InstallOptions,
+  ): Promise<readonly Finding[]> {
+    const { scanFiles } = await import('../skill/scan/scan-files.ts');
+    const findings = await scanFiles(files);
+    const isBlocked = findings.some(({ severity }) => severity === 'block');
+    if (isBlocked && acceptDigest !== digest) {
+      const { BlockedError } = await import('../skill/scan/blocked-error.ts');
+      throw new BlockedError(manifest.name, findings, digest);
+    }
+    return findings;
   }
 
   private async index(): Promise<RegistryIndex> {
@@ -263,7 +290,7 @@ function outcomeOf(
   previous: InstalledSkill | undefined,
   options: InstallOptions,
   diagnostics: readonly Diagnostic[],
-): InstallResult {
+): Omit<InstallResult, 'findings'> {
   const enabledFor = options.clients ?? previous?.enabledFor;
   const skill = { ...fetched, enabledFor };
   if (previous === undefined) return { skill, action: 'installed', previousVersion: undefined, diagnostics };

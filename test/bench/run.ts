@@ -19,7 +19,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
 /** With fewer, one busy moment of the machine decides. */
 const leastRounds = 10;
 /** A load above this share of the processors shifts even ratios. */
-const idleShare = 0.5;
+const idleShare = 0.75;
 
 await runProgram(async () => {
   const asked = readWords();

@@ -199,6 +199,7 @@ async function killAndLook(
         restore: false,
         format: undefined,
         out: undefined,
+        accept: undefined,
       },
       workingFolder: home.home.path,
     });

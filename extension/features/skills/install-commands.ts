@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { AiosError } from '../../../runtime/errors.ts';
 import type { InstallResult } from '../../../runtime/registry/registry.ts';
 import { registerCommand } from '../../host/show-error.ts';
 import type { FeatureContext } from '../feature-context.ts';
@@ -59,12 +60,44 @@ async function describeShipped({ extensionUri, runtime }: FeatureContext) {
 
 async function install(context: FeatureContext, folder: vscode.Uri): Promise<void> {
   const { runtime } = context;
-  const result = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'Installing the skill…' },
-    () => runtime.registry.installFolder(folder.fsPath, { workingFolder: folder.fsPath }),
-  );
+  const result = await installWithProgress(context, folder).catch(async (error: unknown) => {
+    if (!AiosError.is(error, 'scan_blocked')) throw error;
+    return (await wantsAllTheSame(error)) ? installWithProgress(context, folder, digestOf(error)) : undefined;
+  });
+  if (result === undefined) return;
   await runtime.driftWatch.look();
   void offerSync(result);
+}
+
+function installWithProgress(
+  { runtime }: FeatureContext,
+  folder: vscode.Uri,
+  acceptDigest?: string,
+): Promise<InstallResult> {
+  const options = { workingFolder: folder.fsPath, ...(acceptDigest !== undefined && { acceptDigest }) };
+  const progress = {
+    location: vscode.ProgressLocation.Notification,
+    title: 'Checking and installing the skill…',
+  };
+  return Promise.resolve(
+    vscode.window.withProgress(progress, () => runtime.registry.installFolder(folder.fsPath, options)),
+  );
+}
+
+/** The findings are shown whole, and only a deliberate press accepts them, for exactly the content that was scanned. */
+async function wantsAllTheSame(error: AiosError): Promise<boolean> {
+  const [headline = '', ...findings] = error.message.split('\n');
+  const anyway = 'Install Anyway';
+  const choice = await vscode.window.showWarningMessage(
+    headline.replace(/:$/u, ' something dangerous.'),
+    { modal: true, detail: findings.map((line) => line.trim()).join('\n\n') },
+    anyway,
+  );
+  return choice === anyway;
+}
+
+function digestOf(error: AiosError): string | undefined {
+  return 'digest' in error && typeof error.digest === 'string' ? error.digest : undefined;
 }
 
 async function offerSync({ skill, action }: InstallResult): Promise<void> {

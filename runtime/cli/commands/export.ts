@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AiosError } from '../../errors.ts';
 import { writeFileAtomically } from '../../files/atomic-write.ts';
@@ -65,7 +65,7 @@ function result(
 }
 
 async function refuseExisting(target: string): Promise<void> {
-  const exists = await stat(target).then(
+  const exists = await lstat(target).then(
     () => true,
     () => false,
   );

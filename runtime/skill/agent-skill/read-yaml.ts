@@ -111,8 +111,7 @@ function checkNodes(document: Document.Parsed, at: Place): YamlBreach[] | YamlPr
         return undefined;
       }
       if (node.anchor !== undefined) anchors.add(node.anchor);
-      if (node.tag !== undefined && node.tag.startsWith('!'))
-        tell('yaml_tag', 'A YAML tag (!name) stands here.', 'Take it out.', offset);
+      if (node.tag !== undefined) tell('yaml_tag', 'A YAML tag (!name) stands here.', 'Take it out.', offset);
       if (isCollection(node) && node.flow === true)
         tell('yaml_flow', 'A list or map in brackets stands here.', 'Write one entry a line.', offset);
       if (isMap(node)) tellDuplicates(node, tell);

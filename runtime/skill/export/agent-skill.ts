@@ -1,6 +1,7 @@
 import type { FileContents } from '../../files/digest.ts';
 import { guardrailSentences } from '../guardrails.ts';
 import type { SkillManifest } from '../manifest.ts';
+import { keptPath } from './kept-files.ts';
 import { promptEnd, promptStart } from './prompt-marks.ts';
 import { doubleQuote } from './quote-yaml.ts';
 
@@ -38,14 +39,16 @@ export function exportWholeSkill({ manifest, files }: SkillToExport): FileConten
     manifest.inputSchemaFile,
     manifest.outputSchemaFile,
   ]);
-  const rest = [...files].filter(([path]) => !own.has(path));
+  const rest = [...files]
+    .filter(([path]) => !own.has(path))
+    .map(([path, bytes]) => [keptPath(path), bytes] as const);
   const keys = [`  aios-skill-yaml: ${doubleQuote(manifestText)}`];
   const whole = new Map([
     ['SKILL.md', skillFile(manifest, files, keys)],
     ...references(manifest, files),
     ...rest,
   ]);
-  return Object.assign(whole, { executable: new Set(files.executable) });
+  return Object.assign(whole, { executable: new Set([...(files.executable ?? [])].map(keptPath)) });
 }
 
 function references(manifest: SkillManifest, files: FileContents): [string, Uint8Array][] {

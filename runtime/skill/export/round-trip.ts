@@ -2,6 +2,7 @@ import type { FileContents } from '../../files/digest.ts';
 import { parseFrontMatter } from '../agent-skill/parse-front-matter.ts';
 import { splitFrontMatter } from '../agent-skill/split-front-matter.ts';
 import { parseManifest } from '../parse-manifest.ts';
+import { originalPath } from './kept-files.ts';
 import { promptEnd, promptStart } from './prompt-marks.ts';
 
 /**
@@ -10,6 +11,8 @@ import { promptEnd, promptStart } from './prompt-marks.ts';
  */
 export function restoreExported(files: FileContents): FileContents | undefined {
   const text = Buffer.from(files.get('SKILL.md') ?? '').toString('utf8');
+  // Most skills are no exports; they need not be read twice to know.
+  if (!text.includes('aios-skill-yaml:')) return undefined;
   const { yaml, yamlLine, body } = splitFrontMatter(text);
   const metadata =
     yaml === undefined ? undefined : parseFrontMatter(yaml, yamlLine).fields.get('metadata')?.value;
@@ -22,7 +25,9 @@ export function restoreExported(files: FileContents): FileContents | undefined {
   if (manifest === undefined || from === -1 || to < from + promptStart.length) return undefined;
   const prompt = body.slice(from + promptStart.length + 1, to);
   const own = new Set(['SKILL.md', 'references/schema.input.json', 'references/schema.output.json']);
-  const restored = new Map([...files].filter(([path]) => !own.has(path)));
+  const restored = new Map(
+    [...files].filter(([path]) => !own.has(path)).map(([path, bytes]) => [originalPath(path), bytes]),
+  );
   restored.set('skill.yaml', Buffer.from(manifestText));
   restored.set(manifest.promptFile, Buffer.from(prompt));
   for (const [name, file] of [
@@ -33,5 +38,5 @@ export function restoreExported(files: FileContents): FileContents | undefined {
     if (bytes !== undefined && file !== undefined) restored.set(file, bytes);
   }
   const sorted = new Map([...restored].sort(([a], [b]) => (a < b ? -1 : 1)));
-  return Object.assign(sorted, { executable: new Set(files.executable) });
+  return Object.assign(sorted, { executable: new Set([...(files.executable ?? [])].map(originalPath)) });
 }

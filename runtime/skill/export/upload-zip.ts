@@ -1,7 +1,9 @@
 import { finished } from 'node:stream/promises';
+import { stringify } from 'yaml';
 import { ZipFile } from 'yazl';
 import type { FileContents } from '../../files/digest.ts';
 import { parseFrontMatter } from '../agent-skill/parse-front-matter.ts';
+import { findSkillFile } from '../agent-skill/read-agent-skill.ts';
 import { splitFrontMatter } from '../agent-skill/split-front-matter.ts';
 import { doubleQuote } from './quote-yaml.ts';
 
@@ -22,16 +24,18 @@ export interface UploadZip {
  * @param folder the folder's name in the ZIP
  */
 export async function packUploadZip(files: FileContents, folder: string): Promise<UploadZip> {
-  const skill = Buffer.from(files.get('SKILL.md') ?? '').toString('utf8');
-  const shortened = shortenDescription(skill);
+  const skillFile = findSkillFile(files);
+  const text = new TextDecoder().decode(skillFile === undefined ? undefined : files.get(skillFile));
+  const shortened = shortenDescription(text);
   const zip = new ZipFile();
-  // The oldest time a ZIP can hold: a time of packing would make each ZIP another one.
-  const mtime = new Date(Date.UTC(1980, 0, 1, 12));
+  // The oldest day a ZIP can hold, in the machine's own time as ZIPs have it: the same bytes whenever and wherever.
+  const mtime = new Date(1980, 0, 1, 12);
   for (const [path, bytes] of files) {
-    const content =
-      path === 'SKILL.md' && shortened !== undefined ? Buffer.from(shortened) : Buffer.from(bytes);
+    const isSkill = path === skillFile;
+    const content = isSkill && shortened !== undefined ? Buffer.from(shortened) : Buffer.from(bytes);
     const mode = files.executable?.has(path) ? 0o100755 : 0o100644;
-    zip.addBuffer(content, `${folder}/${path}`, { mtime, mode });
+    const options = { mtime, mode, forceDosTimestamp: true };
+    zip.addBuffer(content, `${folder}/${isSkill ? 'SKILL.md' : path}`, options);
   }
   zip.end();
   const chunks: Buffer[] = [];
@@ -42,13 +46,35 @@ export async function packUploadZip(files: FileContents, folder: string): Promis
 
 /** @returns the text with a shorter description, or undefined when it fits */
 function shortenDescription(text: string): string | undefined {
-  const { yaml, yamlLine } = splitFrontMatter(text.replace(/^\ufeff/u, ''));
+  const { yaml, yamlLine, body } = splitFrontMatter(text);
   if (yaml === undefined) return undefined;
-  const description = parseFrontMatter(yaml, yamlLine).fields.get('description')?.value;
-  if (typeof description !== 'string' || [...description].length <= maxDescription) return undefined;
-  const cut = [...description.replaceAll(/\s+/gu, ' ')].slice(0, maxDescription - 1).join('');
-  const atWord = cut.replace(/\s+\S*$/u, '');
-  // The key and every line that continues it.
-  const block = /^description[ \t]*:.*(?:\r?\n(?:[ \t]+.*|[ \t]*(?=\r?\n[ \t])))*/mu;
-  return text.replace(yaml, () => yaml.replace(block, () => `description: ${doubleQuote(`${atWord}…`)}`));
+  const { fields } = parseFrontMatter(yaml, yamlLine);
+  const description = fields.get('description')?.value;
+  if (typeof description !== 'string') return undefined;
+  const words = description.replaceAll(/\s+/gu, ' ').trim();
+  if ([...description.trim()].length <= maxDescription) return undefined;
+  const shorter = cutAtWord(words);
+  const edited = replaceDescription(yaml, shorter);
+  // What is written in a way that lines do not show (a map in braces) is written anew.
+  const isRight = parseFrontMatter(edited, 1).fields.get('description')?.value === shorter;
+  const values = [...fields].map(([key, { value }]) => [key, key === 'description' ? shorter : value]);
+  return `---\n${isRight ? edited : stringify(Object.fromEntries(values))}---\n${body}`;
+}
+
+function cutAtWord(text: string): string {
+  const characters = [...text];
+  if (characters.length <= maxDescription) return text;
+  const cut = characters.slice(0, maxDescription - 1).join('');
+  return `${cut.replace(/ [^ ]*$/u, '')}…`;
+}
+
+/** The last line that begins the description, and every line that continues it. */
+function replaceDescription(yaml: string, description: string): string {
+  const lines = yaml.split(/(?<=\n|\r(?!\n))/u);
+  const from = lines.findLastIndex((line) => /^(["']?)description\1[ \t]*:/u.test(line));
+  const length = lines.slice(from + 1).findIndex((line) => /^\S/u.test(line));
+  const after = from === -1 || length === -1 ? [] : lines.slice(from + 1 + length);
+  return [...lines.slice(0, Math.max(from, 0)), `description: ${doubleQuote(description)}\n`, ...after].join(
+    '',
+  );
 }

@@ -1,0 +1,132 @@
+import type { ScannedText } from './text-rule.ts';
+
+/** What comes in where, and must not go out there. */
+export interface Flow {
+  readonly source: RegExp;
+  readonly sink: RegExp;
+  /** Short texts, one of which stands in every source or sink, in lower case. */
+  readonly sourceHints: readonly string[];
+  readonly sinkHints: readonly string[];
+  /** What uses a source without taking anything out of it. */
+  readonly isHarmless: RegExp;
+}
+
+const assignment =
+  /^\s{0,80}(?:(?:const|let|var|local|export|my)\s{1,3})?\$?([a-z_]\w{0,60})(?:\s{0,2}:\s{0,2}[\w[\], |<>]{1,60})?\s{0,3}(?:[+|]?=|:=)(?!=)\s{0,3}(.{1,2000})$/iu;
+const opened = /\b(?:open|Path|urlopen|get|connect)\([^\n]{0,300}\)\s{1,3}as\s{1,3}(\w{1,40})/u;
+const loop =
+  /\bfor\s{1,3}\(?\s{0,2}(?:const|let|var)?\s{0,2}[[(]?\s{0,2}(\w{1,40})[^\n]{0,60}?\b(?:in|of)\b\s{0,3}([^\n]{1,300})/u;
+const collected =
+  /^\s{0,80}\$?(\w{1,60})(?:\.(?:append|push|update|add|extend|write|writestr|set|set_content|attach|add_attachment|set_payload|field|addFile)\(|\[[^\]\n]{1,80}\]\s{0,2}=)(.{1,1000})$/u;
+const definition =
+  /^\s{0,40}(?:export\s{1,3})?(?:async\s{1,3})?(?:def|function)\s{1,3}(\w{1,60})|^\s{0,40}(?:const|let|var)\s{1,3}(\w{1,60})\s{0,3}=\s{0,3}(?:async\s{0,3})?\(?[\w\s,{}:]{0,80}\)?\s{0,3}=>/u;
+const words = /(?<=\$\{?)\w{1,60}|\b(?![rfbu]{1,2}["'])[a-z_]\w{0,60}\b/giu;
+/** Names that every program uses for everything. */
+const common = new Set([
+  'self',
+  'this',
+  'os',
+  'if',
+  'env',
+  'line',
+  'home',
+  'args',
+  'process',
+  'console',
+  'json',
+  'JSON',
+  'path',
+  'Path',
+  'fs',
+  'require',
+  'import',
+  'sys',
+  'logger',
+  'log',
+  'print',
+  'true',
+  'false',
+  'None',
+  'null',
+  'r',
+  'response',
+  'res',
+  'headers',
+  'url',
+  'timeout',
+]);
+const longLine = 4_000;
+
+/**
+ * Follows what a source gives through a program's variables to a sink: line by line, forwards, twice, without
+ * branches. That is enough for programs that hide nothing but their purpose.
+ *
+ * @returns the sink's line, counted from 1, or undefined when nothing gets there
+ */
+export function findFlow(flow: Flow, file: ScannedText): { line: number; text: string } | undefined {
+  if (!flow.source.test(file.text) || !flow.sink.test(file.text)) return undefined;
+  const lines = file.text.split(/\r?\n/u);
+  const code = lines.map((line) => (line.length > longLine || isComment(line) ? '' : line));
+  const names = taintedNames(flow, code);
+  const index = code.findIndex((line, at) => flow.sink.test(line) && isReached(flow, code, at, names));
+  return index < 0 ? undefined : { line: index + 1, text: (lines[index] ?? '').trim() };
+}
+
+function isComment(line: string): boolean {
+  return /^\s{0,80}(?:#(?!!)|\/\/|\*|--\s)/u.test(line);
+}
+
+function taintedNames(flow: Flow, code: readonly string[]): Map<string, number> {
+  const names = new Map<string, number>();
+  const mark = (name: string | undefined, from: string | undefined, index: number): void => {
+    if (name === undefined || from === undefined || common.has(name) || names.has(name)) return;
+    if (holds(flow, from, names) && !flow.isHarmless.test(from)) names.set(name, index);
+  };
+  for (let pass = 0; pass < 2; pass += 1) {
+    let inside: string | undefined;
+    for (const [index, line] of code.entries()) {
+      const defined = definition.exec(line);
+      if (defined) inside = defined[1] ?? defined[2];
+      const set = assignment.exec(line) ?? collected.exec(line);
+      mark(set?.[1], set?.[2], index);
+      const file = opened.exec(line);
+      mark(file?.[1], file ? line.slice(0, file.index + file[0].length) : undefined, index);
+      const over = loop.exec(line);
+      mark(over?.[1], over?.[2], index);
+      // A function that gives back what it read is a source wherever it is called.
+      if (inside !== undefined && /^\s{1,80}(?:return|yield)\b/u.test(line)) mark(inside, line, -1);
+    }
+  }
+  return names;
+}
+
+function holds(flow: Flow, text: string, names: ReadonlyMap<string, number>): boolean {
+  if (flow.source.test(text)) return true;
+  return [...text.matchAll(words)].some(([word]) => names.has(word));
+}
+
+/** The call's arguments, a few lines of them, name what is tainted; what reads like its headers does not count. */
+function isReached(
+  flow: Flow,
+  code: readonly string[],
+  at: number,
+  names: ReadonlyMap<string, number>,
+): boolean {
+  const first = code[at] ?? '';
+  const rest = [first.slice(flow.sink.exec(first)?.index ?? 0)];
+  for (let next = at + 1; next < code.length && next < at + 9; next += 1) {
+    const line = code[next] ?? '';
+    if (/^\s{0,80}(?:def|function|class|if|for|while|return|with|try|except|else)\b|^\s{0,2}$/u.test(line))
+      break;
+    rest.push(line);
+    if (/^\s{0,80}[)}\]]{1,3};?\s{0,4}$/u.test(line)) break;
+  }
+  const call = rest
+    .filter(
+      (line, index) =>
+        index === 0 || !/headers?\s{0,2}[:=]|authorization|api[-_]?key["']?\s{0,2}:|bearer/iu.test(line),
+    )
+    .join('\n');
+  if (flow.source.test(call.replace(flow.sink, ''))) return true;
+  return [...call.matchAll(words)].some(([word]) => (names.get(word) ?? Number.MAX_SAFE_INTEGER) <= at + 8);
+}

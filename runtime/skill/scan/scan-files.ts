@@ -1,0 +1,38 @@
+import type { FileContents } from '../../files/digest.ts';
+import { binaryFindings } from './binary.ts';
+import { decodeScanned } from './decode-scanned.ts';
+import type { Finding } from './finding.ts';
+import { contentRules } from './rules/content-rules.ts';
+import { runRules } from './run-rules.ts';
+import { secretFindings } from './scan-secrets.ts';
+
+/**
+ * Looks through every file of a skill, whole, for secrets and for what would harm the person who installs it.
+ * Never throws for what stands in the files.
+ *
+ * @returns the findings by path and line, the same rule once for each line; of secrets, one for each place
+ */
+export async function scanFiles(files: FileContents): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const [path, bytes] of files) {
+    const file = decodeScanned(path, bytes);
+    const content = [...binaryFindings(path, bytes), ...(file ? runRules(contentRules, file) : [])];
+    findings.push(...withoutDoubles(content), ...(await secretFindings(path, bytes, file)));
+  }
+  return findings.sort(byPlace);
+}
+
+function withoutDoubles(findings: readonly Finding[]): Finding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ path, line, rule }) => {
+    const key = `${path}\n${line}\n${rule}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return a.line - b.line || a.column - b.column;
+}

@@ -1,0 +1,277 @@
+import type { Finding } from './finding.ts';
+import { type Flow, findFlow } from './flow.ts';
+import { HintIndex } from './hint-index.ts';
+import { isMention, isProse, zoneOf } from './rules/context.ts';
+import { secretPlaces } from './rules/credentials.ts';
+import { classifyUrl, isSuspectUrl } from './rules/hosts.ts';
+import { quote } from './run-rules.ts';
+import type { ScannedText } from './text-rule.ts';
+
+/** Whole stores of secrets: one named variable that a client sends to its own service is none. */
+const secretStores = new RegExp(
+  [
+    secretPlaces,
+    '\\bdict\\(\\s{0,2}os\\.environ\\s{0,2}\\)|\\bos\\.environ\\.(?:items|copy)\\(\\)|\\bos\\.environ\\b(?!\\s{0,2}[[.])',
+    '\\bprocess\\.env\\b(?!\\s{0,2}[[.?\\w])|\\{\\s{0,2}\\.\\.\\.process\\.env|Object\\.(?:entries|keys|assign)\\([^)\\n]{0,20}process\\.env',
+    '\\$\\(\\s{0,2}(?:env|printenv)\\s{0,2}(?:\\)|\\|)|`(?:env|printenv)`|\\b(?:gci|get-childitem|dir|ls)\\s{1,3}env:|\\[environment\\]::getenvironmentvariables|\\bENV\\.to_h\\b',
+    '["\'`/](?:[\\w~./{}$-]{0,40}\\/)?\\.env["\'`]',
+    '\\b(?:SOUL|MEMORY)\\.md|\\bhistory\\.jsonl\\b|\\.(?:bash|zsh)_history|\\blogin\\.keychain|\\bbrowser_?cookie3?\\.\\w|\\bwin32crypt\\.',
+  ].join('|'),
+  'iu',
+);
+
+const network =
+  /\b(?:requests|httpx|session|aiohttp|client|http|s)\.(?:post|put|patch|request)\(|\burlopen\(|\b(?:urllib\.request\.)?Request\(|\b(?:axios|got|ky|superagent|needle)(?:\.(?:post|put|request))?\(|\bfetch\(|\)\.request\(|\bhttps?\.request\(|\bsendBeacon\(|\.sendall?\(|\.send_message\(|\.sendmail\(|\bsendMail\(|\bInvoke-(?:RestMethod|WebRequest)\b|\b(?:irm|iwr)\s|\.Upload(?:String|Data|File)\(|\bcurl\b[^\n]{0,200}(?:\s-d|\s--data|\s-F|\s-T|\s--upload|-X\s{0,2}(?:POST|PUT))|\b(?:curl|wget)\b[^\n]{0,200}[?&/]\w{0,20}=\$\{?\w|\b(?:nc|ncat)\s{1,3}\S|\bwget\b[^\n]{0,100}--post|\.publish\(|XMLHttpRequest|\.upload_file\(|\bhttp_post\(|\bcurl_setopt\(|\bNet::HTTP\.post/iu;
+
+const download =
+  /\b(?:requests|httpx|session|client|axios|got|superagent)\.get\(|\burlopen\(|\bawait\s{1,3}fetch\(|\bhttps?\.get\(|\bInvoke-(?:WebRequest|RestMethod)\b|\b(?:irm|iwr)\s{1,3}["'$h]|\.Download(?:String|Data)\(|\bfile_get_contents\(\s{0,2}["']https?|\bNet::HTTP\.get\(|(?<![.\w])get\(\s{0,2}["']https?|\bwebsockets?\.connect\(|\bcreate_connection\(|\.recv\(|\bURI\.open\(|=\s{0,3}["'`]?\$\(\s{0,2}(?:curl|wget)\b|\bcheck_output\(\s{0,3}\[?\s{0,2}["'](?:curl|wget)/iu;
+
+const execution =
+  /(?<![.\w])(?:exec|eval)\s{0,2}\(|\bnew Function\(|\bvm\.run\w{3,20}\(|\brunIn(?:This|New)?Context\(|\b(?:Invoke-Expression|iex)\s|\bpickle\.loads\(|\bmarshal\.loads\(|\binstance_eval\b|\beval\s{1,3}\$\w|\b(?:os\.(?:system|popen)|subprocess\.(?:getoutput|getstatusoutput))\(\s{0,2}\w{1,30}\s{0,2}[,)]|\bsubprocess\.(?:run|call|Popen|check_output)\(\s{0,2}\w{1,30}\s{0,2},[^\n]{0,100}shell\s{0,2}=\s{0,2}True|\|\s{0,3}(?:ba|z)?sh\b|\b(?:ba|z)?sh\s{1,3}-c\s{1,3}["']?\$|^\s{0,20}eval\s{1,3}["']?\$/iu;
+
+const secretFlow: Flow = {
+  source: secretStores,
+  sink: network,
+  sourceHints: [
+    '.ssh',
+    'id_rsa',
+    'id_ed25519',
+    'environ',
+    'process.env',
+    '.env',
+    'printenv',
+    'env:',
+    '$(env',
+    '`env',
+    'env.to_h',
+    'soul.md',
+    'memory.md',
+    '_history',
+    'history.jsonl',
+    '.aws',
+    'gcloud',
+    '.azure',
+    '.kube',
+    '.docker',
+    '.gnupg',
+    '.netrc',
+    '.npmrc',
+    '.pypirc',
+    '.git-credentials',
+    '.pgpass',
+    '.openclaw',
+    '.clawdbot',
+    '.moltbot',
+    '.claude',
+    '.codex',
+    '.gemini',
+    'login data',
+    'cookies.sqlite',
+    'logins.json',
+    'key4.db',
+    'local state',
+    'keychain',
+    '/shadow',
+    'wallet.dat',
+    'electrum',
+    'exodus',
+    'keystore',
+    'solana',
+    'tdata',
+    'nkbihfbeo',
+    '.bitcoin',
+    '.ethereum',
+    '.kdbx',
+    'gh/hosts',
+    '.vault-token',
+    'application_default',
+    'cookie3',
+    'browsercookie',
+    'win32crypt',
+  ],
+  sinkHints: [
+    '.post(',
+    '.put(',
+    '.patch(',
+    '.request(',
+    'urlopen(',
+    'request(',
+    'axios',
+    'got(',
+    'fetch(',
+    'sendbeacon',
+    '.send',
+    'sendmail',
+    'invoke-',
+    'irm ',
+    'iwr ',
+    '.upload',
+    'curl',
+    'nc ',
+    'ncat',
+    'wget',
+    '.publish(',
+    'xmlhttprequest',
+    'http_post',
+    '.post ',
+  ],
+  isHarmless:
+    /\bexists\(|\bis_file\(|\blen\(|\.length\b|existsSync|subprocess\.(?:run|Popen|call)\([^\n]{0,300}env\s{0,2}=|\bspawn|execFile|load_dotenv|dotenv|\.get\(\s{0,2}["']\w/u,
+};
+
+const codeFlow: Flow = {
+  source: download,
+  sink: execution,
+  sourceHints: [
+    '.get(',
+    'urlopen(',
+    'fetch(',
+    'invoke-',
+    'irm ',
+    'iwr ',
+    '.download',
+    'file_get_contents',
+    'uri.open',
+    '$(curl',
+    '$(wget',
+    'check_output(',
+    'get("http',
+    "get('http",
+    '.connect(',
+    'create_connection(',
+    '.recv(',
+  ],
+  sinkHints: [
+    'exec(',
+    'exec (',
+    'eval(',
+    'eval (',
+    'eval ',
+    'function(',
+    'vm.run',
+    'context(',
+    'invoke-expression',
+    'iex ',
+    '.loads(',
+    'instance_eval',
+    'os.system(',
+    'os.popen(',
+    'getoutput(',
+    'getstatusoutput(',
+    'shell=true',
+    'shell = true',
+    '| sh',
+    '|sh',
+    '| bash',
+    '|bash',
+    'sh -c',
+  ],
+  isHarmless: /\.status_code|\.ok\b|\.json\(\)\s{0,2}\[|\blen\(/u,
+};
+
+const hintGroups = [secretFlow.sourceHints, secretFlow.sinkHints, codeFlow.sourceHints, codeFlow.sinkHints];
+const hintIndex = new HintIndex(hintGroups.flat());
+
+/** @returns for each group whether one of its hints stands in a text */
+function groupsIn(lower: string): boolean[] {
+  const found = hintIndex.find(lower);
+  let first = 0;
+  return hintGroups.map((hints) => {
+    const start = first;
+    first += hints.length;
+    return hints.some((_, index) => found.has(start + index));
+  });
+}
+
+/**
+ * Follows whole stores of secrets (key files, the environment, browser profiles, an agent's memory) to a request
+ * that sends them out, and downloads to a place where they are run as code.
+ */
+export function flowFindings(file: ScannedText): Finding[] {
+  if (isProse(file) && !file.text.includes('```')) return [];
+  const [hasSecret, hasSink, hasDownload, hasExecution] = groupsIn(file.lower);
+  const findings: Finding[] = [];
+  const sent = hasSecret && hasSink ? findFlow(secretFlow, file) : undefined;
+  if (sent)
+    findings.push({
+      ...place(file, sent.line),
+      rule: 'secrets-flow-to-network',
+      severity: weighSent(file),
+      message: `Keys, passwords or the environment sent out by a program: ${quote(sent.text)}. What it read before, it sends to somebody else.`,
+    });
+  else if (hasSecret && hasSink) {
+    const line = collectingLine(file);
+    if (line !== undefined)
+      findings.push({
+        ...place(file, line),
+        rule: 'secret-places-collected',
+        severity: weighSent(file),
+        message:
+          'A list of places where keys and passwords lie, in a program that sends data out. Together that is a thief’s tool.',
+      });
+  }
+  const run = hasDownload && hasExecution ? findFlow(codeFlow, file) : undefined;
+  if (run)
+    findings.push({
+      ...place(file, run.line),
+      rule: 'download-flows-to-execution',
+      severity: weighRun(file),
+      message: `Code that is fetched and run: ${quote(run.text)}. Whatever the other side serves at that moment runs with your rights.`,
+    });
+  return findings;
+}
+
+const places = new RegExp(`${secretPlaces}|~\\/\\.(?:ssh|aws|gnupg|kube|gcloud|azure|env)\\b`, 'giu');
+
+/** @returns the line of the first of three places of secrets in a program that has no pattern to look for, only a request to send */
+function collectingLine(file: ScannedText): number | undefined {
+  if (isProse(file) || zoneOf(file.path) !== 'code') return undefined;
+  if (
+    !/\b(?:requests|httpx|axios|client|https?|session)\.(?:post|put|request)\(|\burlopen\(|\bfetch\([^\n]{0,200}(?:POST|PUT|method)|\.sendall?\(|\bcurl\b[^\n]{0,200}(?:\s-d|\s--data|\s-F|\s-T)|\bInvoke-RestMethod\b|\b(?:nc|ncat)\s{1,3}\S/iu.test(
+      file.text,
+    )
+  )
+    return undefined;
+  const found = [...file.text.matchAll(places)].filter((match) => {
+    const lineStart = file.text.lastIndexOf('\n', match.index) + 1;
+    const line = file.text.slice(lineStart, match.index + 200).split('\n')[0] ?? '';
+    return !isMention({ file, match, value: match[0], line });
+  });
+  const [first] = found;
+  if (first === undefined || new Set(found.map(([each]) => each.toLowerCase())).size < 3) return undefined;
+  return file.text.slice(0, first.index).split('\n').length;
+}
+
+function place(file: ScannedText, line: number): Pick<Finding, 'path' | 'line' | 'column' | 'kind'> {
+  return { path: file.path, line, column: 1, kind: 'malware' };
+}
+
+function urlsOf(file: ScannedText): string[] {
+  return [...file.text.matchAll(/(?:https?|wss?):\/\/[^\s"'`)<>\]|]{3,300}/giu)].map(([each]) => each);
+}
+
+function isChatHook(each: string): boolean {
+  return /api\.telegram\.org\/(?:bot|file)|discord(?:app)?\.com\/api\/webhooks/u.test(each);
+}
+
+function weighSent(file: ScannedText): Finding['severity'] {
+  const urls = urlsOf(file);
+  const isSuspect = urls.some((each) => isSuspectUrl(each) || isChatHook(each));
+  const isExample = zoneOf(file.path) === 'fixture' || isProse(file);
+  if (isSuspect) return isExample ? 'warn' : 'block';
+  const isOwn = urls.every((each) => ['known', 'local'].includes(classifyUrl(each)));
+  const isNowhere =
+    urls.length === 0 &&
+    !/\b(?:hostname|host)\s{0,2}:\s{0,2}["'`][\w-]{1,60}\.[\w.-]{2,60}|connect\(\s{0,3}\(?\s{0,2}["'`]|\bSMTP\w{0,4}\(\s{0,2}["']|\bhost\s{0,2}=\s{0,2}["'`][\w-]{1,60}\./iu.test(
+      file.text,
+    );
+  return isOwn && (urls.length > 0 || isNowhere) ? 'warn' : isExample ? 'warn' : 'block';
+}
+
+function weighRun(file: ScannedText): Finding['severity'] {
+  const urls = urlsOf(file);
+  if (zoneOf(file.path) === 'fixture' || isProse(file)) return 'warn';
+  return urls.length === 0 || urls.every((each) => ['known', 'local'].includes(classifyUrl(each)))
+    ? 'warn'
+    : 'block';
+}

@@ -1,0 +1,42 @@
+import { type Finding, mask } from '../finding.ts';
+import type { LineIndex, LocatedFinding } from '../run-rules.ts';
+import type { ScannedText } from '../text-rule.ts';
+import { findAssignments } from './find-assignments.ts';
+import { judgeAssignment } from './judge-assignment.ts';
+
+const maxFindings = 20;
+
+/** Files in which a value without quotes is a text. */
+const settingsFile =
+  /(?:^|\/)(?:\.[^/]*rc|\.env[^/]*|[^/]*\.env|dockerfile[^/]*|procfile|[^/]*\.(?:ini|cfg|conf|config|cnf|properties|toml|ya?ml|xml|json[c5]?|plist|tfvars|tfstate|hcl|reg|envrc|credentials|secrets?|prefs|settings|sql|sh|bash|zsh|bat|cmd))$/iu;
+
+/** Finds values that look like secrets by the names they are assigned to. */
+export function assignmentFindings(file: ScannedText, lines: LineIndex): LocatedFinding[] {
+  const found: LocatedFinding[] = [];
+  // In a program's bytes names and texts lie beside each other without being assigned.
+  if (file.text.includes('\0')) return found;
+  const settings = settingsFile.test(file.path);
+  for (const assignment of findAssignments(file.text)) {
+    const severity = judgeAssignment(assignment, settings);
+    if (severity === undefined) continue;
+    const { name, value, start } = assignment;
+    const { line, column } = lines.positionOf(start);
+    const message = `A value assigned to "${shownName(name)}" looks like a secret: ${mask(value)}. Take it out and let whoever runs the skill give their own`;
+    const finding: Finding = {
+      path: file.path,
+      line,
+      column,
+      rule: 'assigned-secret',
+      kind: 'secret',
+      severity,
+      message,
+    };
+    found.push({ finding, start, end: start + value.length });
+    if (found.length >= maxFindings) break;
+  }
+  return found;
+}
+
+function shownName(name: string): string {
+  return name.length > 40 ? `${name.slice(0, 39)}…` : name;
+}

@@ -1,0 +1,55 @@
+import { findAssignments } from './find-assignments.ts';
+import { isPlaceholder } from './placeholder.ts';
+import { isElsewhere, isReference } from './reference.ts';
+import { secretNameKind } from './secret-name.ts';
+
+/** A secret read out of a file of a known kind, with its offset. */
+export interface StoredValue {
+  readonly value: string;
+  readonly start: number;
+}
+
+/** Finds what one of a pattern's groups holds. */
+export function* groupsOf(text: string, pattern: RegExp): Generator<StoredValue> {
+  for (const match of text.matchAll(pattern)) {
+    const value = match.slice(1).find((group) => group !== undefined && group !== '');
+    if (value !== undefined) yield { value: value.trim(), start: match.index + match[0].lastIndexOf(value) };
+  }
+}
+
+/** Finds what is assigned to names of secrets. In code only what stands in quotes is a text. */
+export function* assignedTo(text: string, isCode: boolean): Generator<StoredValue> {
+  for (const { name, value, quoted, start } of findAssignments(text)) {
+    if (secretNameKind(name) === undefined || (isCode && !quoted)) continue;
+    if (!quoted && isReference(value, false)) continue;
+    yield { value, start };
+  }
+}
+
+/** Whether a text stands for a secret in a file that keeps secrets: a template, or a word that says "put yours here". */
+export function standsForSecret(value: string): boolean {
+  if (/^[*x•.\-_?#]+$/iu.test(value) || value.length < 3) return true;
+  if (/\$\{|\$\(|\{\{|\}\}|^<|^%[A-Za-z_]+%$|^\$[A-Za-z_]\w*$|^\{[a-z]|^@[A-Za-z_.]+@$|^__|^\[/iu.test(value))
+    return true;
+  return (
+    /your|change.?(?:me|it|this)|example|placeholder|replace|insert|redact|todo|dummy|xxxx|_here$/iu.test(
+      value,
+    ) ||
+    /^(?:null|none|nil|true|false|undefined|prompt|ask|yes|no|optional|required|disabled|enabled)$/iu.test(
+      value,
+    ) ||
+    isElsewhere(value)
+  );
+}
+
+/**
+ * Whether a value is one that everybody tries first, or that a project ships for development: told of, but no
+ * reason to refuse.
+ */
+export function isDefault(value: string): boolean {
+  return (
+    /passw|passwd|pass\d{0,4}$|secret|admin|root|toor|test|default|example|sample|demo|guest|local|develop|postgres|mysql|mongo|redis|rabbit|minio|insecure|token|1234|qwert|letmein|foo|bar$|abc|dummy|user|keycloak|grafana|elastic|docker/iu.test(
+      value,
+    ) || isPlaceholder(value)
+  );
+}

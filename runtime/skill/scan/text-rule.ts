@@ -1,0 +1,43 @@
+import type { FindingKind, FindingSeverity } from './finding.ts';
+
+/** A file as the rules see it. */
+export interface ScannedText {
+  /** Path in the folder, with `/`. */
+  readonly path: string;
+  readonly text: string;
+  /** The text in lower case, made once for all rules' hints. */
+  readonly lower: string;
+}
+
+/**
+ * One rule about text, as data. Its examples stand beside the tests, since they look like what they catch.
+ */
+export interface TextRule {
+  /** Stable, kebab-case, e.g. `github-token`. */
+  readonly id: string;
+  readonly kind: FindingKind;
+  readonly severity: FindingSeverity;
+  /** What it catches, as the beginning of the message: "A GitHub personal access token". */
+  readonly catches: string;
+  /** Why that matters or where its format is published. */
+  readonly why: string;
+  /** Lower-case texts, one of which stands in every match: without any of them the pattern is not tried. */
+  readonly hints: readonly string[];
+  /** With the flags g and u; linear on any input. */
+  readonly pattern: RegExp;
+  /** The capture group that is the secret; the whole match when left out. */
+  readonly group?: number;
+  /** What the pattern cannot say: entropy, placeholders, what stands around it. False drops the match. */
+  readonly accept?: (match: TextMatch) => boolean;
+  /** A milder severity for a match in a place where such text is expected; undefined keeps the rule's. */
+  readonly soften?: (match: TextMatch) => FindingSeverity | undefined;
+}
+
+export interface TextMatch {
+  readonly file: ScannedText;
+  readonly match: RegExpExecArray;
+  /** The secret or the phrase: the rule's group. */
+  readonly value: string;
+  /** The line the match begins on, whole. */
+  readonly line: string;
+}
