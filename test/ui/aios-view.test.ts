@@ -137,7 +137,7 @@ describe('the AI OS view', () => {
     await dialog.waitFor();
     assert.match(await dialog.innerText(), /SKILL\.md:5:\d+ block/u);
     await driver.screenshot('blocked');
-    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.getByRole('button', { name: 'Do Not Install' }).click();
     await dialog.waitFor({ state: 'hidden' });
     assert.equal((await driver.treeItems('Skills')).filter(({ level }) => level === 1).length, 1);
     await installHelper();

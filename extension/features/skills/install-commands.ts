@@ -87,10 +87,13 @@ function installWithProgress(
 /** The findings are shown whole, and only a deliberate press accepts them, for exactly the content that was scanned. */
 async function wantsAllTheSame(error: AiosError): Promise<boolean> {
   const [headline = '', ...findings] = error.message.split('\n');
-  const anyway = 'Install Anyway';
+  // The first button is the one that Enter presses.
+  const not = { title: 'Do Not Install', isCloseAffordance: true };
+  const anyway = { title: 'Install Anyway' };
   const choice = await vscode.window.showWarningMessage(
     headline.replace(/:$/u, ' something dangerous.'),
     { modal: true, detail: findings.map((line) => line.trim()).join('\n\n') },
+    not,
     anyway,
   );
   return choice === anyway;

@@ -126,11 +126,11 @@ describe('Where clients keep their files', () => {
 
   it('moves with CLAUDE_CONFIG_DIR, config and skills alike, on every platform', async () => {
     const unix = await locate(
-      environmentOf('linux', home, { CLAUDE_CONFIG_DIR: '/work/claude' }),
+      environmentOf('linux', home, { CLAUDE_CONFIG_DIR: '/srv/claude' }),
       'claude-code',
     );
-    assert.equal(unix.configPath, '/work/claude/.claude.json');
-    assert.deepEqual(unix.skillRoots, ['/work/claude/skills']);
+    assert.equal(unix.configPath, '/srv/claude/.claude.json');
+    assert.deepEqual(unix.skillRoots, ['/srv/claude/skills']);
     const windows = await locate(
       environmentOf('win32', 'C:\\Users\\ada', { CLAUDE_CONFIG_DIR: 'D:\\claude' }),
       'claude-code',
