@@ -55,7 +55,12 @@ async function checkPath(path: string): Promise<CheckedSkill[]> {
   });
   const root = about.isDirectory() ? path : dirname(path);
   const found: FoundSkill[] = [];
-  for await (const skill of findSkills(root)) found.push(skill);
+  for await (const skill of findSkills(root)) {
+    found.push(skill);
+    // Who names a file means the skill it belongs to, not what else stands below.
+    if (!about.isDirectory()) break;
+  }
+  if (!about.isDirectory() && found[0]?.folder !== root) return [];
   const checked: CheckedSkill[] = [];
   for (let index = 0; index < found.length; index += atOnce) {
     checked.push(

@@ -6,7 +6,7 @@ import { readIfPresent } from '../files/read-bounded.ts';
 import { readFolder, skillFolderLimits } from '../files/read-folder.ts';
 import { type Grade, readAgentSkill } from '../skill/agent-skill/read-agent-skill.ts';
 import type { Diagnostic } from '../skill/diagnostic.ts';
-import { loadSkill } from '../skill/load-skill.ts';
+import { isTypedSkill, loadSkill } from '../skill/load-skill.ts';
 import { parseBundle } from '../skill/parse-bundle.ts';
 import type { FoundSkill } from './find-skills.ts';
 
@@ -51,8 +51,14 @@ export async function checkSkill(found: FoundSkill, root: string): Promise<Check
   }
 }
 
-async function checkOwn({ folder, format }: FoundSkill, name: string): Promise<CheckedSkill> {
-  const { skill, diagnostics } = loadSkill(await readFolder(await realpath(folder), skillFolderLimits), name);
+async function checkOwn({ folder }: FoundSkill, name: string): Promise<CheckedSkill> {
+  const files = await readFolder(await realpath(folder), skillFolderLimits);
+  if (!isTypedSkill(files)) {
+    const { grade, skill, diagnostics } = readAgentSkill(files, name);
+    return { path: folder, format: 'agent-skill', id: skill?.id ?? name, grade, diagnostics };
+  }
+  const format = 'aios';
+  const { skill, diagnostics } = loadSkill(files, name);
   const grade = skill === undefined ? 'rejected' : diagnostics.length > 0 ? 'warned' : 'ok';
   return { path: folder, format, id: skill?.manifest.id ?? name, grade, diagnostics };
 }

@@ -1,5 +1,6 @@
 import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileError } from '../errors.ts';
 import { bundleFile } from '../skill/parse-bundle.ts';
 
 /** Folders that hold other people's copies of things, never skills to be looked at. */
@@ -19,6 +20,7 @@ export interface FoundSkill {
 /**
  * Walks a tree and yields every folder that holds a skill, in alphabetical order. Links to folders are not followed.
  * A skill inside a skill's folder (a plugin's, an example) is found too.
+ * @throws AiosError `file_…` when the folder itself cannot be read
  */
 export async function* findSkills(folder: string, depth = 0): AsyncGenerator<FoundSkill> {
   const names: string[] = [];
@@ -28,7 +30,8 @@ export async function* findSkills(folder: string, depth = 0): AsyncGenerator<Fou
       if (entry.isDirectory()) folders.push(entry.name);
       else names.push(entry.name);
     }
-  } catch {
+  } catch (error) {
+    if (depth === 0) throw fileError(error, 'read', folder);
     return; // Not readable, or gone meanwhile: nothing to be found there.
   }
   const found = skillIn(folder, names);
@@ -41,9 +44,10 @@ export async function* findSkills(folder: string, depth = 0): AsyncGenerator<Fou
 
 function skillIn(folder: string, names: readonly string[]): FoundSkill | undefined {
   if (names.includes('skill.yaml')) return { folder, file: 'skill.yaml', format: 'aios' };
-  if (names.includes(bundleFile)) return { folder, file: bundleFile, format: 'bundle' };
   const file = names.includes('SKILL.md')
     ? 'SKILL.md'
     : names.find((name) => name.toLowerCase() === 'skill.md');
-  return file === undefined ? undefined : { folder, file, format: 'agent-skill' };
+  // An agent skill may hold a bundle.yaml of anybody's.
+  if (file !== undefined) return { folder, file, format: 'agent-skill' };
+  return names.includes(bundleFile) ? { folder, file: bundleFile, format: 'bundle' } : undefined;
 }

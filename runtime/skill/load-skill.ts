@@ -17,10 +17,20 @@ export interface LoadedFiles extends LoadedSkill {
  * @param folder the folder's name; an agent skill without a name is called after it
  */
 export function loadSkill(files: FileContents, folder: string): LoadedFiles {
-  if (files.has(manifestFile) || findSkillFile(files) === undefined)
-    return { ...loadTypedSkill(files), files };
+  if (isTypedSkill(files)) return { ...loadTypedSkill(files), files };
   const restored = restoreExported(files);
   return restored === undefined
     ? { ...importAgentSkill(files, folder), files }
     : { ...loadTypedSkill(restored), files: restored };
+}
+
+/**
+ * Whether the folder's skill is one of ours. Other products have a skill.yaml too, beside a SKILL.md: there it is ours
+ * only when it says so.
+ */
+export function isTypedSkill(files: FileContents): boolean {
+  if (findSkillFile(files) === undefined) return true;
+  const manifest = files.get(manifestFile);
+  if (manifest === undefined) return false;
+  return /(?:^|[\s{,])["']?schema["']?[ \t]*:[ \t]*["']?aios\//u.test(new TextDecoder().decode(manifest));
 }

@@ -32,7 +32,7 @@ function checkName(field: Field | undefined, folder: string, findings: Findings)
       'warning',
       'name_missing',
       `The skill has no name; its folder's, ${folder}, stands in for it.`,
-      `Add name: ${folder}`,
+      `Add the line "name: ${folder}".`,
       field,
     );
     return;

@@ -112,13 +112,17 @@ function checkNodes(document: Document.Parsed, at: Place): YamlBreach[] | YamlPr
       }
       if (node.anchor !== undefined) anchors.add(node.anchor);
       if (node.tag !== undefined) tell('yaml_tag', 'A YAML tag (!name) stands here.', 'Take it out.', offset);
-      if (isCollection(node) && node.flow === true)
+      if (isFlow(node) && !path.some(isFlow))
         tell('yaml_flow', 'A list or map in brackets stands here.', 'Write one entry a line.', offset);
       if (isMap(node)) tellDuplicates(node, tell);
       return undefined;
     },
   });
   return problem ?? breaches;
+}
+
+function isFlow(node: unknown): boolean {
+  return isCollection(node) && node.flow === true;
 }
 
 function tellDuplicates(

@@ -14,7 +14,8 @@ export interface SplitSkill {
 }
 
 const openingFence = /^(?:[ \t]*(?:\r\n|\r|\n))*---[ \t]*(?:\r\n|\r|\n)/u;
-const closingFence = /^(?:---|\.\.\.)[ \t]*$/mu;
+// No m flag: with it, ^ and $ also match at U+2028, which ends no line of YAML.
+const closingFence = /(?:^|(?<=[\r\n]))(?:---|\.\.\.)[ \t]*(?=[\r\n]|$)/u;
 
 /**
  * Takes the front matter off a SKILL.md (agentskills.io specification: the file begins with `---`). Empty lines
@@ -36,7 +37,6 @@ export function splitFrontMatter(text: string): SplitSkill {
   const start = opening[0].length;
   const yamlLine = countLines(opening[0]) + 1;
   const rest = text.slice(start);
-  // `$` with the m flag also matches before \r, so CRLF files need no case of their own.
   const closing = closingFence.exec(rest);
   if (closing === null) return { ...none, yamlLine, isUnterminated: true };
   const yaml = rest.slice(0, closing.index);

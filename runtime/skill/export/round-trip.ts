@@ -37,6 +37,9 @@ export function restoreExported(files: FileContents): FileContents | undefined {
     const bytes = files.get(`references/${name}`);
     if (bytes !== undefined && file !== undefined) restored.set(file, bytes);
   }
+  // Two names that some systems do not tell apart: nothing that was exported.
+  if (new Set([...restored.keys()].map((path) => path.normalize('NFC').toLowerCase())).size < restored.size)
+    return undefined;
   const sorted = new Map([...restored].sort(([a], [b]) => (a < b ? -1 : 1)));
   return Object.assign(sorted, { executable: new Set([...(files.executable ?? [])].map(originalPath)) });
 }

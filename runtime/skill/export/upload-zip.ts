@@ -1,8 +1,9 @@
 import { finished } from 'node:stream/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { stringify } from 'yaml';
 import { ZipFile } from 'yazl';
 import type { FileContents } from '../../files/digest.ts';
-import { parseFrontMatter } from '../agent-skill/parse-front-matter.ts';
+import { type FieldValue, parseFrontMatter } from '../agent-skill/parse-front-matter.ts';
 import { findSkillFile } from '../agent-skill/read-agent-skill.ts';
 import { splitFrontMatter } from '../agent-skill/split-front-matter.ts';
 import { doubleQuote } from './quote-yaml.ts';
@@ -54,11 +55,17 @@ function shortenDescription(text: string): string | undefined {
   const words = description.replaceAll(/\s+/gu, ' ').trim();
   if ([...description.trim()].length <= maxDescription) return undefined;
   const shorter = cutAtWord(words);
+  const wanted = Object.fromEntries(
+    [...fields].map(([key, { value }]) => [key, key === 'description' ? shorter : value]),
+  );
   const edited = replaceDescription(yaml, shorter);
   // What is written in a way that lines do not show (a map in braces) is written anew.
-  const isRight = parseFrontMatter(edited, 1).fields.get('description')?.value === shorter;
-  const values = [...fields].map(([key, { value }]) => [key, key === 'description' ? shorter : value]);
-  return `---\n${isRight ? edited : stringify(Object.fromEntries(values))}---\n${body}`;
+  const isRight = isDeepStrictEqual(valuesOf(edited), wanted);
+  return `---\n${isRight ? edited : stringify(wanted)}---\n${body}`;
+}
+
+function valuesOf(yaml: string): Record<string, FieldValue> {
+  return Object.fromEntries([...parseFrontMatter(yaml, 1).fields].map(([key, { value }]) => [key, value]));
 }
 
 function cutAtWord(text: string): string {

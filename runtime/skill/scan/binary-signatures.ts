@@ -53,12 +53,9 @@ const machO: readonly (readonly number[])[] = [
 
 /** Byte code of CPython: a magic number whose third and fourth bytes are CR LF (importlib/_bootstrap_external.py). */
 function isPythonByteCode(bytes: Uint8Array): boolean {
-  return (
-    bytes.length >= 16 &&
-    hasBytes(bytes, [0x0d, 0x0a], 2) &&
-    (bytes[1] ?? 0) <= 0x0f &&
-    (bytes[0] ?? 0) !== 0x23
-  );
+  const version = bytes[1] ?? 0;
+  if (bytes.length < 16 || !hasBytes(bytes, [0x0d, 0x0a], 2)) return false;
+  return version >= 0x0c && version <= 0x0f && bytes.subarray(4, 16).includes(0);
 }
 
 /** The test file that every virus scanner knows (eicar.org); split, so that this file is none. */

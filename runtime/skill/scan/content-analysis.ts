@@ -16,15 +16,13 @@ const maxDepth = 3;
 const decodedRules = contentRules.filter(({ kind }) => kind !== 'hidden-text');
 
 /**
- * Looks through a skill's texts for what would harm the person who installs it: by the content rules, in the text
+ * Looks through a text of a skill for what would harm the person who installs it: by the content rules, in the text
  * as it stands and as a shell or a model takes it, in what is encoded or not shown, and along the way from a store
- * of secrets to the network. Never throws for what stands in the texts.
+ * of secrets to the network. Never throws for what stands in the text.
+ *
+ * @returns the findings, of a rule's on one line the gravest
  */
-export function contentFindings(files: readonly ScannedText[]): Finding[] {
-  return files.flatMap(findingsIn);
-}
-
-function findingsIn(file: ScannedText): Finding[] {
+export function contentFindings(file: ScannedText): Finding[] {
   const findings = runRules(contentRules, file);
   for (const view of plainViews(file)) findings.push(...onlyNew(runRules(decodedRules, view), findings));
   findings.push(
@@ -33,7 +31,19 @@ function findingsIn(file: ScannedText): Finding[] {
     ...hiddenFindings(file),
     ...flowFindings(file),
   );
-  return findings;
+  return gravestOfLine(findings);
+}
+
+const gravity: Readonly<Record<FindingSeverity, number>> = { info: 0, warn: 1, block: 2 };
+
+function gravestOfLine(findings: readonly Finding[]): Finding[] {
+  const kept = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = `${finding.line}\n${finding.rule}`;
+    const other = kept.get(key);
+    if (other === undefined || gravity[finding.severity] > gravity[other.severity]) kept.set(key, finding);
+  }
+  return [...kept.values()];
 }
 
 function onlyNew(found: readonly Finding[], known: readonly Finding[]): Finding[] {

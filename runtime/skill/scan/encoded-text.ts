@@ -67,12 +67,15 @@ const allHints = new HintIndex(coats.flatMap(({ hints }) => hints));
 /** Finds what is written in base64, hexadecimal or character codes and is text when taken out of it. */
 export function* findEncodedText(text: string, lower: string): Iterable<EncodedText> {
   let seen = 0;
+  const isReversed = lower.includes('[::-1]') || lower.includes('.reverse()');
   for (const [start, end] of encodedRuns(text)) {
     seen += end - start;
     if (seen > maxEncoded) return;
     const coat = text.slice(start, end);
     const isHex = /^(?:0x)?(?:[0-9a-f]{2}){12,}$/iu.test(coat.slice(0, 400));
-    const decoded = isHex ? decodeText(coat, fromHex) : decodeText(coat, fromBase64);
+    const decoded =
+      (isHex ? decodeText(coat, fromHex) : decodeText(coat, fromBase64)) ??
+      (isReversed ? decodeText([...coat].reverse().join(''), fromBase64) : undefined);
     if (decoded === undefined) continue;
     const match = Object.assign([coat], { index: start, input: text }) as unknown as RegExpExecArray;
     yield { match, how: isHex ? 'hexadecimal digits' : 'base64', decoded };

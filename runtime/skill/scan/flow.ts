@@ -66,10 +66,15 @@ const longLine = 4_000;
 export function findFlow(flow: Flow, file: ScannedText): { line: number; text: string } | undefined {
   if (!flow.source.test(file.text) || !flow.sink.test(file.text)) return undefined;
   const lines = file.text.split(/\r?\n/u);
-  const code = lines.map((line) => (line.length > longLine || isComment(line) ? '' : line));
+  const code = lines.map((line) => (line.length > longLine || isComment(line) ? '' : joinPath(line)));
   const names = taintedNames(flow, code);
   const index = code.findIndex((line, at) => flow.sink.test(line) && isReached(flow, code, at, names));
   return index < 0 ? undefined : { line: index + 1, text: (lines[index] ?? '').trim() };
+}
+
+/** A path put together from its parts, as the path that it is. */
+function joinPath(line: string): string {
+  return line.replaceAll(/["']\s{0,3}[,/]\s{0,3}["']/gu, '/');
 }
 
 function isComment(line: string): boolean {

@@ -10,7 +10,7 @@ export interface HiddenSection {
 }
 
 const kinds: readonly { what: string; hints: readonly string[]; pattern: RegExp }[] = [
-  { what: 'an HTML comment', hints: ['<!--'], pattern: /<!--([\s\S]{8,20000}?)(?:-->|$)/gu },
+  { what: 'an HTML comment', hints: ['<!--'], pattern: /<!--((?:(?!-->)[\s\S]){8,20000})/gu },
   {
     what: 'a Markdown comment',
     hints: ['[//]', '[comment]', '[_]', '[hidden]', '[note]', ']: # ', ']: <> '],

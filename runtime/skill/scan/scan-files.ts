@@ -1,9 +1,8 @@
 import type { FileContents } from '../../files/digest.ts';
 import { binaryFindings } from './binary.ts';
+import { contentFindings } from './content-analysis.ts';
 import { decodeScanned } from './decode-scanned.ts';
 import type { Finding } from './finding.ts';
-import { contentRules } from './rules/content-rules.ts';
-import { runRules } from './run-rules.ts';
 import { secretFindings } from './scan-secrets.ts';
 
 /**
@@ -16,7 +15,7 @@ export async function scanFiles(files: FileContents): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const [path, bytes] of files) {
     const file = decodeScanned(path, bytes);
-    const content = [...binaryFindings(path, bytes), ...(file ? runRules(contentRules, file) : [])];
+    const content = [...binaryFindings(path, bytes), ...(file ? contentFindings(file) : [])];
     findings.push(...withoutDoubles(content), ...(await secretFindings(path, bytes, file)));
   }
   return findings.sort(byPlace);

@@ -1,7 +1,7 @@
 import type { Finding } from './finding.ts';
 import { type Flow, findFlow } from './flow.ts';
 import { HintIndex } from './hint-index.ts';
-import { isMention, isProse, zoneOf } from './rules/context.ts';
+import { isAmongPatterns, isProse, zoneOf } from './rules/context.ts';
 import { secretPlaces } from './rules/credentials.ts';
 import { classifyUrl, isSuspectUrl } from './rules/hosts.ts';
 import { quote } from './run-rules.ts';
@@ -27,7 +27,7 @@ const download =
   /\b(?:requests|httpx|session|client|axios|got|superagent)\.get\(|\burlopen\(|\bawait\s{1,3}fetch\(|\bhttps?\.get\(|\bInvoke-(?:WebRequest|RestMethod)\b|\b(?:irm|iwr)\s{1,3}["'$h]|\.Download(?:String|Data)\(|\bfile_get_contents\(\s{0,2}["']https?|\bNet::HTTP\.get\(|(?<![.\w])get\(\s{0,2}["']https?|\bwebsockets?\.connect\(|\bcreate_connection\(|\.recv\(|\bURI\.open\(|=\s{0,3}["'`]?\$\(\s{0,2}(?:curl|wget)\b|\bcheck_output\(\s{0,3}\[?\s{0,2}["'](?:curl|wget)/iu;
 
 const execution =
-  /(?<![.\w])(?:exec|eval)\s{0,2}\(|\bnew Function\(|\bvm\.run\w{3,20}\(|\brunIn(?:This|New)?Context\(|\b(?:Invoke-Expression|iex)\s|\bpickle\.loads\(|\bmarshal\.loads\(|\binstance_eval\b|\beval\s{1,3}\$\w|\b(?:os\.(?:system|popen)|subprocess\.(?:getoutput|getstatusoutput))\(\s{0,2}\w{1,30}\s{0,2}[,)]|\bsubprocess\.(?:run|call|Popen|check_output)\(\s{0,2}\w{1,30}\s{0,2},[^\n]{0,100}shell\s{0,2}=\s{0,2}True|\|\s{0,3}(?:ba|z)?sh\b|\b(?:ba|z)?sh\s{1,3}-c\s{1,3}["']?\$|^\s{0,20}eval\s{1,3}["']?\$/iu;
+  /(?<![.\w])(?:exec|eval)\s{0,2}\(|\bnew Function\(|\bvm\.run\w{3,20}\(|\brunIn(?:This|New)?Context\(|\b(?:Invoke-Expression|iex)\s|\bpickle\.loads\(|\bmarshal\.loads\(|\binstance_eval\b|\beval\s{1,3}\$\w|\b(?:os\.(?:system|popen)|subprocess\.(?:getoutput|getstatusoutput)|execSync)\(\s{0,2}\w{1,30}\s{0,2}[,)]|\bsubprocess\.(?:run|call|Popen|check_output)\(\s{0,2}\w{1,30}\s{0,2},[^\n]{0,100}shell\s{0,2}=\s{0,2}True|\|\s{0,3}(?:ba|z)?sh\b|\b(?:ba|z)?sh\s{1,3}-c\s{1,3}["']?\$|^\s{0,20}eval\s{1,3}["']?\$/iu;
 
 const secretFlow: Flow = {
   source: secretStores,
@@ -116,7 +116,7 @@ const secretFlow: Flow = {
     '.post ',
   ],
   isHarmless:
-    /\bexists\(|\bis_file\(|\blen\(|\.length\b|existsSync|subprocess\.(?:run|Popen|call)\([^\n]{0,300}env\s{0,2}=|\bspawn|execFile|load_dotenv|dotenv|\.get\(\s{0,2}["']\w/u,
+    /^(?!.*(?:read|open\(|cat\s)).*\b(?:exists|is_file)\(|\blen\(|\.length\b|existsSync|subprocess\.(?:run|Popen|call)\([^\n]{0,300}env\s{0,2}=|\bspawn|execFile|load_dotenv|dotenv|\.get\(\s{0,2}["']\w/u,
 };
 
 const codeFlow: Flow = {
@@ -157,6 +157,7 @@ const codeFlow: Flow = {
     'os.system(',
     'os.popen(',
     'getoutput(',
+    'execsync(',
     'getstatusoutput(',
     'shell=true',
     'shell = true',
@@ -232,11 +233,7 @@ function collectingLine(file: ScannedText): number | undefined {
     )
   )
     return undefined;
-  const found = [...file.text.matchAll(places)].filter((match) => {
-    const lineStart = file.text.lastIndexOf('\n', match.index) + 1;
-    const line = file.text.slice(lineStart, match.index + 200).split('\n')[0] ?? '';
-    return !isMention({ file, match, value: match[0], line });
-  });
+  const found = [...file.text.matchAll(places)].filter(({ index }) => !isAmongPatterns(file.text, index));
   const [first] = found;
   if (first === undefined || new Set(found.map(([each]) => each.toLowerCase())).size < 3) return undefined;
   return file.text.slice(0, first.index).split('\n').length;

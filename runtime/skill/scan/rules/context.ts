@@ -24,7 +24,7 @@ const bans =
 
 /** Words of one who speaks about attacks. */
 const attackTalk =
-  /\b(?:red flags?|warning signs?|flag(?:s|ged|ging)? (?:as|any|if|when|it|them|this|these|all|patterns?|commands?)|detect(?:s|ed|ing|ion|ions|or)? (?:any|when|if|of|patterns?|commands?|malicious|attempts?|rules?|injection)|look(?:s|ing)? for|watch(?:es)? for|beware|malicious|malware|attack(?:s|ed|ers?|ing)?|adversar\w{1,8}|exploit(?:s|ed|able|ation)|(?:attack|test|injection|example|malicious|exploit|xss|shell) payloads?|payloads? (?:list|examples?|include)|vulnerab\w{1,8}|injections?|injected|suspicious|dangerous|destructive|catastrophic|unsafe|insecure|threats?|harmful|anti-?patterns?|wrong|bad:|bad example|hostile|rogue|evil|smuggl\w{1,4}|exfiltrat\w{1,4}|jailbreaks?|guardrails?|red[- ]team\w{0,4}|pentest\w{0,4}|penetration test\w{0,4}|ctf|honeypot|sigma|yara|semgrep|mitre|cve-\d{4}|cwe-\d{1,4}|iocs?|untrusted|tamper\w{0,4}|spoof\w{0,4}|phishing|social engineering|threat model\w{0,4}|mitigat\w{1,6}|risk level|critical risk|high risk)\b|att&ck|[❌🚫🚩⛔🛑✗✘]|恶意|攻击|危险|检测|惡意|攻擊|危險|注入|悪意|攻撃|脆弱|インジェクション|악성|공격|위험|취약|\b(?:gefährlich\w{0,2}|schädlich\w{0,2}|angriff\w{0,2}|angreifer\w{0,2}|peligros\w{1,2}|malicios\w{1,2}|ataques?|atacantes?|dangereu\w{1,3}|malveillant\w{0,2}|attaques?|perigos\w{1,2}|saldırı\w{0,4}|zararlı|tehlikeli)\b|опасн|вредонос|атак[аиуе]/iu;
+  /\b(?:red flags?|warning signs?|(?:fail|warn|flag|reject|block|critical) if|auto-block\w{0,3}|flag(?:s|ged|ging)? (?:as|any|if|when|it|them|this|these|all|patterns?|commands?)|detect(?:s|ed|ing|ion|ions|or)? (?:any|when|if|of|patterns?|commands?|malicious|attempts?|rules?|injection)|look(?:s|ing)? for|watch(?:es)? for|beware|malicious|malware|attack(?:s|ed|ers?|ing)?|adversar\w{1,8}|exploit(?:s|ed|able|ation)|(?:attack|test|injection|example|malicious|exploit|xss|shell) payloads?|payloads? (?:list|examples?|include)|vulnerab\w{1,8}|injections?|injected|suspicious|dangerous|destructive|catastrophic|unsafe|insecure|threats?|harmful|anti-?patterns?|wrong|bad:|bad example|hostile|rogue|evil|smuggl\w{1,4}|exfiltrat\w{1,4}|jailbreaks?|guardrails?|red[- ]team\w{0,4}|pentest\w{0,4}|penetration test\w{0,4}|ctf|honeypot|sigma|yara|semgrep|mitre|cve-\d{4}|cwe-\d{1,4}|iocs?|untrusted|tamper\w{0,4}|spoof\w{0,4}|phishing|social engineering|threat model\w{0,4}|mitigat\w{1,6}|risk level|critical risk|high risk)\b|\bdetect(?:s|ed|ing)? [`"“]|att&ck|[❌🚫🚩⛔🛑✗✘]|恶意|攻击|危险|检测|惡意|攻擊|危險|注入|悪意|攻撃|脆弱|インジェクション|악성|공격|위험|취약|\b(?:gefährlich\w{0,2}|schädlich\w{0,2}|angriff\w{0,2}|angreifer\w{0,2}|peligros\w{1,2}|malicios\w{1,2}|ataques?|atacantes?|dangereu\w{1,3}|malveillant\w{0,2}|attaques?|perigos\w{1,2}|saldırı\w{0,4}|zararlı|tehlikeli)\b|опасн|вредонос|атак[аиуе]/iu;
 
 /** The ban of one who hides something from the person is no ban on what follows. */
 const concealment =
@@ -138,6 +138,7 @@ function isMentionInCode({ file, match, line }: TextMatch): boolean {
     )
   )
     return true;
+  if (comparedBefore.test(before)) return true;
   if (listBefore.test(before) && !runsList.test(before)) return true;
   return isInPatternList(file.text, match.index);
 }
@@ -154,11 +155,22 @@ function isPatternLine(before: string, matched: string): boolean {
 const labelBefore =
   /\b(?:description|reason|message|label|title|error|warn|help|why|note|hint)s?["']?\s{0,3}[:=(]\s{0,3}[rfbu]{0,2}["'`][^"'`\n]*$/iu;
 
+/** A shell compares with it: words of a loop over patterns, or an arm of a case. */
+const comparedBefore =
+  /\bfor\s{1,3}\w{0,20}(?:pattern|word|needle|check|keyword|phrase|bad|danger|forbidden|cmd|term)\w{0,10}\s{1,3}in\s[^\n]*$|(?:^|\|)\s{0,12}\*["'][^"'\n]*$/iu;
+
 /** A list of texts on one line, that nothing runs: something is looked for in it. */
 const listBefore =
   /(?:\bin|=|\(|:)\s{0,3}[[({]\s{0,3}(?:[rfb]?["'][^"'\n]{0,120}["']\s{0,3},\s{0,3}){0,20}[rfb]?["'][^"'\n]{0,200}$/u;
 const runsList =
   /\b(?:run|call|popen|check_output|check_call|system|spawn\w{0,4}|exec\w{0,8}|command|args|cmd|argv)["']?\s{0,3}[(:=]/iu;
+
+/** @returns whether what stands at an offset of a program is one of a list of patterns, by the list's name */
+export function isAmongPatterns(text: string, index: number): boolean {
+  const lineStart = text.lastIndexOf('\n', index - 1) + 1;
+  const name = text.slice(lineStart, index).split(/[=:([{]/u)[0] ?? '';
+  return patternNames.test(name) || isInPatternList(text, index);
+}
 
 /** Looks back for the beginning of a list or a map whose name says that it holds patterns or cases. */
 function isInPatternList(text: string, index: number): boolean {

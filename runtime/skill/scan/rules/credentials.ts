@@ -1,9 +1,10 @@
 import type { TextRule } from '../text-rule.ts';
 import { isMention, softenExample, softenMention, zoneOf } from './context.ts';
+import { phrases } from './phrases.ts';
 
 /** Places where a person's secrets lie, as a source text for patterns. */
 export const secretPlaces =
-  '(?:\\.ssh[\\\\/]{1,2}(?:id_\\w{2,10}|\\*|config|known_hosts|identity)?|\\bid_(?:rsa|dsa|ecdsa|ed25519)\\b(?!\\.pub)|\\.aws[\\\\/]{1,2}(?:credentials|config|\\*)?|\\.config[\\\\/]{1,2}gcloud|application_default_credentials|\\.azure[\\\\/]{1,2}|\\.kube[\\\\/]{1,2}config|\\.docker[\\\\/]{1,2}config\\.json|\\.gnupg|\\.netrc|\\.npmrc|\\.pypirc|\\.git-credentials|\\.config[\\\\/]{1,2}gh[\\\\/]{1,2}hosts|\\.pgpass|\\.vault-token|\\.(?:openclaw|clawdbot|moltbot)[\\\\/]{1,2}(?:\\.env|credentials|openclaw\\.json|clawdbot\\.json|auth)|\\.claude(?:\\.json|[\\\\/]{1,2}\\.credentials)|\\.codex[\\\\/]{1,2}auth\\.json|\\.gemini[\\\\/]{1,2}oauth|\\bLogin Data\\b|\\bcookies\\.sqlite|\\blogins\\.json|\\bkey4\\.db|\\bLocal State\\b|Library[\\\\/]{1,2}Keychains|login\\.keychain|[\\\\/]{1,2}etc[\\\\/]{1,2}shadow|wallet\\.dat|\\.electrum|Exodus[\\\\/]{1,2}exodus\\.wallet|\\bkeystore[\\\\/]{1,2}UTC--|\\.config[\\\\/]{1,2}solana[\\\\/]{1,2}id\\.json|nkbihfbeogaeaoehlefnkodbefgpgknn|bfnaelmomeimhlpmgjnjophhpkkoljpa|\\btdata\\b|discord[\\\\/]{1,2}Local Storage|\\.kdbx\\b|keychain-db|\\.bitcoin[\\\\/]{1,2}|\\.ethereum[\\\\/]{1,2}keystore)';
+  '(?:(?:~|\\$HOME|\\$\\{HOME\\})[\\\\/]\\.(?:ssh|aws|gnupg|kube|azure)\\b(?![\\\\/])|\\.ssh[\\\\/]{1,2}(?:id_\\w{2,10}(?![\\w.]*\\.pub)(?!\\w)|\\*|config|known_hosts|identity|(?![\\w-]*\\.pub))|\\bid_(?:rsa|dsa|ecdsa|ed25519)\\b(?!\\.pub)|\\.aws[\\\\/]{1,2}(?:credentials|config|\\*)?|\\.config[\\\\/]{1,2}gcloud|application_default_credentials|\\.azure[\\\\/]{1,2}|\\.kube[\\\\/]{1,2}config|\\.docker[\\\\/]{1,2}config\\.json|\\.gnupg|\\.netrc|\\.npmrc|\\.pypirc|\\.git-credentials|\\.config[\\\\/]{1,2}gh[\\\\/]{1,2}hosts|\\.pgpass|\\.vault-token|\\.(?:openclaw|clawdbot|moltbot)[\\\\/]{1,2}(?:\\.env|credentials|openclaw\\.json|clawdbot\\.json|auth)|\\.claude(?:\\.json|[\\\\/]{1,2}\\.credentials)|\\.codex[\\\\/]{1,2}auth\\.json|\\.gemini[\\\\/]{1,2}oauth|\\bLogin Data\\b|\\bcookies\\.sqlite|\\blogins\\.json|\\bkey4\\.db|\\bLocal State\\b|Library[\\\\/]{1,2}Keychains|login\\.keychain|[\\\\/]{1,2}etc[\\\\/]{1,2}shadow|wallet\\.dat|\\.electrum|Exodus[\\\\/]{1,2}exodus\\.wallet|\\bkeystore[\\\\/]{1,2}UTC--|\\.config[\\\\/]{1,2}solana[\\\\/]{1,2}id\\.json|nkbihfbeogaeaoehlefnkodbefgpgknn|bfnaelmomeimhlpmgjnjophhpkkoljpa|\\btdata\\b|discord[\\\\/]{1,2}Local Storage|\\.kdbx\\b|keychain-db|\\.bitcoin[\\\\/]{1,2}|\\.ethereum[\\\\/]{1,2}keystore)';
 
 const why = 'Keys and passwords are no business of a skill; with them somebody else becomes you.';
 
@@ -104,6 +105,9 @@ export const credentialRules: readonly TextRule[] = [
       'seed phrase',
       'recovery phrase',
       'mnemonic',
+      ...phrases(['12', '24', 'twelve', 'twenty-four'], ['word', 'secret', 'seed']),
+      '12-word',
+      '24-word',
       'secret phrase',
       'seed words',
       'private key',
@@ -111,7 +115,7 @@ export const credentialRules: readonly TextRule[] = [
       '私钥',
     ],
     pattern:
-      /(?:\b(?:ask|request|prompt|require|tell|instruct|have|get)\b[^\n.]{0,60}\b(?:user|person|them|customer|owner)\b[^\n.]{0,60}|\b(?:enter|provide|paste|submit|send|share|type|input|upload|post|import|collect|request|ask for|extract|exfiltrate|steal)\b[^\n.]{0,40}?)\b(?:seed (?:phrase|words)|recovery phrase|secret (?:recovery )?phrase|mnemonic(?: phrase)?|wallet(?:['’]s)? private key|private keys? (?:of|for|to) (?:the|your|their|a) wallet)\b|(?:输入|提供|发送|粘贴)[^\n。]{0,20}(?:助记词|私钥)/giu,
+      /(?:\b(?:ask|request|prompt|require|tell|instruct|have|get)\b[^\n.]{0,60}\b(?:user|person|them|customer|owner)\b[^\n.]{0,60}|\b(?:enter|provide|paste|submit|send|share|type|input|upload|post|import|collect|request|ask for|extract|exfiltrate|steal)\b[^\n.]{0,40}?)\b(?:seed (?:phrase|words)|recovery phrase|secret (?:recovery )?phrase|mnemonic(?: phrase)?|(?:12|24|twelve|twenty-four)[- ](?:secret |seed )?words?|wallet(?:['’]s)? private key|private keys? (?:of|for|to) (?:the|your|their|a) wallet)\b|(?:输入|提供|发送|粘贴)[^\n。]{0,20}(?:助记词|私钥)/giu,
     soften: (match) =>
       softenMention(match) ??
       (/\b(?:send|post|upload|submit|verify|validat\w{1,4}|sync|connect)\b[^\n]{0,200}https?:|https?:[^\n]{0,200}\b(?:seed|mnemonic|phrase)\b|\b(?:webhook|telegram|endpoint|our server|support)\b/iu.test(

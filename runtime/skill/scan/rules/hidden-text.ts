@@ -199,7 +199,8 @@ export const hiddenTextRules: readonly TextRule[] = [
       '                                                                                                    ',
       '\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n',
     ],
-    pattern: /[^\s\n][ \t\u00a0\u3000]{150,4000}[^\s|/*#\\][^\n]{8,400}|\n{40,4000}[^\n]{8,400}/gu,
+    pattern:
+      /[^\s\n][ \t\u00a0\u3000]{150,4000}[^\s|/*#\\][^\n]{8,400}|(?<!\n)(?:\r?\n){40,4000}[^\n]{8,400}/gu,
     accept: (match) => !isBinary(match),
     soften: (match) =>
       /\b(?:curl|wget|bash|eval|exec|import os|subprocess|powershell|ignore|instructions?|do not tell|system|base64)\b/iu.test(

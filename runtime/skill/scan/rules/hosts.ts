@@ -26,6 +26,11 @@ const codeHosts = new Set<string>(installers.codeHosts);
 const throwAwayDomains: readonly string[] = throwAway.domains;
 const freeHosting: readonly string[] = throwAway.freeHosting;
 
+/** Domains of hosts whose content nobody answers for, long enough to be looked for in a text. */
+export const suspectDomains: readonly string[] = [...throwAwayDomains, ...freeHosting].filter(
+  (domain) => domain.includes('.') && domain.length > 5,
+);
+
 const urlParts =
   /^(?:[a-z][a-z0-9+.-]{1,12}:\/\/)?(?:[^\s/@]{1,100}@)?(\[[0-9a-f:.]{2,45}\]|[^\s/:?#"'`)\]>]{1,253})(?::\d{1,5})?(\/[^\s"'`)<>]*)?/iu;
 

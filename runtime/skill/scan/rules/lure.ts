@@ -1,6 +1,6 @@
 import type { TextMatch, TextRule } from '../text-rule.ts';
 import { around, isMention, softenMention, zoneOf } from './context.ts';
-import { classifyUrl, isSuspectUrl } from './hosts.ts';
+import { classifyUrl, isSuspectUrl, suspectDomains } from './hosts.ts';
 
 const links = /https?:\/\/[^\s"'`)<>\]]{4,300}/giu;
 
@@ -139,45 +139,7 @@ export const lureRules: readonly TextRule[] = [
     severity: 'block',
     catches: 'A required tool that only a throw-away page offers',
     why: 'A tool that people need has a home: a registry, a code host, its maker’s site.',
-    hints: [
-      'vercel.app',
-      'netlify.app',
-      'pages.dev',
-      'workers.dev',
-      'web.app',
-      'glitch.me',
-      'replit.',
-      'surge.sh',
-      'onrender.com',
-      'herokuapp.com',
-      'railway.app',
-      'github.io',
-      'rentry',
-      'glot.io',
-      'telegra.ph',
-      'notion.site',
-      'bit.ly',
-      'tinyurl',
-      'is.gd',
-      't.ly',
-      'cutt.ly',
-      'mediafire',
-      'mega.nz',
-      'gofile',
-      'dropbox',
-      'drive.google',
-      'carrd.co',
-      'lovable.app',
-      'r2.dev',
-      'firebaseapp',
-      '000webhost',
-      'discordapp',
-      'catbox',
-      'transfer.sh',
-      'pastebin',
-      'justpaste',
-      'rb.gy',
-    ],
+    hints: [...suspectDomains, '.github.io', 'dropbox.com', 'drive.google.com'],
     pattern: /https?:\/\/[^\s"'`)<>\]]{4,300}/giu,
     accept: (match) => {
       if (

@@ -69,7 +69,7 @@ export const obfuscationRules: readonly TextRule[] = [
       'bytearray([',
     ],
     pattern:
-      /(?:\b(?:exec|eval|compile)|getattr\(\s{0,2}__builtins__\s{0,2},\s{0,2}[^)\n]{1,60}\))\s{0,2}\(\s{0,3}(?:[\w.]{1,40}\(\s{0,3}|__import__\(["']\w{1,30}["']\)\.){0,5}?(?:b(?:64|32|16|85)decode|a85decode|decodebytes|fromhex|unhexlify|zlib\.decompress|gzip\.decompress|lzma\.decompress|bz2\.decompress|marshal\.loads|codecs\.decode|pickle\.loads|decompress|(?:""|'')\.join\(\s{0,3}(?:chr|map\(\s{0,2}chr|\[?\s{0,2}chr)|bytes\(\[|bytearray\(\[)|\b(?:exec|eval)\s{0,2}\(\s{0,3}["'`][^\n]{0,4000}["'`]\s{0,2}\[::-1\]|(?:marshal|pickle)\.loads\(\s{0,3}(?:zlib\.decompress\(|base64\.|b64decode|bytes\.fromhex)/giu,
+      /(?:\b(?:exec|eval|compile)|getattr\(\s{0,2}__builtins__\s{0,2},\s{0,2}[^)\n]{1,60}\))\s{0,2}\(\s{0,3}(?:[\w.]{1,40}\(\s{0,3}|__import__\(["']\w{1,30}["']\)\.){0,5}?(?:\w{1,30}\.){0,3}(?:b(?:64|32|16|85)decode|a85decode|decodebytes|fromhex|unhexlify|zlib\.decompress|gzip\.decompress|lzma\.decompress|bz2\.decompress|marshal\.loads|codecs\.decode|pickle\.loads|decompress|(?:""|'')\.join\(\s{0,3}(?:chr|map\(\s{0,2}chr|\[?\s{0,2}chr)|bytes\(\[|bytearray\(\[)|\b(?:exec|eval)\s{0,2}\(\s{0,3}["'`][^\n]{0,4000}["'`]\s{0,2}\[::-1\]|(?:marshal|pickle)\.loads\(\s{0,3}(?:zlib\.decompress\(|base64\.|b64decode|bytes\.fromhex)/giu,
     accept: ({ match }) => !/^compile/iu.test(match[0]) || /decode|decompress|loads/iu.test(match[0]),
     soften: softenMention,
   },

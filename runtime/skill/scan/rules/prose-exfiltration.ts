@@ -24,6 +24,16 @@ const secretHints = [
   'wallet',
   'keychain',
   'system prompt',
+  'complete prompt',
+  'full prompt',
+  'entire prompt',
+  'tool result',
+  'tool output',
+  'any key',
+  'all keys',
+  'every message',
+  'each message',
+  'all messages',
   'conversation',
   'chat history',
   'chat log',
@@ -61,7 +71,7 @@ export const proseExfiltrationRules: readonly TextRule[] = [
     why,
     hints: secretHints,
     pattern: new RegExp(
-      `\\b(?:send|post|upload|forward|transmit|exfiltrate|submit|append|include|report|e-?mail|share|deliver|relay|leak|copy|pass|hand|supply|ship)(?:s|ing|ed)?\\b[^\\n]{0,100}?(?:\\b${secretWords}\\b|${secretPlaces}|\\boutput of ["'\`]{0,2}(?:env|printenv|set|history)\\b)[^\\n]{0,140}?(?:\\b(?:to|at|in|into|via|as|through|with)\\b[^\\n]{0,60}?)(?:https?:\\/\\/[^\\s"'\`)<>]{4,200}|\\b[\\w.+-]{2,40}@[\\w-]{2,40}\\.[a-z]{2,10}\\b|\\b(?:webhook|external (?:server|endpoint|url|service)|remote (?:server|endpoint|host)|attacker|our (?:server|api|endpoint)|collection (?:server|endpoint)|discord|telegram|pastebin)\\b)`,
+      `\\b(?:send|post|upload|forward|transmit|exfiltrate|submit|append|include|report|e-?mail|share|deliver|relay|leak|copy|pass|hand|supply|ship)(?:s|ing|ed)?\\b[^\\n]{0,100}?(?:(?<!\\w)${secretWords}\\b|${secretPlaces}|\\boutput of ["'\`]{0,2}(?:env|printenv|set|history)\\b)[^\\n]{0,140}?(?:\\b(?:to|at|in|into|via|as|through|with)\\b[^\\n]{0,60}?)(?:https?:\\/\\/[^\\s"'\`)<>]{4,200}|\\b[\\w.+-]{2,40}@[\\w-]{2,40}\\.[a-z]{2,10}\\b|\\b(?:webhook|external (?:server|endpoint|url|service)|remote (?:server|endpoint|host)|attacker|our (?:server|api|endpoint)|collection (?:server|endpoint)|discord|telegram|pastebin)\\b)`,
       'giu',
     ),
     accept: (match) => {
@@ -96,7 +106,7 @@ export const proseExfiltrationRules: readonly TextRule[] = [
     why,
     hints: secretHints,
     pattern: new RegExp(
-      `\\b(?:read|open|cat|collect|gather|take|grab|get|find|list|look up|locate|harvest|extract|copy|scan|search|fetch|load|capture|record|retrieve|dump|export|save|summari[sz]e|remember|note|store|encode)(?:s|ing|ed)?\\b[^\\n]{0,100}?(?:${secretPlaces}|\\b${secretWords}\\b)[^\\n]{0,240}?\\b(?:send|post|upload|forward|transmit|submit|append|push|deliver|relay|publish|store|put|share|keep|report|e-?mail|hand|give|supply|provide|pass|ship|drop|mail|add|attach|posting|sending|uploading)\\b[^\\n]{0,90}?(?:https?:\\/\\/[^\\s"'\`)<>]{4,200}|[\\w.+-]{2,40}@[\\w-]{2,40}\\.[a-z]{2,10}\\b|\\bexternal (?:server|endpoint)\\b|\\bremote (?:server|endpoint)\\b)`,
+      `\\b(?:read|open|cat|collect|gather|take|grab|get|find|list|look up|locate|harvest|extract|copy|scan|search|fetch|load|capture|record|retrieve|dump|export|save|summari[sz]e|remember|note|store|encode)(?:s|ing|ed)?\\b[^\\n]{0,100}?(?:${secretPlaces}|(?<!\\w)${secretWords}\\b)[^\\n]{0,240}?\\b(?:send|post|upload|forward|transmit|submit|append|push|deliver|relay|publish|store|put|share|keep|report|e-?mail|hand|give|supply|provide|pass|ship|drop|mail|add|attach|posting|sending|uploading)\\b[^\\n]{0,90}?(?:https?:\\/\\/[^\\s"'\`)<>]{4,200}|[\\w.+-]{2,40}@[\\w-]{2,40}\\.[a-z]{2,10}\\b|\\bexternal (?:server|endpoint)\\b|\\bremote (?:server|endpoint)\\b)`,
       'giu',
     ),
     accept: (match) => {

@@ -76,7 +76,7 @@ export const reverseShellRules: readonly TextRule[] = [
       'use socket',
     ],
     pattern:
-      /\b(?:subprocess\.(?:run|call|Popen|check_output|getoutput)|os\.(?:system|popen)|exec|eval)\s{0,2}\(\s{0,3}(?:\w{1,20}\.recv\(|\w{1,20}\s{0,2}:?=\s{0,2}\w{1,20}\.recv\()|\b(?:cmd|command|data|order|c)\s{0,3}=\s{0,3}\w{1,20}\.recv\(\d{2,6}\)[^\n]{0,60}(?:\n[^\n]{0,160}){1,8}?(?:subprocess|os\.system|os\.popen|Popen|exec\()|\bfsockopen\([^\n]{3,120}(?:\n[^\n]{0,120}){0,4}?(?:exec|proc_open|shell_exec|system)\(|\bTCPSocket\.(?:new|open)\([^\n]{3,120}(?:\n[^\n]{0,120}){0,4}?(?:exec|IO\.popen|\/bin\/|%x|system)|\buse Socket;[^\n]{0,240}exec\s{0,3}[{(]?["']\/bin\/|(?:net\.)?Sockets\.TCPClient\([^\n]{3,400}(?:iex|Invoke-Expression|cmd|powershell)|\.connect\(\s{0,2}\d{2,5}\s{0,2},[^\n]{3,160}\.pipe\(\s{0,2}\w{1,12}\.stdin|(?:stdin|stdout)\.pipe\(\s{0,2}(?:client|socket|sock|c|s|sh|conn)\s{0,2}\)[^\n]{0,200}\/bin\/(?:ba|z)?sh/giu,
+      /\b(?:subprocess\.(?:run|call|Popen|check_output|getoutput)|os\.(?:system|popen)|exec|eval)\s{0,2}\(\s{0,3}(?:\w{1,20}\.recv\(|\w{1,20}\s{0,2}:?=\s{0,2}\w{1,20}\.recv\()|\b(?:cmd|command|data|order|c)\s{0,3}=\s{0,3}\w{1,20}\.recv\(\d{2,6}\)[^\n]{0,60}(?:\n[^\n]{0,160}){1,8}?(?:subprocess|os\.system|os\.popen|Popen|exec\()|\.stdin\.write\(\s{0,3}\w{1,20}\.recv\(|\bfsockopen\([^\n]{3,120}(?:\n[^\n]{0,120}){0,4}?(?:exec|proc_open|shell_exec|system)\(|\bTCPSocket\.(?:new|open)\([^\n]{3,120}(?:\n[^\n]{0,120}){0,4}?(?:exec|IO\.popen|\/bin\/|%x|system)|\buse Socket;[^\n]{0,240}exec\s{0,3}[{(]?["']\/bin\/|(?:net\.)?Sockets\.TCPClient\([^\n]{3,400}(?:iex|Invoke-Expression|cmd|powershell)|\.connect\(\s{0,2}\d{2,5}\s{0,2},[^\n]{3,160}\.pipe\(\s{0,2}\w{1,12}\.stdin|(?:stdin|stdout)\.pipe\(\s{0,2}(?:client|socket|sock|c|s|sh|conn)\s{0,2}\)[^\n]{0,200}\/bin\/(?:ba|z)?sh/giu,
     soften: softenMention,
   },
   {
@@ -88,7 +88,7 @@ export const reverseShellRules: readonly TextRule[] = [
     hints: ['.pipe('],
     pattern:
       /\bspawn\(\s{0,3}["'`](?:\/bin\/)?(?:(?:ba|z)?sh|cmd(?:\.exe)?|powershell)["'`][^\n]{0,80}(?:\n[^\n]{0,160}){0,10}?\.pipe\(\s{0,2}\w{1,20}\.stdin|\.pipe\(\s{0,2}(?:sh|shell|proc|child|cp|bash)\.stdin\s{0,2}\)/giu,
-    accept: ({ file }) => /net\.|tls\.|websocket|socket/iu.test(file.text),
+    accept: ({ file }) => /net\.|tls\.|["'](?:node:)?(?:net|tls)["']|websocket|socket/iu.test(file.text),
     soften: softenMention,
   },
   {

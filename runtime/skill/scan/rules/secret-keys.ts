@@ -146,9 +146,9 @@ export const keyRules: readonly TextRule[] = [
     severity: 'block',
     catches: 'A password in a call',
     why: revoke,
-    hints: ['login(', 'connect(', 'authenticate(', 'connection('],
+    hints: ['login(', 'connect(', 'authenticate('],
     pattern:
-      /(?:login|connect|authenticate|connection)\(\s{0,10}["'][^"'\r\n]{2,80}["']\s{0,5},\s{0,10}["']([^"'\s]{8,120})["']/giu,
+      /(?:login|connect|authenticate)\(\s{0,10}["'][^"'\r\n]{2,80}["']\s{0,5},\s{0,10}["']([^"'\s]{8,120})["']/giu,
     group: 1,
     accept: ({ value }) =>
       isDrawn(value) &&
@@ -188,9 +188,9 @@ export const keyRules: readonly TextRule[] = [
     severity: 'block',
     catches: 'A user and password given to a command',
     why: revoke,
-    hints: ['curl', 'wget', 'http '],
+    hints: ['curl', 'wget'],
     pattern:
-      /\b(?:curl|wget|https?|xh)\b[^\r\n]{0,300}?\s(?:-u|--user|--password|--http-password|-a)[ =]["']?([A-Za-z0-9_.@+-]{1,60}):([^\s"'`:$<>{}[\]]{6,120})/gu,
+      /\b(?:curl|wget)\b[^\r\n]{0,300}?\s(?:-u|--user|--password|--http-password)[ =]["']?([A-Za-z0-9_.@+-]{1,60}):([^\s"'`:$<>{}[\]]{6,120})/gu,
     group: 2,
     accept: ({ match }) => judgeCredentials(match[1] ?? '', match[2] ?? '', 'of.a.command.net') !== undefined,
     soften: ({ match }) => judgeCredentials(match[1] ?? '', match[2] ?? '', 'of.a.command.net'),

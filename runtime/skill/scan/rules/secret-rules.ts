@@ -9,6 +9,7 @@ import { observabilityRules } from './secret-observability.ts';
 import { packageRules } from './secret-packages.ts';
 import { paymentRules } from './secret-payment.ts';
 import { saasRules } from './secret-saas.ts';
+import { socialRules } from './secret-social.ts';
 import { sourceControlRules } from './secret-source-control.ts';
 
 /** Our own rules for secrets. Where several match at one place, the first is kept. */
@@ -24,4 +25,5 @@ export const secretRules: readonly TextRule[] = [
   ...databaseRules,
   ...observabilityRules,
   ...saasRules,
+  ...socialRules,
 ];

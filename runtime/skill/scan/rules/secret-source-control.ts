@@ -164,7 +164,7 @@ export const sourceControlRules: readonly TextRule[] = [
       'coveralls',
       'codeclimate',
     ],
-    value: '[A-Za-z0-9]{20,40}|[a-f0-9]{64}|' + uuid,
+    value: `[A-Za-z0-9]{20,40}|[a-f0-9]{64}|${uuid}`,
   }),
   tokenRule({
     id: 'octopus-deploy-key',

@@ -50,7 +50,7 @@ export const takeoverRules: readonly TextRule[] = [
       '.windsurfrules',
     ],
     pattern:
-      /(?:\b(?:append|add|write|insert|inject|save|store|copy|put|prepend|echo|printf|cat|tee|modify|update|overwrite|replace|edit|include|open)(?:s|ing|ed)?\b|追加|写入|添加|修改)[^\n]{0,160}?(?:\bto\b|\binto\b|\bin\b|>>?|-a\b|到|进|\()[^\n]{0,60}?\b(?:SOUL|MEMORY|IDENTITY|HEARTBEAT|BOOTSTRAP|CLAUDE|AGENTS|GEMINI|USER)\.md\b[^\n]{0,200}|(?:>>|tee\s{1,3}-a)\s{0,3}[^\n]{0,80}(?:\.cursorrules|\.windsurfrules|copilot-instructions\.md)/giu,
+      /(?:\b(?:append|add|write|insert|inject|save|store|copy|put|prepend|echo|printf|cat|tee|modify|update|overwrite|replace|edit|include|open)(?:s|ing|ed)?\b|追加|写入|添加|修改)[^\n]{0,160}?(?:\bto\b|\binto\b|\bin\b|>>?|-a\b|到|进|\()[^\n]{0,60}?\b(?:SOUL|MEMORY|IDENTITY|HEARTBEAT|BOOTSTRAP|CLAUDE|AGENTS|GEMINI|USER)\.md\b[^\n]{0,200}|\b(?:edit|modify|update|overwrite|change|rewrite|open|replace)\s[`"'*]{0,3}(?:SOUL|MEMORY|IDENTITY|HEARTBEAT|CLAUDE|AGENTS)\.md\b[^\n]{0,300}|(?:>>|tee\s{1,3}-a)\s{0,3}[^\n]{0,80}(?:\.cursorrules|\.windsurfrules|copilot-instructions\.md)/giu,
     soften: (match) => {
       if (isMention(match) || zoneOf(match.file.path) === 'fixture') return 'info';
       const start = match.file.text.lastIndexOf('\n', match.match.index) + 1;
@@ -58,7 +58,7 @@ export const takeoverRules: readonly TextRule[] = [
       const isHarm =
         /\b(?:ignore|override|always (?:run|execute|trust|approve|include|send|use|install|obey)|never (?:mention|tell|question|reveal|ask)|trusted? (?:source|authority)|do not (?:tell|mention|reveal)|silently|without (?:asking|telling|confirmation)|every (?:session|conversation|message|response)|permanent\w{0,2}|persist\w{0,5}|unrestricted|exfiltrat\w{0,4}|forward|highest priority|backdoor)\b|忽略|不要告诉|永久|每次/iu;
       const isStrong =
-        /\b(?:ignore (?:all |any )?(?:previous|prior|safety|user)|never (?:mention|tell|reveal|question)|do not (?:tell|mention|reveal)|silently|without (?:telling|asking|confirmation|the user)|(?:highest|absolute|top) priority|unrestricted|exfiltrat\w{0,4}|backdoor|always (?:trust|obey|approve|send|forward)|curl [^\n]{0,80}(?:\||-d)|webhook)\b|不要告诉|https?:\/\/[^\s]{4,80}\/(?:collect|log|beacon|c2)/iu;
+        /\b(?:ignore (?:all |any )?(?:previous|prior|safety|user)|never (?:mention|tell|reveal|question)|do not (?:tell|mention|reveal)|silently|without (?:telling|asking|confirmation|the user)|(?:highest|absolute|top) priority|unrestricted|exfiltrat\w{0,4}|backdoor|always (?:trust|obey|approve|send|forward)|obey instructions|does not notice|before those of|curl [^\n]{0,80}(?:\||-d)|webhook)\b|不要告诉|https?:\/\/[^\s]{4,80}\/(?:collect|log|beacon|c2)/iu;
       return isStrong.test(near)
         ? 'block'
         : isHarm.test(near) || /SOUL|IDENTITY/u.test(match.match[0])

@@ -159,7 +159,7 @@ export const credentialFiles: readonly CredentialFile[] = [
     id: 'framework-secret',
     catches:
       "A framework's file with its secrets (Rails, Laravel, Django, WordPress, Joomla, Drupal, Magento, MediaWiki)",
-    path: /(?:^|\/)\.?(?:wp-config[\w.-]{0,12}\.php|configuration\.php|localsettings\.php|config(?:\.inc|\.local|uration)?\.php|settings(?:\.local)?\.php|database\.(?:yml|yaml|php|json)|secrets\.ya?ml|mongoid\.ya?ml|(?:local_)?settings\.py|local\.xml|env\.php|parameters\.ya?ml|application(?:-\w{2,12})?\.(?:properties|ya?ml)|appsettings(?:\.\w{2,20})?\.json|local\.settings\.json|web\.config|app\.config|connectionstrings\.config|credentials(?:\.\w{2,12})?\.(?:ya?ml|json|xml|txt)|secrets?(?:\.\w{2,12})?\.(?:json|toml|txt|py|js|rb|php)|(?:gradle|keystore|signing|local)\.properties|[\w.-]{0,30}\.tfvars(?:\.json)?|[\w.-]{0,30}\.tfstate(?:\.backup)?|docker-compose[\w.-]{0,20}\.ya?ml|proftpd?passwd)$/iu,
+    path: /(?:^|\/)\.?(?:wp-config[\w.-]{0,12}\.php|configuration\.php|localsettings\.php|config(?:\.inc|\.local|uration)?\.php|settings(?:\.local)?\.php|database\.(?:yml|yaml|php|json)|secrets\.ya?ml|mongoid\.ya?ml|(?:local_)?settings\.py|local\.xml|env\.php|parameters\.ya?ml|application(?:-\w{2,12})?\.(?:properties|ya?ml)|appsettings(?:\.\w{2,20})?\.json|local\.settings\.json|web\.config|app\.config|connectionstrings\.config|credentials(?:\.\w{2,12})?\.(?:ya?ml|json|xml|txt)|secrets?(?:\.\w{2,12})?\.(?:json|toml|txt)|(?:gradle|keystore|signing|local)\.properties|[\w.-]{0,30}\.tfvars(?:\.json)?|[\w.-]{0,30}\.tfstate(?:\.backup)?|docker-compose[\w.-]{0,20}\.ya?ml|proftpd?passwd)$/iu,
     assignments: true,
     values: [],
     personal: false,

@@ -1,6 +1,7 @@
 import type { FindingSeverity } from '../finding.ts';
-import { isPlaceholder, isWordy } from './placeholder.ts';
-import { looksLikePassword, looksRandom } from './randomness.ts';
+import { isPlaceholder } from './placeholder.ts';
+import { isGuessable, looksLikePassword, looksRandom } from './randomness.ts';
+import { isDefault } from './stored-values.ts';
 
 /** Hosts that an example or a developer's own machine has, as containers name each other. */
 const ownHosts =
@@ -26,11 +27,11 @@ export function judgeCredentials(user: string, password: string, host: string): 
   )
     return undefined;
   if (decoded.toLowerCase() === user.toLowerCase()) return undefined;
-  return looksLikePassword(decoded) && !isWordy(decoded) ? 'block' : 'warn';
+  return looksLikePassword(decoded) && !isGuessable(decoded) && !isDefault(decoded) ? 'block' : 'warn';
 }
 
 function isTemplate(text: string): boolean {
-  return /[$<>{}[\]()|*]|^%|%[sd]|^@|^:|…|\.\.|^[A-Z_]+$/u.test(text);
+  return /^\$|\$[{(]|[<>{}[\]()|*]|^%|%[sd]|^@|^:|…|\.\.|^[A-Z_]+$/u.test(text);
 }
 
 function decodePercent(text: string): string {

@@ -51,8 +51,8 @@ function nameAround(text: string, index: number): { start: number; end: number; 
   const isFlag =
     text.startsWith('--', start) || settingCommand.test(text.slice(Math.max(0, start - 8), start));
   while (start < index && text[start] === '-') start++;
-  // A key in prose says what it is for in the word before: "Your API key: …".
-  if (text[start - 1] === ' ' && /^keys?$/iu.test(text.slice(start, end)))
+  // In prose the word before says what it is for: "Your API key: …", "Next page token: …".
+  if (text[start - 1] === ' ' && /^(?:keys?|token|secret)$/iu.test(text.slice(start, end)))
     start = beginOfWord(text, start - 1);
   return { start, end, isFlag };
 }

@@ -5,6 +5,7 @@ import { entropy, isGuessable, looksLikePassword, looksRandom } from './randomne
 import { isReference } from './reference.ts';
 import { secretNameKind } from './secret-name.ts';
 import { isDefault } from './stored-values.ts';
+import { wordLikeness } from './word-likeness.ts';
 
 /**
  * Judges a value by the name it is assigned to and by how it looks.
@@ -17,21 +18,41 @@ export function judgeAssignment(assignment: Assignment, settings: boolean): Find
   // `PASS:` is what a test says when it passes.
   if (kind === undefined || (!settings && /^pass$/iu.test(assignment.name))) return undefined;
   const value = withoutScheme(assignment.value);
+  // A user and password in base64: the rule for headers judges what they decode to.
+  if (/^Basic\s/iu.test(assignment.value) || decodesToWords(value)) return undefined;
+  if (!assignment.quoted && /^[[{<(]/u.test(value)) return undefined;
   const isText = assignment.quoted || settings || isEnvironmentStyle(assignment);
   if (value.length < 6 || isReference(value, isText) || isPlaceholder(value) || isWordy(value))
     return undefined;
   // A JSON Web Token says itself what it is: its own rule judges it.
   if (/^eyJ[\w-]{8,}\.eyJ/u.test(value)) return undefined;
-  if (looksRandom(value)) return 'block';
-  if (!isText || isListed(assignment, settings)) return undefined;
+  const random = looksRandom(value);
+  // `FAKE_TOKEN` says what it is; a token by its form is refused under any name.
+  if (/fake|dummy|mock|sample|example|placeholder|redacted/iu.test(assignment.name))
+    return random ? 'info' : undefined;
+  if (random) return 'block';
+  if (!isText || assignment.operator === 'is' || isListed(assignment, settings)) return undefined;
   if (kind === 'password' && settings && isGuessable(value)) return judgeWeakPassword(value);
   if (isGuessable(value)) return undefined;
+  if (kind === 'other-key') return undefined;
   return kind === 'password' ? judgePassword(value, settings) : judgeKey(value);
+}
+
+/** Whether a value is base64 of a sentence or of a placeholder: `SGVsbG8gd29ybGQ=`. */
+function decodesToWords(value: string): boolean {
+  if (!/^[A-Za-z0-9+/]{12,400}={0,2}$/u.test(value)) return false;
+  const text = Buffer.from(value, 'base64').toString('latin1');
+  return /^[\x20-\x7e\n]{8,}$/u.test(text) && (/ \w+ /u.test(text) || isPlaceholder(text) || isWordy(text));
 }
 
 function judgeKey(value: string): FindingSeverity | undefined {
   if (value.length < 10 || /\s/u.test(value)) return undefined;
-  return /\d/u.test(value) && /[A-Za-z]/u.test(value) && entropy(value) >= 2.9 ? 'warn' : undefined;
+  return /\d/u.test(value) &&
+    /[A-Za-z]/u.test(value) &&
+    entropy(value) >= 2.9 &&
+    wordLikeness(value).score < 0
+    ? 'warn'
+    : undefined;
 }
 
 function judgePassword(value: string, settings: boolean): FindingSeverity | undefined {

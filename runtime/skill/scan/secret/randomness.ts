@@ -69,12 +69,16 @@ const leet: Readonly<Record<string, string>> = {
   '!': 'i',
 };
 
+/** A value with its letters in place of those that stand for them: `P@ssw0rd` is `password`. */
+export function unleet(value: string): string {
+  return value.toLowerCase().replaceAll(/[01345@$!7]/gu, (sign) => leet[sign] ?? sign);
+}
+
 /** Whether a value is words with numbers and signs round them or in them: `Test123!`, `P@ssw0rd`, `Summer2024`. */
 export function isGuessable(value: string): boolean {
-  const core = value.replaceAll(/^[^A-Za-z@$]+|[^A-Za-z@$]+$/gu, '');
-  const plain = core.toLowerCase().replaceAll(/[01345@$!7]/gu, (sign) => leet[sign] ?? sign);
+  const plain = unleet(value.replaceAll(/^[^A-Za-z@$]+|[^A-Za-z@$]+$/gu, ''));
   const { score, pairs } = wordLikeness(plain);
-  return plain.length < 3 || (pairs >= plain.length * 0.5 && score > 0.3);
+  return plain.length < 3 || (pairs >= plain.length * 0.5 && score > 0);
 }
 
 function count(text: string, pattern: RegExp): number {

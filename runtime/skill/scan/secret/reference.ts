@@ -28,7 +28,7 @@ const plainValue =
 
 /** A regular expression, as scanners for secrets are full of, or the colours of a terminal. */
 const searchPattern =
-  /\\[bdwsSWD.]|\[[^\]\n]{1,40}\](?:[{+*?]|$)|\{\d+,?\d*\}|\(\?[:=!iP<]|\\(?:x1b|033|u001b|e)\[/iu;
+  /\\[bdwsSWD.]|\[[^\]\n]{1,40}\](?:[{+*?]|$)|\{\d+,?\d*\}|\(\?[:=!iP<]|\\x[0-9a-f]{2}|\\u[0-9a-f]{4}-|\\[0-7]{3}|\\(?:x1b|033|u001b|e)\[/iu;
 
 const expression =
   /[()[\]{}<>]|^[$@%&*!#]|[A-Za-z_$][\w$]*\s*(?:\?\.|->|::|=>)|^(?:new|await|return|typeof|function|lambda|async|if|not|self|this|None|require|import)\b|[=!]=|&&|\|\||\+\+|["'`;]|\\$/u;

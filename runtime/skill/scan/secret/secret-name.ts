@@ -1,5 +1,8 @@
-/** What sort of secret a name promises: a password may be weak, a key or token is drawn at random. */
-export type SecretNameKind = 'password' | 'key';
+/**
+ * What sort of secret a name promises: a password may be weak, a key or token is drawn at random, and of a key
+ * whose name does not say what it opens only the value can tell.
+ */
+export type SecretNameKind = 'password' | 'key' | 'other-key';
 
 const passwords = new Set([
   'password',
@@ -39,7 +42,7 @@ const joined =
 
 /** What stands before `key` and makes it no secret. */
 const harmlessKeys = new Set(
-  'public pub primary foreign partition sort cache object row index idempotency dedup deduplication lookup map dict group unique composite candidate natural surrogate routing hot arrow tab enter return escape esc ctrl control meta alt shift function registry i18n translation locale item list react query field column hash range search tag label feature flag issue project json yaml config option param parameter arg property attribute sequence event metric data schema entity record document file path folder asset image img s3 blob bucket host known answer legend color theme figure any each per message msg state cookie header order order-by group-by groupby orderby sorting join merge trace span correlation request response context session-storage storage-local local localstorage'.split(
+  'public pub primary foreign partition sort cache object row index idempotency dedup deduplication lookup map dict group unique composite candidate natural surrogate routing hot arrow tab enter return escape esc ctrl control meta alt shift function registry i18n translation locale item list react query field column hash range search tag label feature flag issue project json yaml config option param parameter arg property attribute sequence event metric data schema entity record document file path folder asset image img s3 blob bucket host known answer legend color theme figure any each per message msg state cookie header order order-by group-by groupby orderby sorting join merge trace span correlation request response context session-storage local localstorage recv send gpg pgp fingerprint thumbprint keyserver release host-key known-hosts'.split(
     ' ',
   ),
 );
@@ -102,7 +105,7 @@ export function secretNameKind(name: string): SecretNameKind | undefined {
 function keyKind(before: string | undefined, words: readonly string[]): SecretNameKind | undefined {
   if (before === undefined) return undefined;
   if (secretKeys.has(before)) return 'key';
-  return words.some((word) => harmlessKeys.has(word)) ? undefined : 'key';
+  return words.some((word) => harmlessKeys.has(word)) ? undefined : 'other-key';
 }
 
 /** `clientSecretKey`, `CLIENT_SECRET_KEY` and `client-secret.key` are the same three words. */

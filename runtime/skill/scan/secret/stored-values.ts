@@ -1,5 +1,6 @@
 import { findAssignments } from './find-assignments.ts';
 import { isPlaceholder } from './placeholder.ts';
+import { unleet } from './randomness.ts';
 import { isElsewhere, isReference } from './reference.ts';
 import { secretNameKind } from './secret-name.ts';
 
@@ -19,8 +20,10 @@ export function* groupsOf(text: string, pattern: RegExp): Generator<StoredValue>
 
 /** Finds what is assigned to names of secrets. In code only what stands in quotes is a text. */
 export function* assignedTo(text: string, isCode: boolean): Generator<StoredValue> {
-  for (const { name, value, quoted, start } of findAssignments(text)) {
+  for (const { name, value, quoted, start, operator } of findAssignments(text)) {
     if (secretNameKind(name) === undefined || (isCode && !quoted)) continue;
+    // `define('DB_PASSWORD', '…')` is PHP's; elsewhere what stands behind a comma is another value.
+    if (isCode && operator === ',' && !/^[A-Z_]+$/u.test(name)) continue;
     if (!quoted && isReference(value, false)) continue;
     yield { value, start };
   }
@@ -42,14 +45,13 @@ export function standsForSecret(value: string): boolean {
   );
 }
 
+const defaults =
+  /passw|passwd|pass\d{0,4}$|secret|admin|root|toor|test|default|example|sample|demo|guest|welcome|local|develop|postgres|mysql|mongo|redis|rabbit|minio|insecure|token|1234|qwert|letmein|foo|bar$|abc|dummy|user|keycloak|grafana|elastic|docker/iu;
+
 /**
  * Whether a value is one that everybody tries first, or that a project ships for development: told of, but no
  * reason to refuse.
  */
 export function isDefault(value: string): boolean {
-  return (
-    /passw|passwd|pass\d{0,4}$|secret|admin|root|toor|test|default|example|sample|demo|guest|local|develop|postgres|mysql|mongo|redis|rabbit|minio|insecure|token|1234|qwert|letmein|foo|bar$|abc|dummy|user|keycloak|grafana|elastic|docker/iu.test(
-      value,
-    ) || isPlaceholder(value)
-  );
+  return defaults.test(value) || defaults.test(unleet(value)) || isPlaceholder(value);
 }

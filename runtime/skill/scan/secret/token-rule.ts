@@ -72,13 +72,17 @@ export function serviceKeyRule({
     pattern: new RegExp(`(?:${name})([^\\r\\n]{0,60}?)(?<![\\w/+-])(${value})(?![\\w/+-])`, 'giu'),
     group: 2,
     accept: ({ match, value: key }) =>
-      assigns(match[1] ?? '') && isDrawn(key) && (key.length < 20 ? looksShuffled(key) : looksRandom(key)),
+      assigns(match[1] ?? '') &&
+      isDrawn(key) &&
+      (key.length < 20 ? looksShuffled(key) : looksRandom(key) && (key.length >= 32 || /\d/u.test(key))),
   };
 }
 
 /** Too short to judge by its letters: a number in it, or capitals within. */
 function looksShuffled(key: string): boolean {
-  return /\d/u.test(key) || (/[a-z][A-Z]/u.test(key) && (key.match(/[A-Z]/gu)?.length ?? 0) > key.length / 4);
+  return (
+    /\d/u.test(key) || (/[a-z][A-Z]/u.test(key) && (key.match(/[A-Z]/gu)?.length ?? 0) > key.length * 0.35)
+  );
 }
 
 function whyOf(source: string): string {
@@ -87,13 +91,14 @@ function whyOf(source: string): string {
 
 /** Whether what stands between a service's name and a value says that the value is its key, and not a hash or an id. */
 function assigns(between: string): boolean {
+  if (/^\s{0,2}["'`:=>|-]["'`\s:=>|-]{0,3}$/u.test(between)) return true;
   if (
     /commit|\bsha|hash|digest|checksum|revision|integrity|etag|[_-]id\b|\bid\b|\buid\b|uuid|version|https?:/iu.test(
       between,
     )
   )
     return false;
-  return /key|token|secret|passw|auth|cred|bearer|login|license|[_-]pat\b|[=:]\s{0,4}\\?["'`]?$|\|\||\?\?|["'`]\s{0,4}[:,=>]/iu.test(
+  return /key|token|secret|passw|auth|cred|bearer|login|licen[cs]e[_ -]?key|[_-]pat\b|[=:]\s{0,4}\\?["'`]?$|\|\||\?\?|["'`]\s{0,4}[:=>]/iu.test(
     between,
   );
 }

@@ -20,7 +20,11 @@ const rule = (more: Partial<TextRule>): TextRule => ({
 describe('the index of hints', () => {
   it('finds the same hints as a search for each of them', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'é', '日', '-'), maxLength: 60 });
-    const hint = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'é', '日', '-'), minLength: 1, maxLength: 5 });
+    const hint = fc.string({
+      unit: fc.constantFrom('a', 'b', 'c', 'é', '日', '-'),
+      minLength: 1,
+      maxLength: 5,
+    });
     fc.assert(
       fc.property(fc.array(hint, { maxLength: 12 }), text, (hints, lower) => {
         const expected = hints.flatMap((one, number) => (lower.includes(one) ? [number] : []));
@@ -89,7 +93,10 @@ describe('running rules', () => {
   it('shows a secret masked, and anything else bounded, on one line and with what is invisible said', () => {
     const text = 'thing that is secret';
     const secret = rule({ kind: 'secret', pattern: /thing.*/gu });
-    assert.match(runRules([secret], asScanned(text))[0]?.message ?? '', /: thin… \(20 characters\)\. Because$/u);
+    assert.match(
+      runRules([secret], asScanned(text))[0]?.message ?? '',
+      /: thin… \(20 characters\)\. Because$/u,
+    );
     assert.equal(quote('a\n\tb\u200bc'), '"a b\\u{200b}c"');
     assert.equal(quote('x'.repeat(500)).length, 102);
   });

@@ -1,11 +1,12 @@
-const pem = (begin: string): string => `-----BEGIN ${begin}-----\nMIIEpAIBAAKCAQEA{b64:48}\n{b64:64}\n{b64:64}\n`;
+const pem = (begin: string): string =>
+  `-----BEGIN ${begin}-----\nMIIEpAIBAAKCAQEA{b64:48}\n{b64:64}\n{b64:64}\n`;
 
 /** Files that keep credentials, by their path: each must be refused. */
 export const credentialFileExamples: Readonly<Record<string, string>> = {
   '.netrc': 'machine api.acme.io login bob password daffodil\n',
   '.git-credentials': 'https://bob:daffodil@github.com\n',
   '.pgpass': 'db.acme.io:5432:app:svc:mangotree\n',
-  '.npmrc': '//registry.npmjs.org/:_authToken={uuid}\n',
+  '.npmrc': '//registry.example.com/:_authToken={uuid}\n',
   '.pypirc': '[pypi]\nusername: bob\npassword: gladiolus\n',
   '.dockercfg': '{"https://index.docker.io/v1/":{"auth":"{base64:bob:wonderwall}"}}',
   '.docker/config.json': '{"auths":{"reg.acme.io":{"auth":"{base64:bob:wonderwall}"}}}',
@@ -51,7 +52,8 @@ export const credentialFileExamples: Readonly<Record<string, string>> = {
   'config/master.key': '{hex:32}',
   'app/settings.py': "SECRET_KEY = '{b62:20}@&{b62:10}=k!{b62:15}'\n",
   'application.properties': 'spring.datasource.password=nasturtium5\n',
-  'appsettings.json': '{"ConnectionStrings":{"Default":"Server=db.acme.io;User Id=sa;Password=Delphinium7x;"}}',
+  'appsettings.json':
+    '{"ConnectionStrings":{"Default":"Server=db.acme.io;User Id=sa;Password=Delphinium7x;"}}',
   'terraform.tfstate': '{"resources":[{"instances":[{"attributes":{"password":"petunia-88"}}]}]}',
   '.env': 'APP_KEY=base64:{b64:43}=\nMAIL_PASSWORD=orangutan99\n',
   'db/dump.sql': "INSERT INTO users VALUES (1,'bob','$2y$10${b62:53}');\n",
@@ -65,7 +67,7 @@ export const credentialFileExamples: Readonly<Record<string, string>> = {
 export const emptyCredentialFiles: Readonly<Record<string, string>> = {
   '.netrc': 'machine api.acme.io login bob password $TOKEN\n',
   '.pgpass': '# host:port:database:user:password\n',
-  '.npmrc': 'registry=https://registry.npmjs.org\n//registry.npmjs.org/:_authToken=${NPM_TOKEN}\n',
+  '.npmrc': 'registry=https://registry.example.com\n//registry.example.com/:_authToken=${NPM_TOKEN}\n',
   '.docker/config.json': '{"credsStore": "osxkeychain"}',
   '.bash_history': 'ls -la\ngit push\nmysql -u root -p\n',
   '.htpasswd': '# user:hash\n',

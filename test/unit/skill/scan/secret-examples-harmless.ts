@@ -30,6 +30,13 @@ export const harmless: Readonly<Record<string, readonly string[]>> = {
     'image: redis@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
     'idempotency_key: 7c9e6679-7425-40de-944b-e07fc1f90ae7',
     'PASS: 14 tests',
+    'gpg --keyserver hkps://keys.openpgp.org --recv-keys {HEX:40}',
+    'Release GPG key: {HEX:40}',
+    'Next page token: {b62:24}',
+    'The user password is valid2for3ninety days',
+    'github.com/acme/tool/blob/{hex:40}/README.md',
+    'Authorization: Basic {base64:user:password}',
+    'api_key: {base64:this is not my real api key}',
   ],
   'client.py': [
     'api_key = os.environ["OPENAI_API_KEY"]',

@@ -64,11 +64,14 @@ export const saasExamples: Readonly<Record<string, SecretExamples>> = {
     match: ['facebook access_token={dig:15}|{url:27}'],
     miss: ['facebook {dig:15}|short'],
   },
+  'linkedin-secret': {
+    match: ['LINKEDIN_CLIENT_SECRET={b62:16}', 'linkedin_secret: WPL_AP1.{b62:16}.{b62:8}'],
+    miss: ['linkedin_secret=your_secret_here', 'linkedin company id 1234567890123456'],
+  },
   'social-network-secret': {
     match: [
       'TWITTER_API_SECRET={b62:50}',
       'FACEBOOK_APP_SECRET={hex:32}',
-      'LINKEDIN_CLIENT_SECRET={b62:16}',
       'spotify_client_secret = "{hex:32}"',
       'twitch_oauth: "oauth:{b36:30}"',
     ],

@@ -83,7 +83,7 @@ export const sourceControlExamples: Readonly<Record<string, SecretExamples>> = {
   'snyk-token': { match: ['SNYK_TOKEN={uuid}'], miss: ['snyk org id {uuid}'] },
   'harness-token': { match: ['pat.{url:22}.{hex:24}.{b62:20}'], miss: ['pat.method.call'] },
   'npm-token': {
-    match: ['npm_{b62:36}', '//registry.npmjs.org/:_authToken=npm_{b62:36}'],
+    match: ['npm_{b62:36}', '//registry.example.com/:_authToken=npm_{b62:36}'],
     miss: ['npm_config_registry_and_other_settings_x', 'npm_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'],
   },
   'npm-auth-setting': {

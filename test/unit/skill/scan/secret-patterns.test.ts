@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { LineIndex, locateFindings } from '../../../../runtime/skill/scan/run-rules.ts';
 import { secretRules } from '../../../../runtime/skill/scan/rules/secret-rules.ts';
+import { LineIndex, locateFindings } from '../../../../runtime/skill/scan/run-rules.ts';
 import { assignmentFindings } from '../../../../runtime/skill/scan/secret/assignment-findings.ts';
 import { credentialFiles } from '../../../../runtime/skill/scan/secret/credential-files.ts';
 import { secretlintFindings } from '../../../../runtime/skill/scan/secretlint.ts';
@@ -13,7 +13,8 @@ const length = 100_000;
 /** Milliseconds of processor time for which one pattern may be busy with 100 kB; the slowest takes a tenth of it. */
 const limit = 500;
 
-const pump = (piece: string, size: number): string => piece.repeat(Math.ceil(size / piece.length)).slice(0, size);
+const pump = (piece: string, size: number): string =>
+  piece.repeat(Math.ceil(size / piece.length)).slice(0, size);
 
 function asScanned(text: string, path = 'file.yaml'): ScannedText {
   return { path, text, lower: text.toLowerCase() };
@@ -49,11 +50,49 @@ function piecesOf(example: string): Set<string> {
 
 /** What stands between names and values, over and over. */
 const joints = [
-  'password=', 'api_key: "', '"token":"', 'secret:\n  "', '--token ', 'name: API_KEY\n value: ', 'token: string = ',
-  'secret(secret(', 'keykey', 'api_key {{{{', 'key.-', 'password=$2b$10$', 'a:b:c:d:', '://a:b@', 'eyJ', '<pass>',
-  '-----BEGIN PRIVATE KEY-----\nMIIE', '---- BEGIN PRIVATE KEY----', 'password \t', 'mysql -pab ', 'echo a', '\tTRUE\t',
-  'curl -u a:b ', 'http://a:', 'user:$1$', '"auth":"', 'machine a login b password ', 'xoxb-a-', 'sk-', 'SG.a.',
-  'mongodb://a:', '_authToken=', 'aws_secret_access_key=a', ' ', '\n', '\\', '"', 'a', '0', 'aB3', '=', '-', 'A ',
+  'password=',
+  'api_key: "',
+  '"token":"',
+  'secret:\n  "',
+  '--token ',
+  'name: API_KEY\n value: ',
+  'token: string = ',
+  'secret(secret(',
+  'keykey',
+  'api_key {{{{',
+  'key.-',
+  'password=$2b$10$',
+  'a:b:c:d:',
+  '://a:b@',
+  'eyJ',
+  '<pass>',
+  '-----BEGIN PRIVATE KEY-----\nMIIE',
+  '---- BEGIN PRIVATE KEY----',
+  'password \t',
+  'mysql -pab ',
+  'echo a',
+  '\tTRUE\t',
+  'curl -u a:b ',
+  'http://a:',
+  'user:$1$',
+  '"auth":"',
+  'machine a login b password ',
+  'xoxb-a-',
+  'sk-',
+  'SG.a.',
+  'mongodb://a:',
+  '_authToken=',
+  'aws_secret_access_key=a',
+  ' ',
+  '\n',
+  '\\',
+  '"',
+  'a',
+  '0',
+  'aB3',
+  '=',
+  '-',
+  'A ',
 ]; // prettier-ignore
 
 describe('the patterns for secrets', function () {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { decodeScanned } from '../../../../runtime/skill/scan/decode-scanned.ts';
 import type { Finding } from '../../../../runtime/skill/scan/finding.ts';
-import { LineIndex, locateFindings } from '../../../../runtime/skill/scan/run-rules.ts';
 import { secretRules } from '../../../../runtime/skill/scan/rules/secret-rules.ts';
+import { LineIndex, locateFindings } from '../../../../runtime/skill/scan/run-rules.ts';
 import { secretFindings } from '../../../../runtime/skill/scan/scan-secrets.ts';
 import { secretlintFindings } from '../../../../runtime/skill/scan/secretlint.ts';
 import type { ScannedText, TextRule } from '../../../../runtime/skill/scan/text-rule.ts';
@@ -165,20 +165,42 @@ describe('a value assigned to the name of a secret', () => {
     it(`is refused in ${path}: ${text.replaceAll(value, '…').replaceAll('\n', ' ').slice(0, 60)}`, async () => {
       const findings = await scan(path, text);
       assert.equal(refusals(findings).length, 1, JSON.stringify(findings));
-      for (const { message } of findings) assert.ok(!message.includes(value) && !message.includes(password), message);
+      for (const { message } of findings)
+        assert.ok(!message.includes(value) && !message.includes(password), message);
     });
   }
 
   for (const [path, texts] of Object.entries(harmless))
     for (const text of texts)
       it(`is none in ${path}: ${text.replaceAll('\n', ' ').slice(0, 70)}`, async () => {
-        assert.deepEqual(await scan(path, text), []);
+        assert.deepEqual(await scan(path, drawn(text)), []);
       });
 
+  it('is only told of under a name that says it is made up', async () => {
+    const [finding] = await scan('a.py', `FAKE_API_TOKEN = "${value}"`);
+    assert.equal(finding?.severity, 'info');
+    assert.equal(refusals(await scan('a.py', `FAKE_TOKEN = "${drawn('ghp_{b62:36}')}"`)).length, 1);
+  });
+
   it('is looked for by its name, whatever words the name is made of', async () => {
-    for (const name of ['tokenCount', 'publicKey', 'primary_key', 'csrf_token', 'password_hint', 'keyboard', 'next_page_token'])
+    for (const name of [
+      'tokenCount',
+      'publicKey',
+      'primary_key',
+      'csrf_token',
+      'password_hint',
+      'keyboard',
+      'next_page_token',
+    ])
       assert.deepEqual(await scan('a.py', `${name} = "${value}"`), [], name);
-    for (const name of ['stripe_key', 'authToken', 'x-api-key', 'DB_PASS_PROD', 'clientSecretValue', 'SECRET_KEY_BASE'])
+    for (const name of [
+      'stripe_key',
+      'authToken',
+      'x-api-key',
+      'DB_PASS_PROD',
+      'clientSecretValue',
+      'SECRET_KEY_BASE',
+    ])
       assert.equal(refusals(await scan('a.py', `${name} = "${value}"`)).length, 1, name);
   });
 });
@@ -196,7 +218,10 @@ describe('a file that keeps credentials', () => {
     });
 
   it('is only told of where the value is what everybody puts there at first', async () => {
-    const [finding] = await scan('docker-compose.yml', 'environment:\n  POSTGRES_PASSWORD: mysecretpassword1\n');
+    const [finding] = await scan(
+      'docker-compose.yml',
+      'environment:\n  POSTGRES_PASSWORD: mysecretpassword1\n',
+    );
     assert.equal(finding?.severity, 'warn');
   });
 
@@ -262,7 +287,11 @@ describe('the scan for secrets', () => {
   });
 
   it('finds a token between bytes that are no text', async () => {
-    const bytes = Buffer.concat([Buffer.from([0, 1, 2, 255, 254, 0]), Buffer.from(token), Buffer.from([0, 0, 200])]);
+    const bytes = Buffer.concat([
+      Buffer.from([0, 1, 2, 255, 254, 0]),
+      Buffer.from(token),
+      Buffer.from([0, 0, 200]),
+    ]);
     assert.deepEqual(refusals(await scan('a.bin', bytes)), ['github-token']);
   });
 
@@ -287,10 +316,43 @@ describe('the scan for secrets', () => {
 
   it('never throws, whatever a file holds', async () => {
     const piece = fc.constantFrom(
-      'password=', '"token": "', '-----BEGIN PRIVATE KEY-----', 'eyJhbGciOi', '.', 'sk-', '://', ':', '@', '\\n', '\n',
-      'ghp_', 'AccountKey=', '<password>', '\u0000', '\ud800', '"', "'", '=', 'Basic ', 'xoxb-', '{', '}', 'Aa1', '%',
+      'password=',
+      '"token": "',
+      '-----BEGIN PRIVATE KEY-----',
+      'eyJhbGciOi',
+      '.',
+      'sk-',
+      '://',
+      ':',
+      '@',
+      '\\n',
+      '\n',
+      'ghp_',
+      'AccountKey=',
+      '<password>',
+      '\u0000',
+      '\ud800',
+      '"',
+      "'",
+      '=',
+      'Basic ',
+      'xoxb-',
+      '{',
+      '}',
+      'Aa1',
+      '%',
     ); // prettier-ignore
-    const path = fc.constantFrom('.env', '.netrc', 'a.py', 'wp-config.php', 'a.json', '.bash_history', 'x.p12', '../a', '');
+    const path = fc.constantFrom(
+      '.env',
+      '.netrc',
+      'a.py',
+      'wp-config.php',
+      'a.json',
+      '.bash_history',
+      'x.p12',
+      '../a',
+      '',
+    );
     await fc.assert(
       fc.asyncProperty(path, fc.array(piece, { maxLength: 40 }), async (name, pieces) => {
         for (const finding of await scan(name, pieces.join(''))) assert.equal(finding.kind, 'secret');
