@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import { runLayer } from './mocha-summary.ts';
+import './property-seed.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

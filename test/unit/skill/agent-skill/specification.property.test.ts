@@ -23,7 +23,9 @@ function isValid(data: Data, folder: string): boolean {
     if ([...compatibility.trim()].length > 500) return false;
   }
   const tools = data['allowed-tools'];
-  if (tools !== undefined && (typeof tools !== 'string' || tools.includes(','))) return false;
+  // A comma inside a tool's parentheses is the tool's own.
+  if (tools !== undefined && (typeof tools !== 'string' || tools.replaceAll(/\([^)]*\)/gu, '').includes(',')))
+    return false;
   if (metadata === undefined) return true;
   if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) return false;
   return Object.values(metadata).every((value) => typeof value === 'string');
