@@ -80,7 +80,7 @@ export function binaryFindings(path: string, bytes: Uint8Array): Finding[] {
 }
 
 function isReadable(bytes: Uint8Array): boolean {
-  return !bytes.subarray(0, 4096).includes(0);
+  return !bytes.subarray(0, 4096).some((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27));
 }
 
 /** A picture that is none, or that ends before the file does. */

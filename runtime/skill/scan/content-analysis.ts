@@ -1,11 +1,12 @@
-import { findEncodedText } from './encoded-text.ts';
+import { coatHints, findEncodedText } from './encoded-text.ts';
 import type { Finding, FindingSeverity } from './finding.ts';
-import { findHiddenSections } from './hidden-sections.ts';
+import { findHiddenSections, hiddenSectionHints } from './hidden-sections.ts';
+import { HintGroups } from './hint-groups.ts';
 import { contentRules } from './rules/content-rules.ts';
 import { isMention, zoneOf } from './rules/context.ts';
 import { decodeTags } from './rules/hidden-text.ts';
 import { LineIndex, quote, runRules } from './run-rules.ts';
-import { flowFindings } from './secret-flow.ts';
+import { flowFindings, flowHints } from './secret-flow.ts';
 import type { ScannedText, TextMatch } from './text-rule.ts';
 import { plainViews } from './views.ts';
 
@@ -25,14 +26,17 @@ const decodedRules = contentRules.filter(({ kind }) => kind !== 'hidden-text');
 export function contentFindings(file: ScannedText): Finding[] {
   const findings = runRules(contentRules, file);
   for (const view of plainViews(file)) findings.push(...onlyNew(runRules(decodedRules, view), findings));
+  const hasHint = groups.find(file.lower);
   findings.push(
     ...tagMessages(file),
-    ...encodedFindings(file),
-    ...hiddenFindings(file),
-    ...flowFindings(file),
+    ...encodedFindings(file, hasHint.slice(0, coatHints.length)),
+    ...hiddenFindings(file, hasHint.slice(coatHints.length, -flowHints.length)),
+    ...flowFindings(file, hasHint.slice(-flowHints.length)),
   );
   return gravestOfLine(findings);
 }
+
+const groups = new HintGroups([...coatHints, ...hiddenSectionHints, ...flowHints]);
 
 const gravity: Readonly<Record<FindingSeverity, number>> = { info: 0, warn: 1, block: 2 };
 
@@ -69,10 +73,10 @@ function tagMessages(file: ScannedText): Finding[] {
 const codeMarks =
   /^#!|\/bin\/(?:ba|z)?sh\b|\bcurl\s|\bwget\s|\bpowershell\b|\bInvoke-(?:Expression|WebRequest)|\bIEX\b|^\s{0,4}import\s{1,3}(?:os|subprocess|socket|requests|urllib)|\bchild_process\b|\bos\.system\(|\bsubprocess\.|\beval\(|\bexec\(|https?:\/\/(?:\d{1,3}\.){3}\d/imu;
 
-function encodedFindings(file: ScannedText): Finding[] {
+function encodedFindings(file: ScannedText, hasHint: readonly boolean[]): Finding[] {
   const lines = new LineIndex(file.text);
   const findings: Finding[] = [];
-  for (const { match, how, decoded } of findEncodedText(file.text, file.lower)) {
+  for (const { match, how, decoded } of findEncodedText(file.text, file.lower, hasHint)) {
     const inner = innerHarm(file.path, decoded, 1);
     if (inner === undefined) continue;
     const about: TextMatch = { file, match, value: match[0], line: lines.lineAt(match.index) };
@@ -121,10 +125,10 @@ const toAgent =
 const templateTalk =
   /\b(?:fill in|replace|placeholder|template|delete this|remove this|TODO|FIXME|example|optional|e\.g\.|prettier|eslint|markdownlint|vale|cspell|toc|generated|badge|begin|end|start|stop|copyright|license|see also|note to (?:authors?|contributors?))\b/iu;
 
-function hiddenFindings(file: ScannedText): Finding[] {
+function hiddenFindings(file: ScannedText, hasHint: readonly boolean[]): Finding[] {
   const lines = new LineIndex(file.text);
   const findings: Finding[] = [];
-  for (const { match, what, text } of findHiddenSections(file)) {
+  for (const { match, what, text } of findHiddenSections(file, hasHint)) {
     const severity = hiddenSeverity(text);
     if (severity === undefined) continue;
     const about: TextMatch = { file, match, value: match[0], line: lines.lineAt(match.index) };

@@ -1,5 +1,5 @@
 import { gunzipSync, inflateSync } from 'node:zlib';
-import { HintIndex } from './hint-index.ts';
+import { HintGroups } from './hint-groups.ts';
 
 /** A stretch of a file that is text in another coat. */
 export interface EncodedText {
@@ -62,10 +62,17 @@ const coats: readonly Coat[] = [
   },
 ];
 
-const allHints = new HintIndex(coats.flatMap(({ hints }) => hints));
+/** What stands in a text that wears such a coat, for each coat. */
+export const coatHints: readonly (readonly string[])[] = coats.map(({ hints }) => hints);
+
+const groups = new HintGroups(coatHints);
 
 /** Finds what is written in base64, hexadecimal or character codes and is text when taken out of it. */
-export function* findEncodedText(text: string, lower: string): Iterable<EncodedText> {
+export function* findEncodedText(
+  text: string,
+  lower: string,
+  hasHint: readonly boolean[] = groups.find(lower),
+): Iterable<EncodedText> {
   let seen = 0;
   const isReversed = lower.includes('[::-1]') || lower.includes('.reverse()');
   for (const [start, end] of encodedRuns(text)) {
@@ -80,12 +87,8 @@ export function* findEncodedText(text: string, lower: string): Iterable<EncodedT
     const match = Object.assign([coat], { index: start, input: text }) as unknown as RegExpExecArray;
     yield { match, how: isHex ? 'hexadecimal digits' : 'base64', decoded };
   }
-  const found = allHints.find(lower);
-  let number = 0;
-  for (const { how, hints, pattern, decode } of coats) {
-    const first = number;
-    number += hints.length;
-    if (!hints.some((_, index) => found.has(first + index))) continue;
+  for (const [index, { how, pattern, decode }] of coats.entries()) {
+    if (hasHint[index] !== true) continue;
     for (const match of text.matchAll(pattern)) {
       seen += match[0].length;
       if (seen > maxEncoded) return;

@@ -64,9 +64,10 @@ const longLine = 4_000;
  * @returns the sink's line, counted from 1, or undefined when nothing gets there
  */
 export function findFlow(flow: Flow, file: ScannedText): { line: number; text: string } | undefined {
-  if (!flow.source.test(file.text) || !flow.sink.test(file.text)) return undefined;
   const lines = file.text.split(/\r?\n/u);
   const code = lines.map((line) => (line.length > longLine || isComment(line) ? '' : joinPath(line)));
+  const joined = code.join('\n');
+  if (!flow.source.test(joined) || !flow.sink.test(joined)) return undefined;
   const names = taintedNames(flow, code);
   const index = code.findIndex((line, at) => flow.sink.test(line) && isReached(flow, code, at, names));
   return index < 0 ? undefined : { line: index + 1, text: (lines[index] ?? '').trim() };

@@ -1,4 +1,3 @@
-import { HintIndex } from './hint-index.ts';
 import { isProse } from './rules/context.ts';
 import type { ScannedText } from './text-rule.ts';
 
@@ -56,18 +55,17 @@ const kinds: readonly { what: string; hints: readonly string[]; pattern: RegExp 
   },
 ];
 
-const allHints = new HintIndex(kinds.flatMap(({ hints }) => hints));
+/** What stands in a file that has such a part, for each kind of part. */
+export const hiddenSectionHints: readonly (readonly string[])[] = kinds.map(({ hints }) => hints);
 
-/** @returns the parts of a Markdown or HTML file that are not shown */
-export function* findHiddenSections(file: ScannedText): Iterable<HiddenSection> {
+/**
+ * @param hasHint for each group of {@link hiddenSectionHints} whether one of its hints stands in the file
+ * @returns the parts of a Markdown or HTML file that are not shown
+ */
+export function* findHiddenSections(file: ScannedText, hasHint: readonly boolean[]): Iterable<HiddenSection> {
   if (!isProse(file)) return;
-  const found = allHints.find(file.lower);
-  if (found.size === 0) return;
-  let number = 0;
-  for (const { what, hints, pattern } of kinds) {
-    const first = number;
-    number += hints.length;
-    if (!hints.some((_, index) => found.has(first + index))) continue;
+  for (const [index, { what, pattern }] of kinds.entries()) {
+    if (hasHint[index] !== true) continue;
     for (const match of file.text.matchAll(pattern)) yield { match, what, text: match[1] ?? '' };
   }
 }

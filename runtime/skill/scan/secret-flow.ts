@@ -1,6 +1,5 @@
 import type { Finding } from './finding.ts';
 import { type Flow, findFlow } from './flow.ts';
-import { HintIndex } from './hint-index.ts';
 import { isAmongPatterns, isProse, zoneOf } from './rules/context.ts';
 import { secretPlaces } from './rules/credentials.ts';
 import { classifyUrl, isSuspectUrl } from './rules/hosts.ts';
@@ -21,7 +20,7 @@ const secretStores = new RegExp(
 );
 
 const network =
-  /\b(?:requests|httpx|session|aiohttp|client|http|s)\.(?:post|put|patch|request)\(|\burlopen\(|\b(?:urllib\.request\.)?Request\(|\b(?:axios|got|ky|superagent|needle)(?:\.(?:post|put|request))?\(|\bfetch\(|\)\.request\(|\bhttps?\.request\(|\bsendBeacon\(|\.sendall?\(|\.send_message\(|\.sendmail\(|\bsendMail\(|\bInvoke-(?:RestMethod|WebRequest)\b|\b(?:irm|iwr)\s|\.Upload(?:String|Data|File)\(|\bcurl\b[^\n]{0,200}(?:\s-d|\s--data|\s-F|\s-T|\s--upload|-X\s{0,2}(?:POST|PUT))|\b(?:curl|wget)\b[^\n]{0,200}[?&/]\w{0,20}=\$\{?\w|\b(?:nc|ncat)\s{1,3}\S|\bwget\b[^\n]{0,100}--post|\.publish\(|XMLHttpRequest|\.upload_file\(|\bhttp_post\(|\bcurl_setopt\(|\bNet::HTTP\.post/iu;
+  /\b(?:requests|httpx|session|aiohttp|client|http|s)\.(?:post|put|patch|request)\(|\burlopen\(|\b(?:urllib\.request\.)?Request\(|\b(?:axios|got|ky|superagent|needle)(?:\.(?:post|put|request))?\(|\bfetch\(|\)\.request\(|\bhttps?\.request\(|\bsendBeacon\(|\.sendall?\(|\.send_message\(|\.sendmail\(|\bsendMail\(|\bInvoke-(?:RestMethod|WebRequest)\b|\b(?:irm|iwr)\s|\.Upload(?:String|Data|File)\(|\bcurl\b[^\n]{0,200}(?:\s-d|\s--data|\s-F|\s-T|\s--upload|-X\s{0,2}(?:POST|PUT))|\b(?:curl|wget)\b[^\n]{0,200}[?&/]\w{0,20}=\$\{?\w|\b(?:nc|ncat)\s{1,3}\S|\bwget\b[^\n]{0,100}--post|\.publish\(|XMLHttpRequest|\.upload_file\(|\bhttp_post\(|\bcurl_setopt\(|\bNet::HTTP\.post|\b(?:https?|requests|axios|httpx|session|client)\.get\(/iu;
 
 const download =
   /\b(?:requests|httpx|session|client|axios|got|superagent)\.get\(|\burlopen\(|\bawait\s{1,3}fetch\(|\bhttps?\.get\(|\bInvoke-(?:WebRequest|RestMethod)\b|\b(?:irm|iwr)\s{1,3}["'$h]|\.Download(?:String|Data)\(|\bfile_get_contents\(\s{0,2}["']https?|\bNet::HTTP\.get\(|(?<![.\w])get\(\s{0,2}["']https?|\bwebsockets?\.connect\(|\bcreate_connection\(|\.recv\(|\bURI\.open\(|=\s{0,3}["'`]?\$\(\s{0,2}(?:curl|wget)\b|\bcheck_output\(\s{0,3}\[?\s{0,2}["'](?:curl|wget)/iu;
@@ -91,6 +90,7 @@ const secretFlow: Flow = {
   ],
   sinkHints: [
     '.post(',
+    '.get(',
     '.put(',
     '.patch(',
     '.request(',
@@ -170,27 +170,23 @@ const codeFlow: Flow = {
   isHarmless: /\.status_code|\.ok\b|\.json\(\)\s{0,2}\[|\blen\(/u,
 };
 
-const hintGroups = [secretFlow.sourceHints, secretFlow.sinkHints, codeFlow.sourceHints, codeFlow.sinkHints];
-const hintIndex = new HintIndex(hintGroups.flat());
-
-/** @returns for each group whether one of its hints stands in a text */
-function groupsIn(lower: string): boolean[] {
-  const found = hintIndex.find(lower);
-  let first = 0;
-  return hintGroups.map((hints) => {
-    const start = first;
-    first += hints.length;
-    return hints.some((_, index) => found.has(start + index));
-  });
-}
+/** What stands in a file in which secrets or downloads may flow: stores, requests, downloads, execution. */
+export const flowHints: readonly (readonly string[])[] = [
+  secretFlow.sourceHints,
+  secretFlow.sinkHints,
+  codeFlow.sourceHints,
+  codeFlow.sinkHints,
+];
 
 /**
  * Follows whole stores of secrets (key files, the environment, browser profiles, an agent's memory) to a request
  * that sends them out, and downloads to a place where they are run as code.
+ *
+ * @param hasHint for each group of {@link flowHints} whether one of its hints stands in the file
  */
-export function flowFindings(file: ScannedText): Finding[] {
+export function flowFindings(file: ScannedText, hasHint: readonly boolean[]): Finding[] {
   if (isProse(file) && !file.text.includes('```')) return [];
-  const [hasSecret, hasSink, hasDownload, hasExecution] = groupsIn(file.lower);
+  const [hasSecret, hasSink, hasDownload, hasExecution] = hasHint;
   const findings: Finding[] = [];
   const sent = hasSecret && hasSink ? findFlow(secretFlow, file) : undefined;
   if (sent)

@@ -118,7 +118,7 @@ export const credentialRules: readonly TextRule[] = [
       /(?:\b(?:ask|request|prompt|require|tell|instruct|have|get)\b[^\n.]{0,60}\b(?:user|person|them|customer|owner)\b[^\n.]{0,60}|\b(?:enter|provide|paste|submit|send|share|type|input|upload|post|import|collect|request|ask for|extract|exfiltrate|steal)\b[^\n.]{0,40}?)\b(?:seed (?:phrase|words)|recovery phrase|secret (?:recovery )?phrase|mnemonic(?: phrase)?|(?:12|24|twelve|twenty-four)[- ](?:secret |seed )?words?|wallet(?:['’]s)? private key|private keys? (?:of|for|to) (?:the|your|their|a) wallet)\b|(?:输入|提供|发送|粘贴)[^\n。]{0,20}(?:助记词|私钥)/giu,
     soften: (match) =>
       softenMention(match) ??
-      (/\b(?:send|post|upload|submit|verify|validat\w{1,4}|sync|connect)\b[^\n]{0,200}https?:|https?:[^\n]{0,200}\b(?:seed|mnemonic|phrase)\b|\b(?:webhook|telegram|endpoint|our server|support)\b/iu.test(
+      (/\b(?:send|post|upload|submit|verify|validat|sync|connect)\w{0,4}\b[^\n]{0,200}https?:|https?:[^\n]{0,200}\b(?:seed|mnemonic|phrase)\b|\b(?:webhook|telegram|endpoint|our server|support)\b/iu.test(
         match.line,
       ) || /\b(?:collect|extract|exfiltrate|steal|ask|tell|instruct)\b/iu.test(match.match[0])
         ? undefined

@@ -110,6 +110,17 @@ export const exfiltrationRules: readonly TextRule[] = [
     soften: softenUpload,
   },
   {
+    id: 'environment-saved-and-sent',
+    kind: 'malware',
+    severity: 'block',
+    catches: 'The environment or a key saved to a file that is then sent out',
+    why,
+    hints: ['env >', 'env>', 'printenv', 'export -p', 'dump-keychain', '.ssh', '.aws'],
+    pattern:
+      /(?:\b(?:env|printenv|export -p)|\bsecurity dump-keychain[^\n>]{0,60}|\b(?:cat|tar|zip|cp)\b[^\n>]{0,80}\.(?:ssh|aws|gnupg|netrc)\b[^\n>]{0,60})\s{0,3}>{1,2}\s{0,3}["']?(?<file>[\w./$~{}-]{2,80})["']?[^\n]{0,120}(?:\n[^\n]{0,160}){0,6}?\b(?:curl|wget|nc|scp|http)\b[^\n]{0,200}\k<file>/giu,
+    soften: softenUpload,
+  },
+  {
     id: 'host-data-in-request',
     kind: 'malware',
     severity: 'warn',

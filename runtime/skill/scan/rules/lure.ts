@@ -1,5 +1,5 @@
 import type { TextMatch, TextRule } from '../text-rule.ts';
-import { around, isMention, softenMention, zoneOf } from './context.ts';
+import { around, isMention, isProse, softenMention, zoneOf } from './context.ts';
 import { classifyUrl, isSuspectUrl, suspectDomains } from './hosts.ts';
 
 const links = /https?:\/\/[^\s"'`)<>\]]{4,300}/giu;
@@ -142,6 +142,7 @@ export const lureRules: readonly TextRule[] = [
     hints: [...suspectDomains, '.github.io', 'dropbox.com', 'drive.google.com'],
     pattern: /https?:\/\/[^\s"'`)<>\]]{4,300}/giu,
     accept: (match) => {
+      if (!isProse(match.file) || /\/\/(?:your|my|example|<|\{)[-\w]/iu.test(match.match[0])) return false;
       if (
         !isSuspectUrl(match.match[0]) &&
         !/^https?:\/\/(?:www\.)?(?:dropbox\.com\/s|drive\.google\.com\/(?:uc|file)|[\w-]{1,40}\.github\.io)\b/iu.test(
@@ -151,7 +152,7 @@ export const lureRules: readonly TextRule[] = [
         return false;
       const near = around(match, 320, 160);
       const isRequired =
-        /\b(?:requires?|required|must (?:be |first )?(?:install|download|have|be installed)|prerequisites?|needs? to be installed|before (?:using|you (?:can|start))|will not (?:work|function)|won['’]t work|erforderlich|benötigt|voraussetzung\w{0,2}|muss|requisitos?|requiere|necesari\w|prérequis|nécessaire)\b|必须|前提|需要安装|先安装|必要/iu.test(
+        /\b(?:requires?|required|needs|must (?:be |first )?(?:install|download|have|be installed)|prerequisites?|needs? to be installed|before (?:using|you (?:can|start|use))|will not (?:work|function)|won['’]t work|erforderlich|benötigt|voraussetzung\w{0,2}|muss|requisitos?|requiere|necesari\w|prérequis|nécessaire)\b|必须|前提|需要安装|先安装|必要/iu.test(
           near,
         );
       return isRequired && downloadWords.test(around(match, 220, 120));

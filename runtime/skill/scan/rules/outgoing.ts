@@ -7,7 +7,7 @@ export const whyExfiltration = 'What leaves the machine this way, nobody can cal
 
 /** Words for what is secret, as a source text for patterns. */
 export const secretWords =
-  '(?:api[ _-]?keys?|access tokens?|auth(?:entication)? tokens?|tokens?|secrets?|credentials?|passwords?|private keys?|ssh keys?|environment variables?|env(?:ironment)? vars?|\\.env(?: files?)?|cookies|session tokens?|seed phrases?|wallet\\w{0,4}|keychain|system prompt|(?:complete|full|entire|whole) prompt|tool (?:results|outputs)|(?:all|any|every) keys?|(?:every|each|all) messages?|conversation(?: history)?|chat (?:history|log)|(?:user|private|personal) (?:data|files?|information|messages?)|memory files?|SOUL\\.md|MEMORY\\.md|USER\\.md|id_rsa|credentials file)';
+  '(?:api[ _-]?keys?|access tokens?|auth(?:entication)? tokens?|tokens?|secrets?|credentials?|passwords?|private keys?|ssh keys?|environment variables?|env(?:ironment)? vars?|\\.env(?: files?)?|cookies|session tokens?|seed phrases?|wallet\\w{0,4}|keychain|system prompt|(?:complete|full|entire|whole) (?:prompt|transcripts?)|tool (?:results|outputs)|(?:all|any|every) keys?|(?:every|each|all) messages?|conversation(?: history)?|chat (?:history|log)|(?:user|private|personal) (?:data|files?|information|messages?)|memory files?|SOUL\\.md|MEMORY\\.md|USER\\.md|id_rsa|credentials file)';
 
 /** @returns the web addresses in a text */
 export function urlsIn(text: string): string[] {

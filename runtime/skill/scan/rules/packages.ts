@@ -55,7 +55,8 @@ export const packageRules: readonly TextRule[] = [
       const isSuspect = kinds.some((kind) =>
         ['throw-away', 'address', 'hidden-address', 'free-hosting'].includes(kind),
       );
-      return isSuspect ? softened : softened === 'info' ? 'info' : 'warn';
+      const isOpen = /\bhttp:\/\//iu.test(match.match[0]) && kinds.includes('unknown');
+      return isSuspect || isOpen ? softened : softened === 'info' ? 'info' : 'warn';
     },
   },
   {

@@ -27,6 +27,7 @@ const secretHints = [
   'complete prompt',
   'full prompt',
   'entire prompt',
+  'transcript',
   'tool result',
   'tool output',
   'any key',

@@ -8,7 +8,13 @@ export const cloudExamples: Readonly<Record<string, SecretExamples>> = {
       'key = "ASIA{B32:16}"',
       'https://h/?AWSAccessKeyId=AKIA{B32:16}&x=1',
     ],
-    miss: ['AKIAIOSFODNN7EXAMPLE', 'AKIA{B32:12}', 'XAKIA{B32:16}', 'AKIA{B32:20}', 'AKIA1234567890ABCDEF'],
+    miss: [
+      'AKIA{+}IOSFODNN7EXAMPLE',
+      'AKIA{B32:12}',
+      'XAKIA{B32:16}',
+      'AKIA{B32:20}',
+      'AKIA{+}1234567890ABCDEF',
+    ],
   },
   'aws-secret-access-key': {
     match: [
@@ -18,7 +24,7 @@ export const cloudExamples: Readonly<Record<string, SecretExamples>> = {
       'aws configure set aws_secret_access_key {b64:40}',
     ],
     miss: [
-      'aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+      'aws_secret_access_key = wJalrXUtnFEMI{+}/K7MDENG/bPxRfiCYEXAMPLEKEY',
       'aws_secret_access_key = {b64:41}',
       'secret_access_key: {hex:39}',
       'aws_secret_access_key = "${AWS_SECRET_ACCESS_KEY}"',
@@ -44,15 +50,15 @@ export const cloudExamples: Readonly<Record<string, SecretExamples>> = {
   'google-api-key': {
     match: ['AIza{url:35}', 'const key = "AIzaSy{b62:33}"', 'maps/api/js?key=AIzaSy{b62:33}&v=3'],
     miss: [
-      'AIzaSyXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX',
-      'AIzaSyYourApiKeyGoesHere000000000000000',
+      'AIza{+}SyXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX',
+      'AIza{+}SyYourApiKeyGoesHere000000000000000',
       'AIza{url:30}',
     ],
   },
   'google-bound-api-key': { match: ['AQ.Ab{url:50}'], miss: ['AQ.Ab{url:10}'] },
   'google-oauth-client-secret': {
     match: ['"client_secret": "GOCSPX-{url:28}"'],
-    miss: ['GOCSPX-your-client-secret-goes-here', 'GOCSPX-{url:20}'],
+    miss: ['GOCSPX-{+}your-client-secret-goes-here', 'GOCSPX-{url:20}'],
   },
   'google-oauth-token': {
     match: ['ya29.a0{url:160}', '"refresh_token": "1//0g{url:60}"'],

@@ -4,7 +4,7 @@ import type { SecretExamples } from './secret-values.ts';
 export const databaseExamples: Readonly<Record<string, SecretExamples>> = {
   'planetscale-token': {
     match: ['pscale_tkn_{url:43}', 'pscale_pw_{url:43}'],
-    miss: ['pscale_pw_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', 'pscale_tkn_{url:5}'],
+    miss: ['pscale_pw_{+}xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', 'pscale_tkn_{url:5}'],
   },
   'neon-key': {
     match: ['napi_{b36:64}', 'npg_{b62:12}'],
@@ -36,7 +36,7 @@ export const databaseExamples: Readonly<Record<string, SecretExamples>> = {
   },
   'databricks-token': {
     match: ['DATABRICKS_TOKEN=dapi{hex:32}', 'dapi{hex:32}-2'],
-    miss: ['dapi{hex:10}', 'dapixxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'],
+    miss: ['dapi{hex:10}', 'dapi{+}xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'],
   },
   'dbt-token': { match: ['dbtc_{url:40}', 'dbtu_{url:40}='], miss: ['dbtu_{url:5}'] },
   'warehouse-secret': {
@@ -79,7 +79,7 @@ export const databaseExamples: Readonly<Record<string, SecretExamples>> = {
   'datadog-application-key': { match: ['ddapp_{b62:40}'], miss: ['ddapp_{b62:5}'] },
   'new-relic-key': {
     match: ['NRAK-{B36:27}', 'NRII-{url:32}', '{hex:36}NRAL', 'NRJS-{hex:19}'],
-    miss: ['NRAK-XXXXXXXXXXXXXXXXXXXXXXXXXXX'],
+    miss: ['NRAK-{+}XXXXXXXXXXXXXXXXXXXXXXXXXXX'],
   },
   'sentry-token': {
     match: ['sntrys_eyJpYXQiO{b64:150}_{b64:43}', 'sntryu_{hex:64}'],

@@ -12,9 +12,9 @@ export const messagingExamples: Readonly<Record<string, SecretExamples>> = {
       'xoxs-{dig:10}-{dig:10}-{dig:10}-{hex:10}',
     ],
     miss: [
-      'xoxb-your-slack-bot-token',
-      'xoxb-xxxxxxxxxxxx-xxxxxxxxxxxxx-xxxxxxxxxxxxxxxxxxxxxxxx',
-      'xoxb-1234567890-1234567890-abcdefghijklmnopqrstuvwx',
+      'xoxb-{+}your-slack-bot-token',
+      'xoxb-{+}xxxxxxxxxxxx-xxxxxxxxxxxxx-xxxxxxxxxxxxxxxxxxxxxxxx',
+      'xoxb-{+}1234567890-1234567890-abcdefghijklmnopqrstuvwx',
       'xoxb-...',
       'xoxp-',
     ],
@@ -25,8 +25,8 @@ export const messagingExamples: Readonly<Record<string, SecretExamples>> = {
       'hooks.slack.com/workflows/T{B36:8}/A{B36:9}/{dig:18}/{b62:24}',
     ],
     miss: [
-      'https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX',
-      'https://hooks.slack.com/services/YOUR/WEBHOOK/URL',
+      'https://hooks.slack.com/services/{+}T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX',
+      'https://hooks.slack.com/services/{+}YOUR/WEBHOOK/URL',
       'https://hooks.slack.com/services/...',
     ],
   },
@@ -52,14 +52,14 @@ export const messagingExamples: Readonly<Record<string, SecretExamples>> = {
     ],
     miss: ['123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11', '{dig:10}:AA{url:5}'],
   },
-  'twilio-key': { match: ['SK{hex:32}'], miss: ['SKxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', 'DISK{hex:32}'] },
+  'twilio-key': { match: ['SK{hex:32}'], miss: ['SK{+}xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', 'DISK{hex:32}'] },
   'twilio-auth-token': {
     match: ['TWILIO_AUTH_TOKEN={hex:32}'],
     miss: ['twilio message id: {hex:32}', 'TWILIO_AUTH_TOKEN=your_auth_token'],
   },
   'sendgrid-key': {
     match: ['SENDGRID_API_KEY=SG.{url:22}.{url:43}'],
-    miss: ['SG.xxxxxxxxxxxxxxxxxxxxxx.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', 'SG.your_api_key'],
+    miss: ['SG.{+}xxxxxxxxxxxxxxxxxxxxxx.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', 'SG.{+}your_api_key'],
   },
   'mailgun-key': {
     match: ['MAILGUN_API_KEY=key-{hex:32}', 'mailgun = "{hex:32}-{hex:8}-{hex:8}"'],
@@ -77,7 +77,7 @@ export const messagingExamples: Readonly<Record<string, SecretExamples>> = {
       'mlsn.{hex:64}',
       'pk_{hex:34}',
     ],
-    miss: ['re_xxxxxxxx_xxxxxxxxxxxxxxxxxxxxxxxx', 're_compile_the_regular_expressions_x'],
+    miss: ['re_{+}xxxxxxxx_xxxxxxxxxxxxxxxxxxxxxxxx', 're_{+}compile_the_regular_expressions_x'],
   },
   'mailing-service-key': {
     match: ['POSTMARK_SERVER_TOKEN={uuid}', 'MAILJET_SECRET_KEY={hex:32}', 'sparkpost_key: "{hex:40}"'],

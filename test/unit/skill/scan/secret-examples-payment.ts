@@ -5,9 +5,9 @@ export const paymentExamples: Readonly<Record<string, SecretExamples>> = {
   'stripe-key': {
     match: ['sk_live_{b62:24}', 'sk_live_51{b62:97}', 'rk_live_{b62:24}', 'sk_test_{b62:24}'],
     miss: [
-      'sk_live_xxxxxxxxxxxxxxxxxxxxxxxx',
-      'sk_test_your_stripe_key',
-      'sk_live_1234567890abcdef',
+      'sk_live_{+}xxxxxxxxxxxxxxxxxxxxxxxx',
+      'sk_test_{+}your_stripe_key',
+      'sk_live_{+}1234567890abcdef',
       'pk_live_{b62:24}',
       'task_live_{b62:24}',
     ],
@@ -27,11 +27,11 @@ export const paymentExamples: Readonly<Record<string, SecretExamples>> = {
   },
   'shopify-token': {
     match: ['shpat_{hex:32}', 'shpss_{hex:32}', 'shpca_{b62:38}'],
-    miss: ['shpat_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', 'shpat_{hex:10}'],
+    miss: ['shpat_{+}xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', 'shpat_{hex:10}'],
   },
   'razorpay-key': {
     match: ['rzp_live_{b62:14}', 'rzp_test_{b62:14}'],
-    miss: ['rzp_test_xxxxxxxxxxxxxx', 'rzp_live_{b62:5}'],
+    miss: ['rzp_test_{+}xxxxxxxxxxxxxx', 'rzp_live_{b62:5}'],
   },
   'razorpay-secret': { match: ['RAZORPAY_KEY_SECRET={b62:24}'], miss: ['razorpay_order_id={b62:24}'] },
   'adyen-key': { match: ['AQEy{b62:100}-{b62:40}=-{b62:16}'], miss: ['AQEy{b62:10}'] },

@@ -4,7 +4,7 @@ import type { SecretExamples } from './secret-values.ts';
 export const saasExamples: Readonly<Record<string, SecretExamples>> = {
   'linear-key': {
     match: ['lin_api_{b62:40}', 'lin_oauth_{hex:64}'],
-    miss: ['lin_api_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', 'lin_api_{b62:5}'],
+    miss: ['lin_api_{+}xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', 'lin_api_{b62:5}'],
   },
   'notion-token': {
     match: ['ntn_{dig:11}{b62:35}', 'NOTION_TOKEN=secret_{b62:43}'],
@@ -12,7 +12,7 @@ export const saasExamples: Readonly<Record<string, SecretExamples>> = {
   },
   'figma-token': {
     match: ['figd_{url:40}', 'figo_{url:40}'],
-    miss: ['figd_your-figma-token', 'figd_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'],
+    miss: ['figd_{+}your-figma-token', 'figd_{+}xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'],
   },
   'asana-token': {
     match: ['ASANA=1/{dig:16}:{hex:32}', '2/{dig:16}/{dig:16}:{hex:32}'],
@@ -40,13 +40,13 @@ export const saasExamples: Readonly<Record<string, SecretExamples>> = {
   },
   'hubspot-token': {
     match: ['pat-na1-{uuid}', 'pat-eu1-{uuid}'],
-    miss: ['pat-na1-xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx'],
+    miss: ['pat-na1-{+}xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx'],
   },
   'salesforce-token': { match: ['00D{b62:15}!{b62:96}', '5Aep{b62:80}'], miss: ['00D{b62:15}'] },
   'trello-token': { match: ['ATTA{hex:64}{HEX:8}'], miss: ['ATTACK', 'ATTA{hex:10}'] },
   'postman-key': {
     match: ['PMAK-{hex:24}-{hex:34}', 'PMAT-{B36:26}'],
-    miss: ['PMAK-xxxxxxxxxxxxxxxxxxxxxxxx-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'],
+    miss: ['PMAK-{+}xxxxxxxxxxxxxxxxxxxxxxxx-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'],
   },
   'typeform-token': { match: ['tfp_{url:44}_{url:14}'], miss: ['tfp_your_token'] },
   'office-tool-token': {

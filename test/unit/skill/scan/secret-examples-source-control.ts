@@ -13,9 +13,9 @@ export const sourceControlExamples: Readonly<Record<string, SecretExamples>> = {
       'q=%3Dghp_{b62:36}',
     ],
     miss: [
-      'ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
-      'ghp_1234567890abcdefghijklmnopqrstuvwxyz',
-      'ghp_yourPersonalAccessTokenGoesHere1234',
+      'ghp_{+}xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
+      'ghp_{+}1234567890abcdefghijklmnopqrstuvwxyz',
+      'ghp_{+}yourPersonalAccessTokenGoesHere1234',
       'ghp_{b62:20}',
       'highp_{b62:36}',
     ],
@@ -23,7 +23,7 @@ export const sourceControlExamples: Readonly<Record<string, SecretExamples>> = {
   'github-fine-grained-token': {
     match: ['github_pat_{b62:22}_{b62:59}'],
     miss: [
-      'github_pat_xxxxxxxxxxxxxxxxxxxxxx_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
+      'github_pat_{+}xxxxxxxxxxxxxxxxxxxxxx_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
       'github_pat_{b62:22}',
     ],
   },
@@ -39,7 +39,7 @@ export const sourceControlExamples: Readonly<Record<string, SecretExamples>> = {
       'glpat-{b62:30}.01.{b36:9}',
       'glagent-{url:50}',
     ],
-    miss: ['glpat-xxxxxxxxxxxxxxxxxxxx', 'glpat-{url:8}', 'glpat-your-gitlab-token-here'],
+    miss: ['glpat-{+}xxxxxxxxxxxxxxxxxxxx', 'glpat-{url:8}', 'glpat-{+}your-gitlab-token-here'],
   },
   'gitlab-long-token': {
     match: ['glptt-{hex:40}', 'glcbt-64_{url:20}', 'gloas-{hex:64}'],
@@ -64,7 +64,7 @@ export const sourceControlExamples: Readonly<Record<string, SecretExamples>> = {
   'azure-devops-token': { match: ['{b62:52}J{b62:23}AZDO{b62:4}'], miss: ['AZDO'] },
   'azure-devops-old-token': {
     match: ['AZURE_DEVOPS_EXT_PAT={b32:52}', 'vsts_token: {b32:52}'],
-    miss: ['azure_devops_org = "{b32:52}x"'],
+    miss: ['azure_{+}devops_org = "{b32:52}x"'],
   },
   'sourcegraph-token': { match: ['sgp_{hex:40}', 'sgp_{hex:16}_{hex:40}'], miss: ['sgp_{hex:10}'] },
   'circleci-token': { match: ['CCIPAT_{b62:22}_{hex:40}'], miss: ['CCIPAT_{b62:22}'] },
@@ -84,7 +84,7 @@ export const sourceControlExamples: Readonly<Record<string, SecretExamples>> = {
   'harness-token': { match: ['pat.{url:22}.{hex:24}.{b62:20}'], miss: ['pat.method.call'] },
   'npm-token': {
     match: ['npm_{b62:36}', '//registry.example.com/:_authToken=npm_{b62:36}'],
-    miss: ['npm_config_registry_and_other_settings_x', 'npm_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'],
+    miss: ['npm_{+}config_registry_and_other_settings_x', 'npm_{+}xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'],
   },
   'npm-auth-setting': {
     match: ['//registry.example.org/:_authToken={uuid}', '_auth={b62:30}=='],

@@ -10,7 +10,7 @@ import { fill, randomFrom } from './secret-values.ts';
 
 const length = 100_000;
 
-/** Milliseconds of processor time for which one pattern may be busy with 100 kB; the slowest takes a tenth of it. */
+/** Milliseconds of processor time for which one pattern may be busy with 100 kB; the slowest takes a quarter of it. */
 const limit = 500;
 
 const pump = (piece: string, size: number): string =>

@@ -38,11 +38,11 @@ export function randomFrom(seed: number): () => number {
 }
 
 /**
- * Fills the places of a template: `{b62:36}`, `{uuid}`, `{key:2}` (lines of a private key), and encodes
- * `{base64:…}` last.
+ * Fills the places of a template: `{b62:36}`, `{uuid}`, encodes `{base64:…}` last, and takes out `{+}`, at which texts are split that other scanners would take for tokens.
  */
 export function fill(template: string, random: () => number): string {
   return template
+    .replaceAll('{+}', '')
     .replaceAll('{uuid}', '{hex:8}-{hex:4}-4{hex:3}-a{hex:3}-{hex:12}')
     .replaceAll(/\{(\w+):(\d+)\}/gu, (place, name: string, length: string) => {
       const alphabet = alphabets[name];
@@ -62,6 +62,7 @@ export function fill(template: string, random: () => number): string {
 /** The same template with what is random in it drawn as one letter: what documentation prints. */
 export function blank(template: string): string {
   return template
+    .replaceAll('{+}', '')
     .replaceAll('{uuid}', 'xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx')
     .replaceAll(/\{(\w+):(\d+)\}/gu, (_, name: string, length: string) =>
       (/^(?:hex|HEX|dig)$/u.test(name) ? '0' : 'x').repeat(Number(length)),
