@@ -98,17 +98,20 @@ function readFields(split: ReturnType<typeof splitFrontMatter>, findings: Findin
   if (fence !== undefined) {
     const [message, remedy] =
       fence === 'late'
-        ? ['Empty lines stand before the front matter.', 'Let the file begin with ---.']
+        ? [
+            'Empty lines, a comment or a code fence stand before the front matter.',
+            'Let the file begin with ---.',
+          ]
         : ['The front matter is ended by three dots.', 'End it with a line ---.'];
     findings.add('warning', 'front_matter_fence', message, remedy);
   }
-  if (yaml === undefined) {
+  if (yaml === undefined || isUnterminated) {
     const [message, remedy] = isUnterminated
       ? ['The front matter is begun with --- and never ended.', 'Add a line --- after its last key.']
       : ['The file has no front matter.', 'Begin it with --- and the keys name and description.'];
     findings.add('warning', 'front_matter_missing', message, remedy);
-    return { fields: new Map(), problem: undefined, breaches: [] };
   }
+  if (yaml === undefined) return { fields: new Map(), problem: undefined, breaches: [] };
   const frontMatter = parseFrontMatter(yaml, yamlLine);
   const { problem, breaches, fields } = frontMatter;
   for (const { code, message, remedy, line, column } of breaches) {
@@ -118,7 +121,7 @@ function readFields(split: ReturnType<typeof splitFrontMatter>, findings: Findin
     });
   }
   if (problem === undefined) return frontMatter;
-  if (fields.has('description') || fields.has('name')) {
+  if (fields.size > 0) {
     findings.add(
       'warning',
       'yaml_syntax',

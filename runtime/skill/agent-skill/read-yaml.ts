@@ -49,7 +49,13 @@ export function readYaml(yaml: string, firstLine: number): YamlReading | YamlPro
   };
   try {
     // A duplicate key is a breach of ours, and the last one counts.
-    const options = { schema: 'failsafe', prettyErrors: false, uniqueKeys: false } as const;
+    // Silent: the library would print its own warnings.
+    const options = {
+      schema: 'failsafe',
+      prettyErrors: false,
+      uniqueKeys: false,
+      logLevel: 'silent',
+    } as const;
     return readDocument(parseDocument(yaml, { ...options, lineCounter: lines }), at);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;

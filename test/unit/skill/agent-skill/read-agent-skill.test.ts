@@ -104,10 +104,26 @@ describe('an agent skill that breaks the specification and can be used', () => {
       '# Demo\n\nDoes things.\n',
       ['front_matter_missing:1', 'description_missing:1', 'name_missing:1'],
     ],
+    ['front matter without end', `---\n${good}\n\nDo it.`, ['front_matter_missing:1']],
     [
-      'front matter without end',
-      `---\n${good}\n\nDo it.`,
+      'a front matter of other keys that is no YAML',
+      '---\ntitle: Skill: Demo\n---\nDoes things.\n',
+      ['yaml_syntax:2', 'description_missing:1', 'name_missing:1', 'unknown_key:2'],
+    ],
+    [
+      'a template that nobody filled in',
+      skillText('name: {{name}}\ndescription: Does things.'),
+      ['yaml_flow:2', 'name_missing:2', 'not_text_value:2'],
+    ],
+    [
+      'a rule at the top and no front matter',
+      '---\nDoes things.\n\nMore.',
       ['front_matter_missing:1', 'description_missing:1', 'name_missing:1'],
+    ],
+    [
+      'a comment and a code fence before it',
+      `<!-- generated\nby x -->\n\n\`\`\`\`skill\n${skillText(good)}\`\`\`\`\n`,
+      ['front_matter_fence:1'],
     ],
   ];
   for (const [what, text, told, folder] of cases)
@@ -133,6 +149,18 @@ describe('an agent skill that breaks the specification and can be used', () => {
       assert.ok(diagnostics.some(({ code }) => code === 'client_key'));
       assert.deepEqual(Object.keys(skill?.extra ?? {}), [key.split(':')[0]]);
     });
+
+  it('prints nothing while it reads', () => {
+    const warnings: unknown[] = [];
+    const { emitWarning } = process;
+    process.emitWarning = (warning: unknown) => void warnings.push(warning);
+    try {
+      readText(skillText('name: {{name}}\n? [a]\n: !x {b: c}\ndescription: x'));
+    } finally {
+      process.emitWarning = emitWarning;
+    }
+    assert.deepEqual(warnings, []);
+  });
 
   it('tells of at most 50 keys of nobody', () => {
     const keys = Array.from({ length: 5000 }, (_, index) => `key${index}: x`);

@@ -45,13 +45,41 @@ describe('the front matter of a SKILL.md', () => {
     assert.equal(splitFrontMatter(`---\n${yaml}---\nBody`).yaml, yaml);
   });
 
-  it('is none when it is never ended: the file is all body', () => {
-    const text = '---\nname: a\n\nBody';
+  for (const [what, start, line] of [
+    ['a comment', '<!-- generated -->\n', 3],
+    ['comments over lines', '<!-- a\nb -->\n<!-- c -->\r\n\n', 6],
+    ['a code fence that was copied with it', '```skill\n', 3],
+    ['both', '<!-- x -->\n````markdown\n', 4],
+  ] as const)
+    it(`may come after ${what}, which is told`, () => {
+      const { yaml, yamlLine, body, fence } = splitFrontMatter(`${start}---\nname: a\n---\nBody`);
+      assert.deepEqual([yaml, yamlLine, body, fence], ['name: a\n', line, 'Body', 'late']);
+    });
+
+  it('that is never ended goes up to the first empty line or heading', () => {
+    for (const rest of ['\nBody', '# Body', '']) {
+      const { yaml, body, bodyLine, isUnterminated } = splitFrontMatter(`---\nname: a\nx:\n  y: z\n${rest}`);
+      assert.deepEqual([yaml, body, bodyLine, isUnterminated], ['name: a\nx:\n  y: z\n', rest, 5, true]);
+    }
+  });
+
+  it('is none when it is never ended and begins with no key that it must have: the file is all body', () => {
+    const text = '---\nNote: a\n\nBody';
     const { yaml, body, isUnterminated } = splitFrontMatter(text);
     assert.deepEqual([yaml, body, isUnterminated], [undefined, text, true]);
   });
 
-  for (const text of ['', 'Body', '# Title\n---\nname: a\n---\n', '--\n---', '----\na: b\n----\n', '---'])
+  for (const text of [
+    '',
+    'Body',
+    '# Title\n---\nname: a\n---\n',
+    '--\n---',
+    '----\na: b\n----\n',
+    '---',
+    '<!-- a',
+    '<!-- a -->\nBody',
+    '```sh\nx\n```\n',
+  ])
     it(`is none in ${JSON.stringify(text)}`, () => {
       const { yaml, body, isUnterminated } = splitFrontMatter(text);
       assert.deepEqual([yaml, body, isUnterminated], [undefined, text, false]);

@@ -100,6 +100,11 @@ describe('files of a skill as bytes', () => {
     });
   }
 
+  it('says that a program under a picture’s name was meant to mislead', () => {
+    const [found] = binaryFindings('assets/logo.png', portableExecutable());
+    assert.equal(found?.rule, 'program-in-disguise');
+  });
+
   it('reads bytes that begin inside a larger buffer', () => {
     const inside = Buffer.concat([Buffer.alloc(7), portableExecutable()]).subarray(7);
     assert.equal(severityOf(binaryFindings('a.bin', inside)), 'block');
