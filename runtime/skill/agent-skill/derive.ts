@@ -3,9 +3,12 @@ const maxIdLength = 40;
 const maxDerivedDescription = 300;
 const lineEnd = /\r\n|\r|\n/u;
 
+/** Names that Windows keeps for devices, and those of the server's own tools. */
+const takenIds = /^(?:con|prn|aux|nul|com\d|lpt\d|list-skills|get-skill)$/u;
+
 /** @returns a name as an id: lower case, digits and single hyphens, at most 40 characters; empty when nothing is left */
 export function idFromName(name: string): string {
-  return name
+  const id = name
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
@@ -13,6 +16,7 @@ export function idFromName(name: string): string {
     .slice(0, maxIdLength)
     .replace(/^-/u, '')
     .replace(/-$/u, '');
+  return takenIds.test(id) ? `${id}-skill` : id;
 }
 
 /**

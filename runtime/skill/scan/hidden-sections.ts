@@ -15,7 +15,7 @@ const kinds: readonly { what: string; hints: readonly string[]; pattern: RegExp 
     hints: ['[//]', '[comment]', '[_]', '[hidden]', '[note]', ']: # ', ']: <> '],
     pattern: /^\[[^\]\n]{1,40}\]:\s{1,4}(?:#|<>)\s{1,4}["'(]([^\n]{8,4000})["')]\s{0,4}$/gmu,
   },
-  { what: 'a picture’s description', hints: ['!['], pattern: /!\[([^\]\n]{40,2000})\]\(/gu },
+  { what: 'a picture’s description', hints: ['!['], pattern: /!\[([^[\]\n]{40,1500})\]\(/gu },
   {
     what: 'a link’s title',
     hints: [' "', " '"],

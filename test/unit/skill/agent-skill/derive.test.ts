@@ -33,6 +33,10 @@ describe('the id of an agent skill', () => {
     ['x'.repeat(65), 'x'.repeat(40)],
     [`${'x'.repeat(39)}-y`, 'x'.repeat(39)],
     ['../../etc', 'etc'],
+    ['CON', 'con-skill'],
+    ['lpt1', 'lpt1-skill'],
+    ['console', 'console'],
+    ['list_skills', 'list-skills-skill'],
     ['-'.repeat(100), ''],
   ] as const)
     it(`made from ${JSON.stringify(name)} is ${JSON.stringify(id)}`, () =>
