@@ -2,6 +2,7 @@ import { lstat, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AiosError, fileError } from '../errors.ts';
 import type { FileContents } from './digest.ts';
+import { foldPath, isPortableName, maxPathBytes } from './portable-name.ts';
 import { readIfPresent } from './read-bounded.ts';
 
 /** The limits the MCP skills extension sets for a skill (SEP-2640): 512 files, 16 MiB. */
@@ -63,6 +64,7 @@ async function readInto(state: ReadState, folder: string, prefix: string, depth:
     const path = join(folder, entry.name);
     const relative = prefix + entry.name;
     checkName(entry.name, path);
+    checkLength(relative, path);
     checkSameName(state, relative, path);
     if (entry.isSymbolicLink()) throw refuse('folder_link', path, 'is a symbolic link');
     if (entry.isDirectory()) await readInto(state, path, `${relative}/`, depth + 1);
@@ -91,18 +93,18 @@ async function readFileInto(state: ReadState, path: string, relative: string): P
   if ((mode & 0o100) !== 0 && process.platform !== 'win32') state.executable.add(relative);
 }
 
-/** Names that Windows keeps for devices, with whatever extension. */
-const deviceName = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?$/iu;
-/** What Windows cannot hold in a name, or drops from its end; U+FFFD is what a name that is not UTF-8 is read as. */
-const foreignName = /[\p{Cc}<>:"|?*\\\ufffd]|[. ]$/u;
-
 function checkName(name: string, path: string): void {
-  if (foreignName.test(name) || deviceName.test(name))
+  if (!isPortableName(name))
     throw refuse('folder_bad_name', JSON.stringify(path), 'has a name that other systems cannot hold');
 }
 
+function checkLength(relative: string, path: string): void {
+  if (Buffer.byteLength(relative) > maxPathBytes)
+    throw refuse('folder_bad_name', `${path.slice(0, 200)}…`, `is a path of more than ${maxPathBytes} bytes`);
+}
+
 function checkSameName(state: ReadState, relative: string, path: string): void {
-  const folded = relative.normalize('NFC').toLowerCase();
+  const folded = foldPath(relative);
   const other = state.names.get(folded);
   if (other !== undefined) {
     const why = `and ${JSON.stringify(other)} are one name to systems that do not tell them apart`;

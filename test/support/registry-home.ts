@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { type AiosHome, aiosHome } from '../../runtime/aios-home.ts';
 import { digestFiles, digestOfDigests } from '../../runtime/files/digest.ts';
 import { readFolder, skillFolderLimits } from '../../runtime/files/read-folder.ts';
-import { type InstallResult, Registry } from '../../runtime/registry/registry.ts';
+import { indexEntry } from '../../runtime/registry/installed-skill.ts';
+import { Installer, type InstallRequest, type InstallResult } from '../../runtime/registry/installer.ts';
+import { Registry } from '../../runtime/registry/registry.ts';
+import { installOne } from './install-one.ts';
 import { makeHome } from './run-cli.ts';
 import { manifestText, skillFiles, writeFiles } from './skill-files.ts';
 
@@ -22,14 +25,12 @@ export interface RegistryHome extends AsyncDisposable {
   readonly path: string;
   readonly home: AiosHome;
   readonly registry: Registry;
+  readonly installer: Installer;
   /** What was logged, as `level: message`. */
   readonly logged: string[];
   /** Writes a small skill's folder. @returns it */
   write(skill?: SmallSkill): Promise<string>;
-  install(
-    skill?: SmallSkill,
-    options?: { dryRun?: boolean; clients?: readonly string[] },
-  ): Promise<InstallResult>;
+  install(skill?: SmallSkill, options?: Partial<InstallRequest>): Promise<InstallResult>;
   /** The installed ids with their versions, as `id@version`, once each skill's files were found whole. */
   installed(): Promise<string[]>;
 }
@@ -44,10 +45,22 @@ export function openRegistry(root: string, logged: string[] = []): Registry {
   return new Registry(aiosHome(root), { now: () => new Date('2026-01-02T03:04:05Z') }, log);
 }
 
+/** What installs into that registry. */
+export function openInstaller(root: string, registry = openRegistry(root)): Installer {
+  return new Installer({
+    home: aiosHome(root),
+    registry,
+    clock: { now: () => new Date('2026-01-02T03:04:05Z') },
+    environment: { platform: 'linux', home: root, aiosHome: root, variables: {} },
+    network: () => ({ allowedPrivateHosts: [] }),
+  });
+}
+
 export async function makeRegistryHome(): Promise<RegistryHome> {
   const { path, aios, [Symbol.asyncDispose]: dispose } = await makeHome();
   const logged: string[] = [];
   const registry = openRegistry(aios, logged);
+  const installer = openInstaller(aios, registry);
   const write = (skill: SmallSkill = {}): Promise<string> =>
     writeFiles(
       join(path, 'source', `${skill.id ?? 'meeting-notes'}-${skill.version ?? '1.0.0'}`),
@@ -57,10 +70,11 @@ export async function makeRegistryHome(): Promise<RegistryHome> {
     path,
     home: aiosHome(aios),
     registry,
+    installer,
     logged,
     write,
     install: async (skill, options) =>
-      registry.installFolder(await write(skill), { workingFolder: path, ...options }),
+      installOne(installer, await write(skill), { workingFolder: path, ...options }),
     installed: () => installedIn(aios),
     [Symbol.asyncDispose]: dispose,
   };
@@ -88,7 +102,7 @@ export async function installedIn(root: string): Promise<string[]> {
   const skills = await registry.list();
   for (const skill of skills) {
     const pointed = await registry.get(skill.manifest.id);
-    if (JSON.stringify(pointed) !== JSON.stringify(skill))
+    if (JSON.stringify(indexEntry(pointed)) !== JSON.stringify(skill))
       throw new Error(`the index and the pointer of ${skill.manifest.id} differ`);
     const folder = join(aiosHome(root).skills, skill.manifest.id, skill.folder);
     const files = await readFolder(folder, skillFolderLimits);

@@ -2,6 +2,7 @@ import { readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promis
 import { join, resolve } from 'node:path';
 import type { Environment, FileWatcher, Log, Ports, SecretStore } from '../../runtime/ports.ts';
 import { createRuntime, type Runtime } from '../../runtime/runtime.ts';
+import { installOne } from './install-one.ts';
 import { type LaidOutHome, type LayoutPlatform, layOutHome } from './lay-out-home.ts';
 import { makeHome, type ThrowAwayHome } from './run-cli.ts';
 import { writeSkillFolder } from './skill-folder.ts';
@@ -54,7 +55,7 @@ export async function makeSyncHome(options: SyncHomeOptions = {}): Promise<SyncH
     logged,
     async install(skill) {
       const folder = await writeSkillFolder(join(home.path, 'skill-source'), skill);
-      await runtime.registry.installFolder(folder, { workingFolder: home.path });
+      await installOne(runtime.installer, folder);
     },
     at: (...parts) => resolve(home.path, ...parts),
     read: (...parts) => readFile(resolve(home.path, ...parts), 'utf8'),

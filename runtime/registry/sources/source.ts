@@ -1,3 +1,4 @@
+import type { NetworkPolicy } from '../../net/network-policy.ts';
 import type { Environment } from '../../ports.ts';
 
 export type SourceKind = 'folder' | 'archive' | 'git' | 'npm' | 'clawhub' | 'well-known';
@@ -12,15 +13,6 @@ export interface Resolved {
   readonly address?: string;
   /** sha512 or sha256 of the archive as a subresource-integrity string (`sha512-…`), where there is an archive. */
   readonly integrity?: string;
-}
-
-/** What may be reached. The person's settings; nothing in a skill or a source can widen it. */
-export interface NetworkPolicy {
-  /**
-   * Hosts on private, loopback or link-local networks that may be reached all the same, as in a URL: `git.corp`,
-   * `127.0.0.1:4873`. One without a port stands for every port.
-   */
-  readonly allowedPrivateHosts: readonly string[];
 }
 
 /** What a fetch is given. */

@@ -147,6 +147,16 @@ describe('reading a folder', () => {
     });
   }
 
+  it('takes a path of 1024 bytes and refuses one byte more', async () => {
+    const parts = [...Array<string>(8).fill('ü'.repeat(60)), 'f'.repeat(56)];
+    await using home = await makeHome();
+    const folder = await makeFiles(home, { [parts.join('/')]: '' });
+    assert.equal(Buffer.byteLength(parts.join('/')), 1024);
+    assert.equal((await readFolder(folder, skillFolderLimits)).size, 1);
+    await writeFile(join(folder, `${parts.join('/')}f`), '');
+    await rejectsWith(read(folder), 'folder_bad_name');
+  });
+
   it('takes names that only look like bad ones', async () => {
     await using home = await makeHome();
     const names = ['.hidden', 'console.md', 'a.b.c', 'com10', 'naïve 日本.md', '-x', '__proto__'];
