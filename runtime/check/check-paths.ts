@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { AiosError } from '../errors.ts';
 import type { Grade } from '../skill/agent-skill/read-agent-skill.ts';
+import { type FoundSkill, findSkills } from '../skill/find-skills.ts';
 import { type CheckedSkill, checkSkill } from './check-skill.ts';
-import { type FoundSkill, findSkills } from './find-skills.ts';
 
 export interface CheckReport {
   readonly summary: { readonly total: number } & Readonly<Record<Grade, number>>;

@@ -1,22 +1,16 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import { AiosError, fileError } from '../errors.ts';
-import type { FileContents } from '../files/digest.ts';
 import { readIfPresent } from '../files/read-bounded.ts';
 import { readFolder, skillFolderLimits } from '../files/read-folder.ts';
-import { type Grade, readAgentSkill } from '../skill/agent-skill/read-agent-skill.ts';
 import type { Diagnostic } from '../skill/diagnostic.ts';
-import { isTypedSkill, loadSkill } from '../skill/load-skill.ts';
+import type { FoundSkill } from '../skill/find-skills.ts';
 import { parseBundle } from '../skill/parse-bundle.ts';
-import type { FoundSkill } from './find-skills.ts';
+import { type CheckedFiles, checkFiles } from './check-files.ts';
 
 /** What checking one skill found. */
-export interface CheckedSkill {
+export interface CheckedSkill extends CheckedFiles {
   readonly path: string;
-  readonly format: FoundSkill['format'];
-  readonly id: string;
-  readonly grade: Grade;
-  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Larger than any SKILL.md that loads. */
@@ -30,12 +24,13 @@ export async function checkSkill(found: FoundSkill, root: string): Promise<Check
   const { folder, format } = found;
   const name = basename(await realpath(folder).catch(() => folder));
   try {
-    if (format === 'aios') return await checkOwn(found, name);
+    if (format === 'aios') {
+      const files = await readFolder(await realpath(folder), skillFolderLimits);
+      return { path: folder, ...checkFiles(files, name) };
+    }
     const bytes = await readSkillFile(found, root);
     if (format === 'bundle') return checkBundle(found, bytes, name);
-    const files: FileContents = new Map([[found.file, bytes]]);
-    const { grade, skill, diagnostics } = readAgentSkill(files, name);
-    return { path: folder, format, id: skill?.id ?? name, grade, diagnostics };
+    return { path: folder, ...checkFiles(new Map([[found.file, bytes]]), name) };
   } catch (error) {
     const { code, message, remedy } = fileError(error, 'read', join(folder, found.file));
     const diagnostic: Diagnostic = {
@@ -47,20 +42,8 @@ export async function checkSkill(found: FoundSkill, root: string): Promise<Check
       column: 1,
       remedy,
     };
-    return { path: folder, format, id: name, grade: 'rejected', diagnostics: [diagnostic] };
+    return { path: folder, format, id: name, grade: 'rejected', diagnostics: [diagnostic], listing: [] };
   }
-}
-
-async function checkOwn({ folder }: FoundSkill, name: string): Promise<CheckedSkill> {
-  const files = await readFolder(await realpath(folder), skillFolderLimits);
-  if (!isTypedSkill(files)) {
-    const { grade, skill, diagnostics } = readAgentSkill(files, name);
-    return { path: folder, format: 'agent-skill', id: skill?.id ?? name, grade, diagnostics };
-  }
-  const format = 'aios';
-  const { skill, diagnostics } = loadSkill(files, name);
-  const grade = skill === undefined ? 'rejected' : diagnostics.length > 0 ? 'warned' : 'ok';
-  return { path: folder, format, id: skill?.manifest.id ?? name, grade, diagnostics };
 }
 
 function checkBundle({ folder, file, format }: FoundSkill, bytes: Uint8Array, name: string): CheckedSkill {
@@ -71,6 +54,7 @@ function checkBundle({ folder, file, format }: FoundSkill, bytes: Uint8Array, na
     id: data?.id ?? name,
     grade: data === undefined ? 'rejected' : 'ok',
     diagnostics,
+    listing: [],
   };
 }
 

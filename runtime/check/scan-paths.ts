@@ -1,9 +1,11 @@
-import { lstat, opendir } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { lstat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { AiosError, messageOf } from '../errors.ts';
 import { readIfPresent } from '../files/read-bounded.ts';
+import { skillFolderLimits } from '../files/read-folder.ts';
 import type { Finding } from '../skill/scan/finding.ts';
 import { scanFiles } from '../skill/scan/scan-files.ts';
+import { walkScanned } from './walk-scanned.ts';
 
 export interface ScanReport {
   readonly summary: { readonly files: number; readonly findings: number; readonly blocked: number };
@@ -11,12 +13,12 @@ export interface ScanReport {
 }
 
 /** A skill may have no larger file; what is larger is told of and not read. */
-const maxFileBytes = 16 * 1024 * 1024;
-const maxDepth = 64;
-const skippedFolders = new Set(['.git', '.hg', '.svn', 'node_modules']);
+const maxFileBytes = skillFolderLimits.maxBytes;
 
 /**
- * Scans files and whole trees for secrets and dangerous content. Links are told of and not followed.
+ * Scans files and whole trees for secrets and dangerous content. The files of one skill are scanned together and by
+ * their paths in it, as at an install, whatever the folders above it are called; all others one by one. So no more is
+ * held in memory than a skill may be large. Links are told of and not followed.
  *
  * @param paths files or folders
  * @param workingFolder what relative paths are relative to, absolute
@@ -37,36 +39,51 @@ export async function scanPaths(paths: readonly string[], workingFolder: string)
       });
     });
     const root = about.isDirectory() ? path : dirname(path);
-    for await (const file of about.isDirectory() ? walk(path, 0) : [path]) {
-      files += 1;
-      findings.push(...(await scanOne(file, relative(root, file).split('\\').join('/') || basename(file))));
+    const groups = about.isDirectory() ? walkScanned(path) : [{ folder: root, files: [path] }];
+    for await (const group of groups) {
+      files += group.files.length;
+      const prefix = withSlashes(relative(root, group.folder));
+      for (const finding of await scanGroup(group.folder, group.files))
+        findings.push(prefix === '' ? finding : { ...finding, path: `${prefix}/${finding.path}` });
     }
   }
   const blocked = findings.filter(({ severity }) => severity === 'block').length;
   return { summary: { files, findings: findings.length, blocked }, findings };
 }
 
-async function* walk(folder: string, depth: number): AsyncGenerator<string> {
-  const names: { name: string; isFolder: boolean }[] = [];
-  try {
-    for await (const entry of await opendir(folder))
-      names.push({ name: entry.name, isFolder: entry.isDirectory() });
-  } catch {
-    return; // Not readable, or gone meanwhile.
+/** Scans files together when they would make a skill, and one by one when they are too many or too large for one. */
+async function scanGroup(folder: string, files: readonly string[]): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  let contents = new Map<string, Uint8Array>();
+  let bytes = 0;
+  for (const file of files) {
+    const path = withSlashes(relative(folder, file)) || basename(file);
+    const read = await readScanned(file, path);
+    if ('rule' in read) findings.push(read);
+    else {
+      const isFull =
+        contents.size >= skillFolderLimits.maxFiles || bytes + read.bytes.length > skillFolderLimits.maxBytes;
+      if (isFull) {
+        findings.push(...(await scanFiles(contents)));
+        contents = new Map();
+        bytes = 0;
+      }
+      contents.set(path, read.bytes);
+      bytes += read.bytes.length;
+    }
   }
-  for (const { name, isFolder } of names.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (!isFolder) yield join(folder, name);
-    else if (depth < maxDepth && !skippedFolders.has(name)) yield* walk(join(folder, name), depth + 1);
-  }
+  findings.push(...(await scanFiles(contents)));
+  return findings;
 }
 
-async function scanOne(file: string, path: string): Promise<Finding[]> {
+/** @returns the file's bytes, or why it is none that a skill may have */
+async function readScanned(file: string, path: string): Promise<{ readonly bytes: Uint8Array } | Finding> {
   const at = (
     rule: string,
     kind: Finding['kind'],
     severity: Finding['severity'],
     message: string,
-  ): Finding[] => [{ path, line: 1, column: 1, rule, kind, severity, message }];
+  ): Finding => ({ path, line: 1, column: 1, rule, kind, severity, message });
   try {
     const about = await lstat(file);
     if (about.isSymbolicLink())
@@ -90,9 +107,12 @@ async function scanOne(file: string, path: string): Promise<Finding[]> {
         'block',
         `A file of ${about.size} bytes; a skill has at most ${maxFileBytes}, and this one was not read.`,
       );
-    const bytes = await readIfPresent(file, maxFileBytes);
-    return bytes === undefined ? [] : await scanFiles(new Map([[path, bytes]]));
+    return { bytes: (await readIfPresent(file, maxFileBytes)) ?? new Uint8Array() };
   } catch (error) {
     return at('unreadable', 'binary', 'warn', `The file cannot be read: ${messageOf(error)}`);
   }
+}
+
+function withSlashes(path: string): string {
+  return path.split(sep).join('/');
 }

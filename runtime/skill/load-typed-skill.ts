@@ -1,12 +1,18 @@
 import type { FileContents } from '../files/digest.ts';
+import { checkTestFiles } from './check-test-files.ts';
 import { decodeText } from './decode-text.ts';
-import { type Diagnostic, hasErrors, positionAt } from './diagnostic.ts';
+import { type Diagnostic, type Fix, hasErrors, positionAt, rangeAt, replace } from './diagnostic.ts';
 import { guardrailTexts } from './guardrails.ts';
 import type { JsonSchema, Skill, SkillManifest } from './manifest.ts';
-import { nearest } from './nearest.ts';
+import { nearest, nearestName } from './nearest.ts';
 import { type ParsedManifest, parseManifest } from './parse-manifest.ts';
 import { parseSchema } from './parse-schema.ts';
-import { findPlaceholders, findStrayPlaceholders } from './prompt-template.ts';
+import {
+  findPlaceholders,
+  findStrayPlaceholders,
+  isPlaceholderName,
+  type Placeholder,
+} from './prompt-template.ts';
 
 export const manifestFile = 'skill.yaml';
 /** Past this a prompt leaves no room for anything else in a model's context. */
@@ -18,30 +24,33 @@ export interface LoadedSkill {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+export interface LoadedTypedSkill extends LoadedSkill, Partial<Pick<ParsedManifest, 'placeOf' | 'rangeOf'>> {}
+
 /**
  * Checks the files of a skill with a skill.yaml and puts them together. Never throws for what stands in the files.
  *
  * @param files the folder's files by path, as `readFolder` gives them
  */
-export function loadTypedSkill(files: FileContents): LoadedSkill {
+export function loadTypedSkill(files: FileContents): LoadedTypedSkill {
   const manifestBytes = files.get(manifestFile);
   if (manifestBytes === undefined) return { skill: undefined, diagnostics: [missingManifest(files)] };
-  const { manifest, diagnostics, placeOf } = parseManifest(manifestFile, manifestBytes);
+  const { manifest, diagnostics, placeOf, rangeOf } = parseManifest(manifestFile, manifestBytes);
   if (manifest === undefined) return { skill: undefined, diagnostics };
-  const loading: Loading = { files, manifest, placeOf, found: [...diagnostics] };
+  const loading: Loading = { files, manifest, placeOf, rangeOf, found: [...diagnostics] };
   const inputSchema = loadSchema(loading, manifest.inputSchemaFile ?? '', ['inputs', 'schema']);
   const outputSchema = loadSchema(loading, manifest.outputSchemaFile ?? '', ['outputs', 'schema']);
   const prompt = loadPrompt(loading, inputSchema);
-  checkTests(loading);
+  checkTests(loading, inputSchema);
   checkGuardrails(loading);
   const { found } = loading;
   if (hasErrors(found) || !inputSchema || !outputSchema || prompt === undefined) {
     return { skill: undefined, diagnostics: found };
   }
-  return { skill: { manifest, prompt, inputSchema, outputSchema }, diagnostics: found };
+  const skill = { manifest, prompt, inputSchema, outputSchema };
+  return { skill, diagnostics: found, placeOf, rangeOf };
 }
 
-interface Loading extends Pick<ParsedManifest, 'placeOf'> {
+interface Loading extends Pick<ParsedManifest, 'placeOf' | 'rangeOf'> {
   readonly files: FileContents;
   readonly manifest: SkillManifest;
   readonly found: Diagnostic[];
@@ -52,6 +61,9 @@ function findFile(loading: Loading, file: string, key: readonly string[]): Uint8
   const bytes = loading.files.get(file);
   if (bytes === undefined) {
     const other = similarName(loading.files, file);
+    const meant = other ?? nearestName(file, [...loading.files.keys()]);
+    const range = loading.rangeOf(key);
+    const fix = meant && range && replace(`Change to "${meant}"`, range, JSON.stringify(meant));
     loading.found.push({
       code: 'file_missing',
       severity: 'error',
@@ -60,7 +72,8 @@ function findFile(loading: Loading, file: string, key: readonly string[]): Uint8
       ...loading.placeOf(key),
       remedy: other
         ? `Rename ${other} to ${file}.`
-        : `Add the file ${file}, or correct the name in ${manifestFile}.`,
+        : `${nearest(file, [...loading.files.keys()])}Add the file ${file}, or correct the name in ${manifestFile}.`,
+      ...(fix && { fix }),
     });
   }
   return bytes;
@@ -79,9 +92,9 @@ function loadPrompt(loading: Loading, inputSchema: JsonSchema | undefined): stri
   const bytes = findFile(loading, file, ['execution', 'prompt']);
   if (bytes === undefined) return undefined;
   const prompt = decodeText(bytes);
-  const problem = (code: string, message: string, remedy: string, offset = 0): void => {
+  const problem: TellProblem = (code, message, remedy, offset = 0, fix) => {
     const place = positionAt(prompt ?? '', offset);
-    loading.found.push({ code, severity: 'error', message, file, ...place, remedy });
+    loading.found.push({ code, severity: 'error', message, file, ...place, remedy, ...(fix && { fix }) });
   };
   if (prompt === undefined) {
     problem('not_utf8', 'The prompt is not UTF-8 text.', 'Save it as UTF-8.');
@@ -100,6 +113,8 @@ function loadPrompt(loading: Loading, inputSchema: JsonSchema | undefined): stri
   return prompt;
 }
 
+type TellProblem = (code: string, message: string, remedy: string, offset?: number, fix?: Fix) => void;
+
 /** At most this many placeholders are told; a prompt with more was made from something else. */
 const maxPlaceholderProblems = 20;
 
@@ -107,7 +122,7 @@ function checkPlaceholders(
   prompt: string,
   inputSchema: JsonSchema,
   schemaFile: string,
-  problem: (code: string, message: string, remedy: string, offset: number) => void,
+  problem: TellProblem,
 ): void {
   const known = new Set(Object.keys((inputSchema.properties as object | undefined) ?? {}));
   const use = known.size > 0 ? `Use one of the inputs ${[...known].join(', ')}, or add` : 'Add';
@@ -115,7 +130,7 @@ function checkPlaceholders(
   for (const { name, offset } of unknown.slice(0, maxPlaceholderProblems)) {
     const message = `{{input.${name}}} names no input.`;
     const remedy = `${nearest(name, [...known])}${use} it to ${schemaFile}.`;
-    problem('unknown_placeholder', message, remedy, offset);
+    problem('unknown_placeholder', message, remedy, offset, renameInput(prompt, { name, offset }, known));
   }
   for (const { text, offset } of findStrayPlaceholders(prompt).slice(0, maxPlaceholderProblems)) {
     const remedy = 'Write {{input.name}}, with a name of letters, digits and _, that begins with no digit.';
@@ -123,23 +138,41 @@ function checkPlaceholders(
   }
 }
 
-function checkTests(loading: Loading): void {
+function renameInput(
+  prompt: string,
+  { name, offset }: Placeholder,
+  known: ReadonlySet<string>,
+): Fix | undefined {
+  const meant = nearestName(name, [...known].filter(isPlaceholderName));
+  if (meant === undefined) return undefined;
+  const start = prompt.indexOf(name, prompt.indexOf('.', offset));
+  return replace(`Change to "${meant}"`, rangeAt(prompt, start, start + name.length), meant);
+}
+
+function checkTests(loading: Loading, inputSchema: JsonSchema | undefined): void {
   for (const [index, { fixture, expected }] of loading.manifest.tests.entries()) {
     findFile(loading, fixture, ['tests', String(index), 'fixture']);
     if (expected !== undefined) findFile(loading, expected, ['tests', String(index), 'expected']);
   }
+  loading.found.push(...checkTestFiles(loading.files, loading.manifest, inputSchema));
 }
 
-function checkGuardrails({ manifest, placeOf, found }: Loading): void {
+function checkGuardrails({ manifest, placeOf, rangeOf, found }: Loading): void {
   for (const [index, id] of manifest.guardrails.entries()) {
     if (Object.hasOwn(guardrailTexts, id)) continue;
+    const known = Object.keys(guardrailTexts);
+    const path = ['guardrails', String(index), 'id'];
+    const meant = nearestName(id, known);
+    const range = rangeOf(path);
+    const fix = meant && range && replace(`Change to "${meant}"`, range, meant);
     found.push({
       code: 'unknown_guardrail',
       severity: 'warning',
       message: `The guardrail "${id}" is not known here and has no effect.`,
       file: manifestFile,
-      ...placeOf(['guardrails', String(index), 'id']),
-      remedy: `Use one of ${Object.keys(guardrailTexts).join(', ')}.`,
+      ...placeOf(path),
+      remedy: `${nearest(id, known)}Use one of ${known.join(', ')}.`,
+      ...(fix && { fix }),
     });
   }
 }

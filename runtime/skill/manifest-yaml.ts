@@ -3,15 +3,17 @@ import {
   isAlias,
   isCollection,
   isMap,
+  isNode,
   isScalar,
   LineCounter,
   type Node,
   parseDocument,
+  type Scalar,
   visit,
   type YAMLError,
   type YAMLMap,
 } from 'yaml';
-import type { Diagnostic } from './diagnostic.ts';
+import type { Diagnostic, Fix, Place, TextRange } from './diagnostic.ts';
 
 /** The alias limit of the `yaml` package: past it a document of some hundred bytes grows to gigabytes. */
 const maxAliases = 100;
@@ -29,14 +31,23 @@ export class ManifestText {
     this.file = file;
   }
 
-  diagnostic(code: string, message: string, remedy: string, offset = 0): Diagnostic {
-    return { code, severity: 'error', message, file: this.file, ...this.place(offset), remedy };
+  diagnostic(code: string, message: string, remedy: string, offset = 0, fix?: Fix): Diagnostic {
+    const place = this.place(offset);
+    return { code, severity: 'error', message, file: this.file, ...place, remedy, ...(fix && { fix }) };
   }
 
   /** Line and column from 1. Nothing has been read yet when a file is refused for its size. */
-  place(offset: number): { line: number; column: number } {
+  place(offset: number): Place {
     const { line, col } = this.lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  }
+
+  /** Where a value or a key stands; undefined for one that was never read. */
+  range(node: unknown): TextRange | undefined {
+    const [start, end] = (isNode(node) ? node.range : undefined) ?? [];
+    return start === undefined || end === undefined
+      ? undefined
+      : { start: this.place(start), end: this.place(end) };
   }
 }
 
@@ -80,13 +91,13 @@ export function offsetOf(document: Document, path: readonly string[]): number {
   return 0;
 }
 
-/** @returns where a key of the map at a path stands */
-export function keyOffset(document: Document, path: readonly string[], key: string): number {
+/** @returns a key of the map at a path */
+export function keyNode(document: Document, path: readonly string[], key: string): Scalar | undefined {
   const map = path.length === 0 ? document.contents : document.getIn(path, true);
   const pair = isMap(map)
     ? map.items.find((item) => isScalar(item.key) && String(item.key.value) === key)
     : undefined;
-  return isScalar(pair?.key) && pair.key.range ? pair.key.range[0] : offsetOf(document, path);
+  return isScalar(pair?.key) ? pair.key : undefined;
 }
 
 function syntaxErrors(errors: readonly YAMLError[], at: ManifestText): Diagnostic[] {

@@ -46,5 +46,5 @@ export function parseBundle(file: string, bytes: Uint8Array): CheckedYaml<Bundle
     ...place,
     remedy: 'Remove one of the two.',
   } as const;
-  return { data: undefined, diagnostics: [diagnostic], placeOf };
+  return { ...parsed, data: undefined, diagnostics: [diagnostic] };
 }

@@ -5,7 +5,8 @@ import manifestSchema from './schemas/skill.schema.json' with { type: 'json' };
 
 const validateManifest = new Ajv2020({ allErrors: true, verbose: true }).compile<RawManifest>(manifestSchema);
 
-export interface ParsedManifest extends Pick<CheckedYaml<RawManifest>, 'diagnostics' | 'placeOf'> {
+export interface ParsedManifest
+  extends Pick<CheckedYaml<RawManifest>, 'diagnostics' | 'placeOf' | 'rangeOf'> {
   /** Undefined when a diagnostic is an error. */
   readonly manifest: SkillManifest | undefined;
 }
@@ -17,6 +18,6 @@ export interface ParsedManifest extends Pick<CheckedYaml<RawManifest>, 'diagnost
  * @param file its path in the skill's folder, for the diagnostics
  */
 export function parseManifest(file: string, bytes: Uint8Array): ParsedManifest {
-  const { data, diagnostics, placeOf } = parseCheckedYaml(file, bytes, validateManifest);
-  return { manifest: data && manifestFromRaw(data), diagnostics, placeOf };
+  const { data, ...rest } = parseCheckedYaml(file, bytes, validateManifest);
+  return { ...rest, manifest: data && manifestFromRaw(data) };
 }

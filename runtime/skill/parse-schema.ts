@@ -1,8 +1,9 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { type ParseError, printParseErrorCode } from 'jsonc-parser';
 import { messageOf } from '../errors.ts';
 import { decodeText } from './decode-text.ts';
-import { type Diagnostic, positionAt } from './diagnostic.ts';
+import { type Diagnostic, type Fix, positionAt, rangeAt, replace } from './diagnostic.ts';
+import { type JsonPath, jsonPlace, jsonTree, pointerPath } from './json-places.ts';
 import type { JsonSchema } from './manifest.ts';
 
 /** A schema is some kilobytes; 1 MiB bounds the time a hostile one can take. */
@@ -19,7 +20,8 @@ interface SchemaProblem {
   readonly code: string;
   readonly message: string;
   readonly remedy: string;
-  readonly path?: readonly (string | number)[];
+  readonly path?: JsonPath;
+  readonly fix?: Fix | undefined;
 }
 
 /**
@@ -29,8 +31,9 @@ interface SchemaProblem {
  */
 export function parseSchema(file: string, bytes: Uint8Array): ParsedSchema {
   const failed = (problem: SchemaProblem, place = { line: 1, column: 1 }): ParsedSchema => {
-    const { code, message, remedy } = problem;
-    return { schema: undefined, diagnostics: [{ code, severity: 'error', message, file, ...place, remedy }] };
+    const { code, message, remedy, fix } = problem;
+    const told = { code, severity: 'error', message, file, ...place, remedy, ...(fix && { fix }) } as const;
+    return { schema: undefined, diagnostics: [told] };
   };
   if (bytes.length > maxSchemaBytes) {
     const message = `The schema is ${bytes.length} bytes; at most ${maxSchemaBytes} are read.`;
@@ -52,12 +55,12 @@ export function parseSchema(file: string, bytes: Uint8Array): ParsedSchema {
     const remedy = 'Correct the JSON at this place.';
     return failed({ code: 'schema_not_json', message, remedy }, positionAt(text, offset));
   }
-  const problem = rootProblem(value) ?? compileProblem(value as JsonSchema);
+  const problem = rootProblem(value, text) ?? compileProblem(value as JsonSchema);
   if (problem === undefined) return { schema: value as JsonSchema, diagnostics: [] };
-  return failed(problem, placeOf(text, problem.path ?? []));
+  return failed(problem, jsonPlace(text, problem.path ?? []));
 }
 
-function rootProblem(value: unknown): SchemaProblem | undefined {
+function rootProblem(value: unknown, text: string): SchemaProblem | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return {
       code: 'schema_not_object',
@@ -80,6 +83,7 @@ function rootProblem(value: unknown): SchemaProblem | undefined {
       message: 'The schema\'s root does not say "type": "object".',
       remedy: 'Add "type": "object" at the root; clients drop tools without it.',
       path: ['type'],
+      fix: schema.type === undefined ? addObjectType(text) : undefined,
     };
   }
   // Ajv's own keyword: it makes the check answer later, and every input would pass.
@@ -94,9 +98,17 @@ function rootProblem(value: unknown): SchemaProblem | undefined {
   return undefined;
 }
 
+function addObjectType(text: string): Fix {
+  const start = text.indexOf('{') + 1;
+  // On a line of its own where the first key has one.
+  const lineStart = /^\s*\n[ \t]*/u.exec(text.slice(start))?.[0] ?? '';
+  const comma = /^\s*\}/u.test(text.slice(start)) ? '' : ',';
+  return replace('Add "type": "object"', rangeAt(text, start, start), `${lineStart}"type": "object"${comma}`);
+}
+
 function compileProblem(schema: JsonSchema): SchemaProblem | undefined {
   const ajv = new Ajv2020({ strict: false, allErrors: false, validateFormats: false, logger: false });
-  const invalid = (why: string, path: readonly (string | number)[] = []): SchemaProblem => ({
+  const invalid = (why: string, path: JsonPath = []): SchemaProblem => ({
     code: 'schema_invalid',
     message: `The file is not a valid JSON Schema: ${why}.`,
     remedy: 'Correct it to JSON Schema draft 2020-12 with references inside the file only.',
@@ -104,7 +116,7 @@ function compileProblem(schema: JsonSchema): SchemaProblem | undefined {
   });
   try {
     if (ajv.validateSchema(schema) !== true) {
-      const path = ajv.errors?.[0]?.instancePath.split('/').slice(1).map(unescapePointer);
+      const path = pointerPath(ajv.errors?.[0]?.instancePath ?? '');
       return invalid(ajv.errorsText(ajv.errors, { dataVar: 'schema' }), path);
     }
     ajv.compile(schema);
@@ -145,38 +157,8 @@ function findReference(schema: JsonSchema, reference: string | undefined): (stri
 
 function syntaxError(text: string, thrown: unknown): { message: string; offset: number } {
   const errors: ParseError[] = [];
-  treeOf(text, errors);
+  jsonTree(text, errors);
   const [first] = errors;
   const why = first === undefined ? messageOf(thrown) : printParseErrorCode(first.error);
   return { message: `The schema is not JSON: ${why}.`, offset: first?.offset ?? 0 };
-}
-
-/** @returns where the value at a path stands, or the nearest thing around it that does stand there */
-function placeOf(text: string, path: readonly (string | number)[]): { line: number; column: number } {
-  const start = { line: 1, column: 1 };
-  const tree = path.length === 0 ? undefined : treeOf(text);
-  for (let length = path.length; tree && length > 0; length -= 1) {
-    const node = findNode(tree, path.slice(0, length));
-    if (node) return positionAt(text, node.offset);
-  }
-  return start;
-}
-
-function treeOf(text: string, errors: ParseError[] = []): Node | undefined {
-  try {
-    return parseTree(text, errors, { disallowComments: true });
-  } catch {
-    // Nested so deeply that this parser, which calls itself, gives up: there is no place to show.
-    return undefined;
-  }
-}
-
-/** A JSON pointer does not tell an array's index from a key that is a number. */
-function findNode(tree: Node, path: readonly (string | number)[]): Node | undefined {
-  const numbers = path.map((part) => (/^\d+$/u.test(String(part)) ? Number(part) : part));
-  return findNodeAtLocation(tree, [...path]) ?? findNodeAtLocation(tree, numbers);
-}
-
-function unescapePointer(part: string): string {
-  return part.replaceAll('~1', '/').replaceAll('~0', '~');
 }

@@ -7,6 +7,11 @@ export interface Placeholder {
 
 const placeholderPattern = /\{\{\s*input\.([A-Za-z_][A-Za-z0-9_]{0,63})\s*\}\}/gu;
 
+/** @returns whether an input of this name can be used in a template */
+export function isPlaceholderName(name: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_]{0,63}$/u.test(name);
+}
+
 /** What was surely meant as a placeholder and is none: `{{input.a-b}}`, `{{input.a.b}}`, `{{ input }}`. */
 const strayPattern = /\{\{\s*input\b[^{}\n]{0,200}\}\}/gu;
 

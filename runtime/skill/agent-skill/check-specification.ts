@@ -2,6 +2,14 @@ import { positionAt } from '../diagnostic.ts';
 import { type AgentSkill, clientKeys, specificationKeys } from './agent-skill.ts';
 import { isSpaceSeparated } from './allowed-tools.ts';
 import type { Findings } from './findings.ts';
+import {
+  addName,
+  isSpecificationName,
+  meantKey,
+  renameKey,
+  renameTo,
+  spaceTools,
+} from './front-matter-fixes.ts';
 import type { Field, FieldValue } from './parse-front-matter.ts';
 import type { SplitSkill } from './split-front-matter.ts';
 
@@ -18,7 +26,7 @@ export interface ToCheck {
 
 /** Holds a skill against the Agent Skills specification (agentskills.io, specification): each breach is a warning. */
 export function checkSpecification({ skill, fields, folder, split }: ToCheck, findings: Findings): void {
-  checkName(fields.get('name'), folder, findings);
+  checkName(fields.get('name'), folder, split, findings);
   checkTexts(skill, fields, findings);
   checkKeys(fields, findings);
   checkMetadata(fields.get('metadata'), findings);
@@ -26,7 +34,7 @@ export function checkSpecification({ skill, fields, folder, split }: ToCheck, fi
   checkBody(split, findings);
 }
 
-function checkName(field: Field | undefined, folder: string, findings: Findings): void {
+function checkName(field: Field | undefined, folder: string, split: SplitSkill, findings: Findings): void {
   if (typeof field?.value !== 'string' || field.value.trim() === '') {
     findings.add(
       'warning',
@@ -34,6 +42,7 @@ function checkName(field: Field | undefined, folder: string, findings: Findings)
       `The skill has no name; its folder's, ${folder}, stands in for it.`,
       `Add the line "name: ${folder}".`,
       field,
+      field === undefined ? addName(folder, split) : undefined,
     );
     return;
   }
@@ -51,15 +60,17 @@ function checkName(field: Field | undefined, folder: string, findings: Findings)
       `The name "${shorten(name)}" ${problems.join(' and ')}.`,
       'Use lower-case letters, digits and single hyphens.',
       field,
+      renameTo(folder, field),
     );
   }
   if (name !== folder.normalize('NFKC')) {
     findings.add(
       'warning',
       'name_not_folder',
-      `The name "${shorten(name)}" is not the folder's, "${folder}"; Cline and VS Code do not load such a skill.`,
+      `The name "${shorten(name)}" is not the folder's, "${folder}".`,
       'Give both the same name.',
       field,
+      isSpecificationName(folder) ? renameTo(folder, field) : undefined,
     );
   }
 }
@@ -111,12 +122,14 @@ function checkKeys(fields: ReadonlyMap<string, Field>, findings: Findings): void
         field,
       );
     } else {
+      const meant = meantKey(key, fields);
       findings.add(
         'warning',
         'unknown_key',
         `The specification knows no key "${shorten(key)}".`,
-        'Move it under metadata.',
+        `${meant === undefined ? '' : `Did you mean "${meant}"? `}Move it under metadata.`,
         field,
+        meant === undefined ? undefined : renameKey(field, meant),
       );
     }
   }
@@ -156,6 +169,7 @@ function checkAllowedTools(field: Field | undefined, findings: Findings): void {
     '"allowed-tools" is not one text with spaces between the tools.',
     'Write it as allowed-tools: Read Bash(git:*)',
     field,
+    spaceTools(field),
   );
 }
 

@@ -1,10 +1,14 @@
+import manifestSchema from '../schemas/skill.schema.json' with { type: 'json' };
+
 /** Longest id of ours, so that every client's tool-name limit holds. */
 const maxIdLength = 40;
 const maxDerivedDescription = 300;
 const lineEnd = /\r\n|\r|\n/u;
 
-/** Names that Windows keeps for devices, and those of the server's own tools. */
-const takenIds = /^(?:con|prn|aux|nul|com\d|lpt\d|list-skills|get-skill)$/u;
+/** Names that Windows keeps for devices. */
+const deviceNames = /^(?:con|prn|aux|nul|com\d|lpt\d)$/u;
+/** The ids that would make a skill's tool have the name of one of ours. */
+const reservedIds: readonly string[] = manifestSchema.properties.id.not.enum;
 
 /** @returns a name as an id: lower case, digits and single hyphens, at most 40 characters; empty when nothing is left */
 export function idFromName(name: string): string {
@@ -16,7 +20,7 @@ export function idFromName(name: string): string {
     .slice(0, maxIdLength)
     .replace(/^-/u, '')
     .replace(/-$/u, '');
-  return takenIds.test(id) ? `${id}-skill` : id;
+  return deviceNames.test(id) || reservedIds.includes(id) ? `${id}-skill` : id;
 }
 
 /**

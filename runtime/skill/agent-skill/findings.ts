@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../diagnostic.ts';
+import type { Diagnostic, Fix, Place } from '../diagnostic.ts';
 
 /** More of one kind helps nobody. */
 const maxOfOneKind = 50;
@@ -18,7 +18,8 @@ export class Findings {
     code: string,
     message: string,
     remedy: string,
-    at?: { line: number; column: number },
+    at?: Place,
+    fix?: Fix,
   ): void {
     const count = (this.counts.get(code) ?? 0) + 1;
     this.counts.set(code, count);
@@ -31,6 +32,7 @@ export class Findings {
       line: at?.line ?? 1,
       column: at?.column ?? 1,
       remedy,
+      ...(fix && { fix }),
     });
   }
 }

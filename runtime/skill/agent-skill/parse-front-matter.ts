@@ -1,12 +1,16 @@
+import type { Place, TextRange } from '../diagnostic.ts';
 import { type FieldValue, readYaml, type YamlBreach, type YamlProblem } from './read-yaml.ts';
 
 export type { FieldValue } from './read-yaml.ts';
 
-export interface Field {
+/** A key's value; the place is the key's, its line the file's. */
+export interface Field extends Place {
   readonly value: FieldValue;
-  /** Line of the file, from 1. */
-  readonly line: number;
-  readonly column: number;
+  /** From where to where the key and the value stand; unknown where the YAML as a whole could not be read. */
+  readonly keyRange?: TextRange | undefined;
+  readonly range?: TextRange | undefined;
+  /** The lines of a key that was no YAML even by itself, and was read as the text it is. */
+  readonly salvagedFrom?: TextRange;
 }
 
 export interface FrontMatter {
@@ -41,7 +45,9 @@ export function parseFrontMatter(yaml: string, line: number): FrontMatter {
   if ('fields' in plain) return { ...plain, problem: undefined };
   const readBlock = (block: Block): Field | undefined => {
     const reading = readYaml(block.lines.join('\n'), block.line);
-    return 'fields' in reading ? reading.fields.get(block.key) : undefined;
+    const field = 'fields' in reading ? reading.fields.get(block.key) : undefined;
+    // The block was read without its comments and tabs: what stands where in the file is not known.
+    return field && { value: field.value, line: field.line, column: field.column };
   };
   return { fields: salvage(text, line, readBlock), problem: plain, breaches: [] };
 }
@@ -51,6 +57,8 @@ interface Block {
   readonly key: string;
   readonly line: number;
   readonly lines: string[];
+  /** Where the last of its lines ends that is not empty. */
+  end: Place;
 }
 
 const topLevelLine = /^(?:([A-Za-z_][\w.-]*)|"([^"\\]*)"|'([^']*)')[ \t]*:(?=[ \t]|$)/u;
@@ -63,19 +71,27 @@ function salvage(
   const fields = new Map<string, Field>();
   let block: Block | undefined;
   const finish = (): void => {
-    if (block !== undefined)
-      fields.set(block.key, readBlock(block) ?? { value: textOf(block), line: block.line, column: 1 });
+    if (block !== undefined) fields.set(block.key, readBlock(block) ?? salvagedField(block));
   };
   yaml.split(/\r\n|\n/u).forEach((line, index) => {
     const [, bare, double, single] = topLevelLine.exec(line) ?? [];
     const key = bare ?? double ?? single;
+    const end = { line: firstLine + index, column: line.length + 1 };
     if (key !== undefined) {
       finish();
-      block = { key, line: firstLine + index, lines: [line] };
-    } else if (!line.startsWith('#')) block?.lines.push(indentByTabs(line));
+      block = { key, line: firstLine + index, lines: [line], end };
+    } else if (!line.startsWith('#') && block !== undefined) {
+      block.lines.push(indentByTabs(line));
+      if (line.trim() !== '') block.end = end;
+    }
   });
   finish();
   return fields;
+}
+
+function salvagedField(block: Block): Field {
+  const start = { line: block.line, column: 1 };
+  return { value: textOf(block), ...start, salvagedFrom: { start, end: block.end } };
 }
 
 /** YAML allows no tabs to indent with; people who do it mean two spaces. */

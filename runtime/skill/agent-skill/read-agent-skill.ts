@@ -1,10 +1,11 @@
 import type { FileContents } from '../../files/digest.ts';
-import type { Diagnostic } from '../diagnostic.ts';
+import type { Diagnostic, Place } from '../diagnostic.ts';
 import { type AgentSkill, specificationKeys } from './agent-skill.ts';
 import { toolsOf } from './allowed-tools.ts';
 import { checkSpecification } from './check-specification.ts';
 import { deriveDescription, idFromName } from './derive.ts';
 import { Findings } from './findings.ts';
+import { quoteSalvaged } from './front-matter-fixes.ts';
 import { decodeText } from './lenient-text.ts';
 import { type Field, type FieldValue, type FrontMatter, parseFrontMatter } from './parse-front-matter.ts';
 import { splitFrontMatter } from './split-front-matter.ts';
@@ -17,6 +18,8 @@ export interface AgentSkillReading {
   /** Undefined when rejected. */
   readonly skill: AgentSkill | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** Where the keys of its front matter stand. */
+  readonly fields?: ReadonlyMap<string, Place>;
 }
 
 /** Past this no client loads a SKILL.md; real ones go up to some 100 kB. */
@@ -74,7 +77,7 @@ export function readAgentSkill(files: FileContents, folder: string): AgentSkillR
   if (skill === undefined) return rejected(findings);
   checkSpecification({ skill, fields: frontMatter.fields, folder, split }, findings);
   const grade = findings.list.some(({ severity }) => severity !== 'info') ? 'warned' : 'ok';
-  return { grade, skill, diagnostics: findings.list };
+  return { grade, skill, diagnostics: findings.list, fields: frontMatter.fields };
 }
 
 function rejected({ list }: Findings): AgentSkillReading {
@@ -128,6 +131,7 @@ function readFields(split: ReturnType<typeof splitFrontMatter>, findings: Findin
       `${problem.message}. Each key was read by itself.`,
       'Put the value in quotes.',
       problem,
+      quoteSalvaged(fields, split),
     );
     return frontMatter;
   }

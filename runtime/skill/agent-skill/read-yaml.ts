@@ -3,11 +3,14 @@ import {
   isAlias,
   isCollection,
   isMap,
+  isNode,
+  isPair,
   isScalar,
   LineCounter,
   parseDocument,
   visit,
 } from 'yaml';
+import type { TextRange } from '../diagnostic.ts';
 import type { Field } from './parse-front-matter.ts';
 
 /** A value of the front matter. Scalars are texts: `1.10` stays `1.10` (strictyaml, as the specification's validator reads). */
@@ -82,9 +85,28 @@ function readDocument(document: Document.Parsed, at: Place): YamlReading | YamlP
     const read = (value?.toJS(document, { maxAliasCount: maxAliases }) ?? null) as FieldValue;
     // In the failsafe schema an empty value is an empty text.
     const isEmpty = read === '' && isScalar(value) && value.type === 'PLAIN';
-    fields.set(String(key.value), { value: isEmpty ? null : read, ...at(key.range?.[0]) });
+    const name = String(key.value);
+    // Which of two is meant is for a person to say, so no fix gets to know where either stands.
+    const ranges = fields.has(name) ? {} : { keyRange: rangeOf(key, at), range: rangeOf(value, at) };
+    fields.set(name, { value: isEmpty ? null : read, ...at(key.range?.[0]), ...ranges });
   }
   return { fields, breaches: checked };
+}
+
+function rangeOf(node: unknown, at: Place): TextRange | undefined {
+  const [start] = (isNode(node) ? node.range : undefined) ?? [];
+  const end = endOf(node);
+  return start === undefined || end === undefined ? undefined : { start: at(start), end: at(end) };
+}
+
+/** A list or map without brackets reaches to the next key: its end is its last value's. */
+function endOf(node: unknown): number | undefined {
+  let last: unknown = node;
+  while (isCollection(last) && last.flow !== true && last.items.length > 0) {
+    const item = last.items.at(-1);
+    last = isPair(item) ? (item.value ?? item.key) : item;
+  }
+  return isNode(last) ? last.range?.[1] : undefined;
 }
 
 /** At most this many are told of one front matter. */

@@ -19,6 +19,7 @@ export class BlockedError extends AiosError {
       {
         code: 'scan_blocked',
         remedy: `Remove what was found. If you have read it and want exactly this content all the same, add --accept ${digest}`,
+        details: { digest, findings },
       },
     );
     this.findings = findings;

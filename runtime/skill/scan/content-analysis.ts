@@ -115,7 +115,7 @@ function innerHarm(
 function softenHidden(about: TextMatch, severity: FindingSeverity): FindingSeverity {
   if (severity !== 'block') return severity;
   if (isMention(about)) return 'warn';
-  return zoneOf(about.file.path) === 'fixture' ? 'warn' : severity;
+  return zoneOf(about.file) === 'fixture' ? 'warn' : severity;
 }
 
 const hiddenOrder =

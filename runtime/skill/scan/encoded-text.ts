@@ -27,6 +27,33 @@ const coats: readonly Coat[] = [
     decode: (text) => Buffer.from(text.replaceAll('\\x', '').replaceAll('\\X', ''), 'hex'),
   },
   {
+    how: 'Unicode escapes',
+    hints: ['\\u00', '\\u{'],
+    pattern: /(?:\\u00[2-7][0-9a-f]|\\u\{[2-7][0-9a-f]\}){8,}/giu,
+    decode: (text) => fromCodes(text, /[2-7][0-9a-f](?=\}|\\|$)/giu, 16),
+  },
+  {
+    how: 'octal escapes',
+    hints: ['\\1', '\\01'],
+    pattern: /(?:\\0?(?:0[4-7]|1[0-7])[0-7]){8,}/gu,
+    decode: (text) => fromCodes(text, /[01]?[0-7]{2}(?=\\|$)/gu, 8),
+  },
+  {
+    how: 'HTML character references',
+    hints: ['&#'],
+    pattern: /(?:&#(?:x[2-7][0-9a-f]|[3-9]\d|1[01]\d|12[0-6]);){10,}/giu,
+    decode: (text) =>
+      [...text.matchAll(/&#(x?)([0-9a-f]{2,3});/giu)]
+        .map(([, hex, code = '']) => String.fromCharCode(Number.parseInt(code, hex ? 16 : 10)))
+        .join(''),
+  },
+  {
+    how: 'base32',
+    hints: ['base32', 'b32decode'],
+    pattern: /(?<![A-Z2-7])[A-Z2-7]{16,4000}={0,6}(?![A-Za-z0-9])/gu,
+    decode: fromBase32,
+  },
+  {
     how: 'character codes',
     hints: ['chr', 'fromcharcode', '[char]', 'bytes(', 'bytearray(', 'uint8array', 'tostring(character'],
     pattern:
@@ -96,6 +123,28 @@ export function* findEncodedText(
       if (decoded !== undefined) yield { match, how, decoded };
     }
   }
+}
+
+/** @returns the characters whose codes a pattern finds in a text */
+function fromCodes(text: string, code: RegExp, radix: number): string {
+  return [...text.matchAll(code)].map(([each]) => String.fromCharCode(Number.parseInt(each, radix))).join('');
+}
+
+/** RFC 4648, section 6. */
+function fromBase32(text: string): Buffer {
+  const bytes: number[] = [];
+  let bits = 0;
+  let held = 0;
+  for (const letter of text) {
+    const value = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter);
+    if (value < 0) break;
+    held = ((held << 5) | value) & 0xfff;
+    bits += 5;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes.push((held >> bits) & 0xff);
+  }
+  return Buffer.from(bytes);
 }
 
 function fromBase64(text: string): Buffer {

@@ -12,7 +12,7 @@ export interface Flow {
 }
 
 const assignment =
-  /^\s{0,80}(?:(?:const|let|var|local|export|my)\s{1,3})?\$?([a-z_]\w{0,60})(?:\s{0,2}:\s{0,2}[\w[\], |<>]{1,60})?\s{0,3}(?:[+|]?=|:=)(?!=)\s{0,3}(.{1,2000})$/iu;
+  /^\s{0,80}(?:(?:const|let|var|local|export|my)\s{1,3})?\$?([a-z_]\w{0,60})(?:\s{0,2},\s{0,2}\w{1,40}){0,3}(?:\s{0,2}:\s{0,2}[\w[\], |<>]{1,60})?\s{0,3}(?:[+|]?=|:=)(?!=)\s{0,3}(.{1,2000})$/iu;
 const opened = /\b(?:open|Path|urlopen|get|connect)\([^\n]{0,300}\)\s{1,3}as\s{1,3}(\w{1,40})/u;
 const loop =
   /\bfor\s{1,3}\(?\s{0,2}(?:const|let|var)?\s{0,2}[[(]?\s{0,2}(\w{1,40})[^\n]{0,60}?\b(?:in|of)\b\s{0,3}([^\n]{1,300})/u;
@@ -57,9 +57,17 @@ const common = new Set([
 ]);
 const longLine = 4_000;
 
+/** A stretch of lines in which a name holds what came from a source. */
+interface Tainted {
+  readonly from: number;
+  readonly to: number;
+}
+
+type TaintedNames = Map<string, Tainted[]>;
+
 /**
- * Follows what a source gives through a program's variables to a sink: line by line, forwards, twice, without
- * branches. That is enough for programs that hide nothing but their purpose.
+ * Follows what a source gives through a program's variables, and through the arguments of its functions, to a sink:
+ * line by line, forwards, twice, without branches. That is enough for programs that hide nothing but their purpose.
  *
  * @returns the sink's line, counted from 1, or undefined when nothing gets there
  */
@@ -82,11 +90,13 @@ function isComment(line: string): boolean {
   return /^\s{0,80}(?:#(?!!)|\/\/|\*|--\s)/u.test(line);
 }
 
-function taintedNames(flow: Flow, code: readonly string[]): Map<string, number> {
-  const names = new Map<string, number>();
+function taintedNames(flow: Flow, code: readonly string[]): TaintedNames {
+  const names: TaintedNames = new Map();
+  const functions = functionsOf(code);
   const mark = (name: string | undefined, from: string | undefined, index: number): void => {
     if (name === undefined || from === undefined || common.has(name) || names.has(name)) return;
-    if (holds(flow, from, names) && !flow.isHarmless.test(from)) names.set(name, index);
+    if (holds(flow, from, names, index) && !flow.isHarmless.test(from))
+      names.set(name, [{ from: index, to: Number.POSITIVE_INFINITY }]);
   };
   for (let pass = 0; pass < 2; pass += 1) {
     let inside: string | undefined;
@@ -101,23 +111,74 @@ function taintedNames(flow: Flow, code: readonly string[]): Map<string, number> 
       mark(over?.[1], over?.[2], index);
       // A function that gives back what it read is a source wherever it is called.
       if (inside !== undefined && /^\s{1,80}(?:return|yield)\b/u.test(line)) mark(inside, line, -1);
+      if (!defined) markParameters(flow, functions, line, names, index);
     }
   }
   return names;
 }
 
-function holds(flow: Flow, text: string, names: ReadonlyMap<string, number>): boolean {
+interface OwnFunction extends Tainted {
+  readonly parameters: readonly string[];
+}
+
+const parameterList =
+  /^(\s{0,40})(?:export\s{1,3})?(?:async\s{1,3})?(?:(?:def|function)\s{1,3}(\w{1,60})\s{0,2}\(|(?:const|let|var)\s{1,3}(\w{1,60})\s{0,3}=\s{0,3}(?:async\s{0,3})?\()([^)\n]{1,200})\)/u;
+
+/** A program's own functions by name: the lines of their bodies, by indentation, and their parameters. */
+function functionsOf(code: readonly string[]): ReadonlyMap<string, OwnFunction> {
+  const functions = new Map<string, OwnFunction>();
+  for (const [index, line] of code.entries()) {
+    const [, indent = '', named, arrow, list = ''] = parameterList.exec(line) ?? [];
+    const name = named ?? arrow;
+    if (name === undefined) continue;
+    let end = index + 1;
+    while (end < code.length && isInside(code[end] ?? '', indent.length)) end += 1;
+    const parameters = list
+      .split(',')
+      .map((each) => /^\s{0,8}(\w{1,60})/u.exec(each)?.[1] ?? '')
+      .filter((each) => each !== '' && !common.has(each));
+    functions.set(name, { from: index, to: end, parameters });
+  }
+  return functions;
+}
+
+function isInside(line: string, indent: number): boolean {
+  const start = line.search(/\S/u);
+  return start < 0 || start > indent || /^\s*[})\]]/u.test(line);
+}
+
+/** What is handed to a function of the program's own, its parameters hold. */
+function markParameters(
+  flow: Flow,
+  functions: ReadonlyMap<string, OwnFunction>,
+  line: string,
+  names: TaintedNames,
+  index: number,
+): void {
+  if (functions.size === 0) return;
+  for (const call of line.matchAll(/\b(\w{2,60})\(([^\n]{1,300})/gu)) {
+    const own = functions.get(call[1] ?? '');
+    const given = call[2] ?? '';
+    if (own === undefined || flow.isHarmless.test(given) || !holds(flow, given, names, index)) continue;
+    for (const parameter of own.parameters) {
+      const known = names.get(parameter) ?? [];
+      if (!known.some(({ from }) => from <= own.from)) names.set(parameter, [...known, own]);
+    }
+  }
+}
+
+function holds(flow: Flow, text: string, names: TaintedNames, at: number): boolean {
   if (flow.source.test(text)) return true;
-  return [...text.matchAll(words)].some(([word]) => names.has(word));
+  // In a loop what is set below is there above.
+  return [...text.matchAll(words)].some(
+    ([word]) =>
+      names.get(word)?.some(({ from, to }) => to === Number.POSITIVE_INFINITY || (from <= at && at < to)) ??
+      false,
+  );
 }
 
 /** The call's arguments, a few lines of them, name what is tainted; what reads like its headers does not count. */
-function isReached(
-  flow: Flow,
-  code: readonly string[],
-  at: number,
-  names: ReadonlyMap<string, number>,
-): boolean {
+function isReached(flow: Flow, code: readonly string[], at: number, names: TaintedNames): boolean {
   const first = code[at] ?? '';
   const rest = [first.slice(flow.sink.exec(first)?.index ?? 0)];
   for (let next = at + 1; next < code.length && next < at + 9; next += 1) {
@@ -134,5 +195,7 @@ function isReached(
     )
     .join('\n');
   if (flow.source.test(call.replace(flow.sink, ''))) return true;
-  return [...call.matchAll(words)].some(([word]) => (names.get(word) ?? Number.MAX_SAFE_INTEGER) <= at + 8);
+  return [...call.matchAll(words)].some(
+    ([word]) => names.get(word)?.some(({ from, to }) => from <= at + 8 && at < to) ?? false,
+  );
 }

@@ -1,9 +1,12 @@
 import type { FileContents } from '../../files/digest.ts';
 import { binaryFindings } from './binary.ts';
 import { contentFindings } from './content-analysis.ts';
+import { crossFileFindings } from './cross-file-flow.ts';
 import { decodeScanned } from './decode-scanned.ts';
 import type { Finding } from './finding.ts';
 import { secretFindings } from './scan-secrets.ts';
+import { usedFiles } from './used-files.ts';
+import { brokenPromises } from './word-and-deed.ts';
 
 /**
  * Looks through every file of a skill, whole, for secrets and for what would harm the person who installs it.
@@ -13,11 +16,14 @@ import { secretFindings } from './scan-secrets.ts';
  */
 export async function scanFiles(files: FileContents): Promise<Finding[]> {
   const findings: Finding[] = [];
+  const used = usedFiles(files);
   for (const [path, bytes] of files) {
-    const file = decodeScanned(path, bytes);
+    const text = decodeScanned(path, bytes);
+    const file = text && used.has(path) ? { ...text, isUsed: true } : text;
     const content = [...binaryFindings(path, bytes), ...(file ? contentFindings(file) : [])];
     findings.push(...withoutDoubles(content), ...(await secretFindings(path, bytes, file)));
   }
+  findings.push(...crossFileFindings(files, findings), ...brokenPromises(files));
   return findings.sort(byPlace);
 }
 

@@ -1,14 +1,20 @@
+import { findEncodedText } from './encoded-text.ts';
 import type { Finding } from './finding.ts';
 import { secretRules } from './rules/secret-rules.ts';
 import { LineIndex, type LocatedFinding, locateFindings } from './run-rules.ts';
 import { assignmentFindings } from './secret/assignment-findings.ts';
+import { plainSecrets } from './secret/secret-views.ts';
 import { secretFileFindings } from './secret-files.ts';
 import { secretlintFindings } from './secretlint.ts';
 import type { ScannedText } from './text-rule.ts';
 
+/** So many texts in a coat of one file are looked into for secrets. */
+const maxDecoded = 50;
+
 /**
  * Looks for secrets in one file: by what the file is, by the form of what stands in it, by the names that values
- * are assigned to, and with secretlint's rules. Never throws for what stands in the file.
+ * are assigned to, and with secretlint's rules; in what is put together or written in base64 too. Never throws for
+ * what stands in the file.
  *
  * @param file the file as text; undefined when it is empty
  * @returns of findings at the same place, the one that refuses, and of those the one that says most
@@ -26,6 +32,46 @@ export async function secretFindings(
     ...assignmentFindings(file, lines),
     ...(await secretlintFindings(file, lines)),
   ];
+  const findings = withoutOverlaps(found).map(({ finding }) => finding);
+  const known = new Set(findings.map(({ line }) => line));
+  for (const finding of [...plainFindings(file), ...decodedFindings(file, lines)])
+    if (!known.has(finding.line)) {
+      known.add(finding.line);
+      findings.push(finding);
+    }
+  return findings;
+}
+
+/** Secrets that stand in a file otherwise than as one word. */
+function plainFindings(file: ScannedText): Finding[] {
+  const plain = plainSecrets(file);
+  return plain === undefined ? [] : byFormAndName(plain);
+}
+
+/** Secrets in what is written in base64: an environment file, the data of a Kubernetes secret. */
+function decodedFindings(file: ScannedText, lines: LineIndex): Finding[] {
+  if (!/[A-Za-z0-9+/_-]{28}/u.test(file.text)) return [];
+  const findings: Finding[] = [];
+  let count = 0;
+  for (const { match, decoded } of findEncodedText(file.text, file.lower)) {
+    count += 1;
+    if (count > maxDecoded) break;
+    const named = /([\w.-]{1,80})["']?\s{0,4}[:=]\s{0,4}["']?$/u.exec(
+      file.text.slice(Math.max(0, match.index - 90), match.index),
+    )?.[1];
+    const isWord = named !== undefined && /^\S{8,400}$/u.test(decoded);
+    const text = isWord ? `${decoded}\n${named}="${decoded}"` : decoded;
+    const [grave] = byFormAndName({ path: 'decoded.env', text, lower: text.toLowerCase() }).filter(
+      ({ severity }) => severity === 'block',
+    );
+    if (grave) findings.push({ ...grave, path: file.path, ...lines.positionOf(match.index) });
+  }
+  return findings;
+}
+
+function byFormAndName(file: ScannedText): Finding[] {
+  const lines = new LineIndex(file.text);
+  const found = [...locateFindings(secretRules, file, lines), ...assignmentFindings(file, lines)];
   return withoutOverlaps(found).map(({ finding }) => finding);
 }
 

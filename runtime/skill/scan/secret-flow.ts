@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts';
 import { type Flow, findFlow } from './flow.ts';
-import { isAmongPatterns, isProse, zoneOf } from './rules/context.ts';
+import { isAmongPatterns, isMention, isProse, zoneOf } from './rules/context.ts';
 import { secretPlaces } from './rules/credentials.ts';
 import { classifyUrl, isSuspectUrl } from './rules/hosts.ts';
 import { quote } from './run-rules.ts';
@@ -14,13 +14,14 @@ const secretStores = new RegExp(
     '\\bprocess\\.env\\b(?!\\s{0,2}[[.?\\w])|\\{\\s{0,2}\\.\\.\\.process\\.env|Object\\.(?:entries|keys|assign)\\([^)\\n]{0,20}process\\.env',
     '\\$\\(\\s{0,2}(?:env|printenv)\\s{0,2}(?:\\)|\\|)|`(?:env|printenv)`|\\b(?:gci|get-childitem|dir|ls)\\s{1,3}env:|\\[environment\\]::getenvironmentvariables|\\bENV\\.to_h\\b',
     '["\'`/](?:[\\w~./{}$-]{0,40}\\/)?\\.env["\'`]',
+    'meta-data\\/iam\\/security-credentials|service-accounts\\/[^\\s"\']{0,40}\\/token|metadata\\/identity\\/oauth2\\/token',
     '\\b(?:SOUL|MEMORY)\\.md|\\bhistory\\.jsonl\\b|\\.(?:bash|zsh)_history|\\blogin\\.keychain|\\bbrowser_?cookie3?\\.\\w|\\bwin32crypt\\.',
   ].join('|'),
   'iu',
 );
 
 const network =
-  /\b(?:requests|httpx|session|aiohttp|client|http|s)\.(?:post|put|patch|request)\(|\burlopen\(|\b(?:urllib\.request\.)?Request\(|\b(?:axios|got|ky|superagent|needle)(?:\.(?:post|put|request))?\(|\bfetch\(|\)\.(?:get|request)\(|\bhttps?\.request\(|\bsendBeacon\(|\.sendall?\(|\.send_message\(|\.sendmail\(|\bsendMail\(|\bInvoke-(?:RestMethod|WebRequest)\b|\b(?:irm|iwr)\s|\.Upload(?:String|Data|File)\(|\bcurl\b[^\n]{0,200}(?:\s-d|\s--data|\s-F|\s-T|\s--upload|-X\s{0,2}(?:POST|PUT))|\b(?:curl|wget)\b[^\n]{0,200}[?&/]\w{0,20}=\$\{?\w|\b(?:nc|ncat)\s{1,3}\S|\bwget\b[^\n]{0,100}--post|\.publish\(|XMLHttpRequest|\.upload_file\(|\bhttp_post\(|\bcurl_setopt\(|\bNet::HTTP\.post|\b(?:https?|requests|axios|httpx|session|client)\.get\(/iu;
+  /\b(?:requests|httpx|session|aiohttp|client|http|s)\.(?:post|put|patch|request)\(|\burlopen\(|\b(?:urllib\.request\.)?Request\(|\b(?:axios|got|ky|superagent|needle)(?:\.(?:post|put|request))?\(|\bfetch\(|\)\.(?:get|request)\(|\bhttps?\.request\(|\bsendBeacon\(|\.sendall?\(|\.send_message\(|\.sendmail\(|\bsendMail\(|\bInvoke-(?:RestMethod|WebRequest)\b|\b(?:irm|iwr)\s|\.Upload(?:String|Data|File)\(|\bcurl\b[^\n]{0,200}(?:\s-d|\s--data|\s-F|\s-T|\s--upload|-X\s{0,2}(?:POST|PUT))|\b(?:curl|wget)\b[^\n]{0,200}[?&/]\w{0,20}=\$\{?\w|\b(?:nc|ncat)\s{1,3}\S|\bwget\b[^\n]{0,100}--post|\.publish\(|XMLHttpRequest|\.upload_file\(|\bhttp_post\(|\bcurl_setopt\(|\bNet::HTTP\.post|\b(?:https?|requests|axios|httpx|session|client)\.get\(|\.get\(\s{0,2}["'`]https?:\/\/[^"'`\n]{4,200}(?:["'`]\s{0,3}\+|\$\{)/iu;
 
 const download =
   /\b(?:requests|httpx|session|client|axios|got|superagent)\.get\(|\burlopen\(|\bawait\s{1,3}fetch\(|\bhttps?\.get\(|\bInvoke-(?:WebRequest|RestMethod)\b|\b(?:irm|iwr)\s{1,3}["'$h]|\.Download(?:String|Data)\(|\bfile_get_contents\(\s{0,2}["']https?|\bNet::HTTP\.get\(|(?<![.\w])get\(\s{0,2}["']https?|\bwebsockets?\.connect\(|\bcreate_connection\(|\.recv\(|\bURI\.open\(|=\s{0,3}["'`]?\$\(\s{0,2}(?:curl|wget)\b|\bcheck_output\(\s{0,3}\[?\s{0,2}["'](?:curl|wget)/iu;
@@ -87,6 +88,9 @@ const secretFlow: Flow = {
     'cookie3',
     'browsercookie',
     'win32crypt',
+    'security-credentials',
+    'service-accounts/',
+    'identity/oauth2/token',
   ],
   sinkHints: [
     '.post(',
@@ -170,12 +174,31 @@ const codeFlow: Flow = {
   isHarmless: /\.status_code|\.ok\b|\.json\(\)\s{0,2}\[|\blen\(/u,
 };
 
+/** Text that is decoded in one line and run in another. */
+const decodedFlow: Flow = {
+  source:
+    /\b(?:b(?:64|32|16|85)decode|a85decode|unhexlify|fromhex|urlsafe_b64decode)\(|\bBuffer\.from\([^)\n]{1,4000}[,/]\s{0,2}["'`]?(?:base64|hex)["'`]|(?<![.\w])atob\(|FromBase64String\(|\bcodecs\.decode\(|\b(?:zlib|gzip|lzma|bz2)\.decompress\(/iu,
+  sink: execution,
+  sourceHints: [
+    'decode(',
+    'unhexlify(',
+    'fromhex(',
+    'buffer.from(',
+    'atob(',
+    'frombase64string(',
+    'decompress(',
+  ],
+  sinkHints: codeFlow.sinkHints,
+  isHarmless: /\blen\(|\.length\b|json\.loads|JSON\.parse/u,
+};
+
 /** What stands in a file in which secrets or downloads may flow: stores, requests, downloads, execution. */
 export const flowHints: readonly (readonly string[])[] = [
   secretFlow.sourceHints,
   secretFlow.sinkHints,
   codeFlow.sourceHints,
   codeFlow.sinkHints,
+  decodedFlow.sourceHints,
 ];
 
 /**
@@ -185,8 +208,42 @@ export const flowHints: readonly (readonly string[])[] = [
  * @param hasHint for each group of {@link flowHints} whether one of its hints stands in the file
  */
 export function flowFindings(file: ScannedText, hasHint: readonly boolean[]): Finding[] {
-  if (isProse(file) && !file.text.includes('```')) return [];
-  const [hasSecret, hasSink, hasDownload, hasExecution] = hasHint;
+  return isProse(file) ? flowsInProse(file, hasHint) : flowsIn(file, hasHint);
+}
+
+/** In a text for readers only its blocks of code are programs, and only those that it does not warn of. */
+function flowsInProse(file: ScannedText, hasHint: readonly boolean[]): Finding[] {
+  if (!file.text.includes('```')) return [];
+  const text = onlyCode(file.text);
+  return flowsIn({ ...file, text, lower: text.toLowerCase() }, hasHint).map((finding) => {
+    const index = offsetOfLine(file.text, finding.line);
+    const match = Object.assign([''], { index, input: file.text }) as unknown as RegExpExecArray;
+    const isNamed = isMention({ file, match, value: '', line: '' });
+    return isNamed && finding.severity === 'block' ? { ...finding, severity: 'warn' } : finding;
+  });
+}
+
+/** The lines inside fences; the others are empty. */
+function onlyCode(text: string): string {
+  let isInside = false;
+  return text
+    .split('\n')
+    .map((line) => {
+      const isFence = /^\s{0,12}(?:```|~~~)/u.test(line);
+      if (isFence) isInside = !isInside;
+      return isInside && !isFence ? line : '';
+    })
+    .join('\n');
+}
+
+function offsetOfLine(text: string, line: number): number {
+  let offset = 0;
+  for (let at = 1; at < line; at += 1) offset = text.indexOf('\n', offset) + 1;
+  return offset;
+}
+
+function flowsIn(file: ScannedText, hasHint: readonly boolean[]): Finding[] {
+  const [hasSecret, hasSink, hasDownload, hasExecution, hasDecoder] = hasHint;
   const findings: Finding[] = [];
   const sent = hasSecret && hasSink ? findFlow(secretFlow, file) : undefined;
   if (sent)
@@ -215,14 +272,31 @@ export function flowFindings(file: ScannedText, hasHint: readonly boolean[]): Fi
       severity: weighRun(file),
       message: `Code that is fetched and run: ${quote(run.text)}. Whatever the other side serves at that moment runs with your rights.`,
     });
+  const decoded = hasDecoder && hasExecution ? findFlow(decodedFlow, file) : undefined;
+  if (decoded)
+    findings.push({
+      ...place(file, decoded.line),
+      rule: 'decoded-text-flows-to-execution',
+      severity: weighDecoded(file),
+      message: `Decoded text that is run: ${quote(decoded.text)}. Encoding keeps readers and scanners from seeing what it does.`,
+    });
   return findings;
 }
 
-const places = new RegExp(`${secretPlaces}|~\\/\\.(?:ssh|aws|gnupg|kube|gcloud|azure|env)\\b`, 'giu');
+/** Text that the program itself brings along in a coat has no reason to wear it. */
+function weighDecoded(file: ScannedText): Finding['severity'] {
+  const isOwn = /["'`](?:[A-Za-z0-9+/_-]{20,}={0,2}|(?:[0-9a-f]{2}){12,})["'`]/u.test(file.text);
+  return isOwn && zoneOf(file) !== 'fixture' && !isProse(file) ? 'block' : 'warn';
+}
+
+const places = new RegExp(
+  `${secretPlaces}|~\\/\\.(?:ssh|aws|gnupg|kube|gcloud|azure|env)\\b|["']\\.(?:ssh|aws|gnupg|kube|gcp|gcloud|azure|env|docker|netrc)["']`,
+  'giu',
+);
 
 /** @returns the line of the first of three places of secrets in a program that has no pattern to look for, only a request to send */
 function collectingLine(file: ScannedText): number | undefined {
-  if (isProse(file) || zoneOf(file.path) !== 'code') return undefined;
+  if (!['code', 'instruction'].includes(zoneOf(file))) return undefined;
   if (
     !/\b(?:requests|httpx|axios|client|https?|session)\.(?:post|put|request)\(|\burlopen\(|\bfetch\([^\n]{0,200}(?:POST|PUT|method)|\.sendall?\(|\bcurl\b[^\n]{0,200}(?:\s-d|\s--data|\s-F|\s-T)|\bInvoke-RestMethod\b|\b(?:nc|ncat)\s{1,3}\S/iu.test(
       file.text,
@@ -250,7 +324,7 @@ function isChatHook(each: string): boolean {
 function weighSent(file: ScannedText): Finding['severity'] {
   const urls = urlsOf(file);
   const isSuspect = urls.some((each) => isSuspectUrl(each) || isChatHook(each));
-  const isExample = zoneOf(file.path) === 'fixture' || isProse(file);
+  const isExample = zoneOf(file) === 'fixture' || (isProse(file) && zoneOf(file) !== 'instruction');
   if (isSuspect) return isExample ? 'warn' : 'block';
   const isOwn = urls.every((each) => ['known', 'local'].includes(classifyUrl(each)));
   const isNowhere =
@@ -263,7 +337,7 @@ function weighSent(file: ScannedText): Finding['severity'] {
 
 function weighRun(file: ScannedText): Finding['severity'] {
   const urls = urlsOf(file);
-  if (zoneOf(file.path) === 'fixture' || isProse(file)) return 'warn';
+  if (zoneOf(file) === 'fixture' || isProse(file)) return 'warn';
   return urls.length === 0 || urls.every((each) => ['known', 'local'].includes(classifyUrl(each)))
     ? 'warn'
     : 'block';

@@ -7,6 +7,8 @@ export interface ScannedText {
   readonly text: string;
   /** The text in lower case, made once for all rules' hints. */
   readonly lower: string;
+  /** The skill's instructions have the file run or read, so it is no mere test or sample. */
+  readonly isUsed?: boolean;
 }
 
 /**

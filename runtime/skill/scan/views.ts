@@ -1,8 +1,9 @@
+import { readAsShell } from './shell-view.ts';
 import type { ScannedText } from './text-rule.ts';
 
 const invisible = /\p{Default_Ignorable_Code_Point}/gu;
 const foldable =
-  /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\uff01-\uff5e\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0455\u0458\u{e0000}-\u{e01ef}\u{1d400}-\u{1d7ff}]|.\ufeff/u;
+  /[\u0332-\u0338\u20d0-\u20dc]|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\uff01-\uff5e\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0455\u0458\u{e0000}-\u{e01ef}\u{1d400}-\u{1d7ff}]|.\ufeff/u;
 
 /** Cyrillic and Greek letters that look like Latin ones (Unicode TR 39, the confusables of a to z). */
 const lookalikes: ReadonlyMap<string, string> = new Map(
@@ -25,7 +26,8 @@ const runners = [
 /**
  * Those lines of a text that a shell or a model takes otherwise than they stand there, as it takes them, the rest
  * empty: lines that a backslash joins, words with invisible characters taken out, full-width and mathematical
- * letters and look-alikes as plain ones, NUL bytes dropped, lists of arguments as command lines. Line numbers stay those of the file.
+ * letters and look-alikes as plain ones, letters struck through as bare ones, NUL bytes dropped, lists of arguments
+ * as command lines, a shell's quotes and variables written out. Line numbers stay those of the file.
  */
 export function plainViews(file: ScannedText): ScannedText[] {
   const views: string[] = [];
@@ -34,6 +36,7 @@ export function plainViews(file: ScannedText): ScannedText[] {
   if (folded || file.text.includes('\0')) views.push(changedLines(file.text, fold));
   if (/rot_?13/u.test(file.lower)) views.push(changedLines(file.text, rotate));
   if (runners.some((name) => file.lower.includes(name))) views.push(changedLines(file.text, joinArguments));
+  if (isShell(file)) views.push(differing(file.text, readAsShell(file.text)));
   return views.map((text) => ({ path: file.path, text, lower: text.toLowerCase() }));
 }
 
@@ -57,13 +60,23 @@ function joinContinuedLines(text: string): string {
 }
 
 function changedLines(text: string, change: (line: string) => string): string {
+  return differing(text, text.split('\n').map(change));
+}
+
+/** The lines that differ from the text's own, the rest empty. */
+function differing(text: string, changed: readonly string[]): string {
   return text
     .split('\n')
-    .map((line) => {
-      const changed = change(line);
-      return changed === line ? '' : changed;
-    })
+    .map((line, index) => (changed[index] === line ? '' : (changed[index] ?? '')))
     .join('\n');
+}
+
+function isShell({ path, text }: ScannedText): boolean {
+  return (
+    /\.(?:sh|bash|zsh|command|ksh)$/iu.test(path) ||
+    /^#![^\n]{0,40}sh\b/u.test(text) ||
+    /^[ \t]{0,8}(?:```|~~~)\s{0,3}(?:ba|z)?sh/mu.test(text)
+  );
 }
 
 /** A command given as a list of words, as the command line that it is: `["curl", "-s", url]`. */
@@ -78,6 +91,7 @@ function fold(line: string): string {
     .replaceAll('\0', '')
     .replaceAll(invisible, '')
     .normalize('NFKC')
+    .replaceAll(/[\u0332-\u0338\u20d0-\u20dc]/gu, '')
     .replaceAll(/[\u0370-\u052f]/gu, (letter) => lookalikes.get(letter) ?? letter);
 }
 

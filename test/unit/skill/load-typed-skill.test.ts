@@ -75,7 +75,7 @@ describe('a skill folder', () => {
   it('without the files of a test is told each, where it is named', () => {
     const tests =
       '\n  - { name: one, fixture: tests/a.json, expected: tests/b.json }\n  - { name: two, fixture: tests/c.json }';
-    const files = skillFiles({ 'skill.yaml': manifestText({ tests }), 'tests/a.json': '{}' });
+    const files = skillFiles({ 'skill.yaml': manifestText({ tests }), 'tests/a.json': '{"notes":""}' });
     const places = diagnose(files).map(({ code, line, column }) => [code, line, column]);
     assert.deepEqual(places, [
       ['file_missing', 11, 51],

@@ -70,14 +70,14 @@ export const collectorRules: readonly TextRule[] = [
     soften: (match) => {
       if (
         isMention(match) ||
-        zoneOf(match.file.path) === 'fixture' ||
+        zoneOf(match.file) === 'fixture' ||
         /www\.duckdns\.org\/update/u.test(match.match[0])
       )
         return 'info';
       if (/<[^>\n]{1,30}>|\byour[-_]|\{\{|xxx|\.\.\.|example/iu.test(match.match[0])) return undefined;
       return new RegExp(`-d\\b|--data|-F\\b|-T\\b|post|body|json=|data=|${secretWords}`, 'iu').test(
         match.line,
-      ) && zoneOf(match.file.path) !== 'reference'
+      ) && zoneOf(match.file) !== 'reference'
         ? 'block'
         : undefined;
     },
@@ -93,7 +93,7 @@ export const collectorRules: readonly TextRule[] = [
       /\b(?:https?|wss?|tcp|ftp):\/\/(?:(?:\d{1,3}\.){3}\d{1,3}|0x[0-9a-f]{6,8}|\d{8,10}|(?:0x[0-9a-f]{1,2}\.){3}0x[0-9a-f]{1,2})(?![\d.\w])(?::\d{1,5})?(?:\/[^\s"'`)<>]{0,160})?/giu,
     accept: ({ match }) => ['address', 'hidden-address'].includes(classifyUrl(match[0])),
     soften: (match) => {
-      if (isMention(match) || zoneOf(match.file.path) === 'fixture') return 'info';
+      if (isMention(match) || zoneOf(match.file) === 'fixture') return 'info';
       const near = around(match, 160, 120);
       const isDoing =
         /\b(?:curl|wget|post|requests\.\w{3,7}|urlopen|fetch|axios|iwr|irm|downloadstring|socket|connect|download|upload|send)\b/iu.test(
@@ -105,7 +105,7 @@ export const collectorRules: readonly TextRule[] = [
           near,
         )
       )
-        return zoneOf(match.file.path) === 'reference' ? undefined : 'block';
+        return zoneOf(match.file) === 'reference' ? undefined : 'block';
       return undefined;
     },
   },
@@ -134,7 +134,7 @@ export const collectorRules: readonly TextRule[] = [
       /\b(?:curl|wget|nc|requests\.post|axios\.post|fetch)\b[^\n]{0,200}?(?:0x0\.st|transfer\.sh|file\.io|gofile\.io|bashupload\.com|catbox\.moe|temp\.sh|oshi\.at|tmpfiles\.org|paste\.rs|ix\.io|termbin\.com|pastebin\.com\/api)\b[^\n]{0,80}/giu,
     accept: ({ match }) => /-F|-T|-d|--upload|--data|post|\bnc\b|body/iu.test(match[0]),
     soften: (match) => {
-      if (isMention(match) || zoneOf(match.file.path) === 'fixture') return 'info';
+      if (isMention(match) || zoneOf(match.file) === 'fixture') return 'info';
       return new RegExp(
         `${secretPlaces}|Exodus|\\.env\\b|wallet|keychain|credential|passwd|\\/tmp\\/\\.`,
         'iu',

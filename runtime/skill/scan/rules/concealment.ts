@@ -143,7 +143,7 @@ export const concealmentRules: readonly TextRule[] = [
       /\b(?:without|no|never|skip|bypass|don['’]?t (?:ask|wait) for|do not (?:ask|wait) for|without (?:asking|waiting) for)\s(?:asking for\s|requesting\s|requiring\s|any\s|the\s|user['’]?s?\s|explicit\s|further\s|prior\s){0,4}(?:confirmation|permission|approval|consent)\b[^\n.]{0,60}|(?:无需|不需要|跳过|不要(?:请求|等待))[^\n。]{0,8}(?:用户)?(?:确认|许可|批准|同意)|\bohne (?:vorherige |weitere |jede )?(?:bestätigung|rückfrage|erlaubnis|zustimmung)\b|\bsin (?:pedir |solicitar )?(?:confirmación|permiso|aprobación)\b/giu,
     accept: (match) =>
       !isMention(match) &&
-      zoneOf(match.file.path) === 'instruction' &&
+      zoneOf(match.file) === 'instruction' &&
       new RegExp(`\\b${actions}|\\b(?:shell|command|sudo|payment|transaction|fund)`, 'iu').test(
         around(match, 120, 80),
       ),
@@ -205,14 +205,14 @@ function leavesMachine(text: string): boolean {
 }
 
 function softenConcealment(match: TextMatch): 'info' | 'block' | undefined {
-  const zone = zoneOf(match.file.path);
+  const zone = zoneOf(match.file);
   if (zone === 'fixture' || zone === 'code' || isMention(match) || isQuoted(match)) return 'info';
   return isConcealedHarm(match) ? 'block' : undefined;
 }
 
 /** What is hidden would hurt: it takes, sends, runs or changes something. */
 function isConcealedHarm(match: TextMatch): boolean {
-  if (zoneOf(match.file.path) !== 'instruction' && zoneOf(match.file.path) !== 'reference') return false;
+  if (zoneOf(match.file) !== 'instruction' && zoneOf(match.file) !== 'reference') return false;
   const near = around(match, 260, 220);
   const strong =
     /\b(?:exfiltrat\w{0,4}|credentials?|api[ _-]?keys?|\.env\b|\.ssh|id_rsa|passwords?|secrets?|tokens? (?:to|from)|webhook|reverse shell|backdoor|keylog\w{0,4}|malicious|payload|wallet|private key|system prompt|conversation history|environment variables?|cookies|(?:credit )?card numbers?|payment data|(?:destination|recipient|wallet|payout) address|0x[0-9a-f]{40}|funds|approve (?:them|it|all|any)|SOUL\.md|(?:every|each|all) [\w ]{0,20}(?:file|commit|project|repositor)\w{0,3})\b|密码|密钥|凭证|令牌|环境变量|私钥|Passw(?:ö|o)rt\w{0,2}|Zugangsdaten|contraseñas?|credenciales|claves? (?:api|privadas?)|mots? de passe/iu;

@@ -11,16 +11,21 @@ const instructionPath =
 const codePath =
   /\.(?:sh|bash|zsh|fish|ksh|command|ps1|psm1|psd1|bat|cmd|vbs|vbe|wsf|hta|jse|py|pyw|pyi|ipynb|js|cjs|mjs|jsx|ts|cts|mts|tsx|rb|pl|pm|php|lua|go|rs|java|kt|cs|swift|scpt|applescript|jxa|awk|r|mk|plist|service|timer|desktop|reg|inf|url|webloc)$|(?:^|\/)(?:makefile|dockerfile|justfile|rakefile|gemfile|vagrantfile|procfile|package\.json|hooks\.json|settings(?:\.local)?\.json|\.mcp\.json|mcp\.json|setup\.cfg|pyproject\.toml|tasks\.json|\.envrc|\.[a-z]{1,10}rc)$/iu;
 
-/** Says what a file is for, by its path. */
-export function zoneOf(path: string): Zone {
-  if (fixturePath.test(path)) return 'fixture';
-  if (instructionPath.test(path)) return 'instruction';
+/** @returns whether a client reads the file as orders: `SKILL.md`, an agent's rule file, a command */
+export function isInstruction(path: string): boolean {
+  return instructionPath.test(path);
+}
+
+/** Says what a file is for, by its path; what the skill's instructions have run or read is no fixture. */
+export function zoneOf({ path, isUsed = false }: Pick<ScannedText, 'path' | 'isUsed'>): Zone {
+  if (fixturePath.test(path) && !isUsed) return 'fixture';
+  if (isInstruction(path)) return 'instruction';
   return codePath.test(path) ? 'code' : 'reference';
 }
 
 /** A ban on doing something: "never pipe…", "do not run…", but not "if you don't have…". */
 const bans =
-  /\b(?:never|don['’]?t|do not|must not|mustn['’]t|should not|shouldn['’]t|cannot|can['’]?t|won['’]t|will not|refuse to|avoid|instead of|rather than|without ever)\s(?:[\w,'’]{1,20}\s){0,4}(?:run|runs|running|exec\w{0,6}|pip(?:e|es|ing)|us(?:e|ing)|install\w{0,3}|download\w{0,3}|past(?:e|ing)|copy\w{0,3}|follow\w{0,3}|trust\w{0,3}|includ(?:e|ing)|writ(?:e|ing)|sen[dt]\w{0,3}|read\w{0,3}|stor(?:e|ing)|hard-?cod\w{1,3}|commit\w{0,4}|obey\w{0,3}|comply|allow\w{0,3}|accept\w{0,3}|attempt|do|let|call|curl|rm|delete|access|leak|expose|print|log|echo|put|add|modify|change|touch|open|visit|click|disable|bypass|skip|override|ignore|treat|act|encode|decode|eval)\b|\b(?:avoid(?:s|ed|ing)?|forbid(?:s|den)?|prohibit(?:s|ed)?|disallow(?:s|ed)?|refus(?:es|ed|al)|reject(?:s|ed)?|den(?:y|ies|ied)|prevent(?:s|ed|ing)?|blocked|blocklist|denylist|blacklist)\b|不要|禁止|切勿|避免|しないで|禁じ|\b(?:niemals|vermeid\w{0,3}|nunca ejecut\w{0,3}|evit[ae]\w{0,3}|jamais)\b|絶対に|避け/iu;
+  /\b(?:never|don['’]?t|do not|must not|mustn['’]t|should not|shouldn['’]t|cannot|can['’]?t|won['’]t|will not|refuse to|avoid|instead of|rather than|without ever)\s(?:[\w,'’]{1,20}\s){0,4}(?:run|runs|running|exec\w{0,6}|pip(?:e|es|ing)|us(?:e|ing)|install\w{0,3}|download\w{0,3}|past(?:e|ing)|copy\w{0,3}|follow\w{0,3}|trust\w{0,3}|includ(?:e|ing)|writ(?:e|ing)|sen[dt]\w{0,3}|read\w{0,3}|stor(?:e|ing)|hard-?cod\w{1,3}|commit\w{0,4}|obey\w{0,3}|comply|allow\w{0,3}|accept\w{0,3}|attempt|do|let|call|curl|rm|delete|access|leak|expose|print|log|echo|put|add|modify|change|touch|open|visit|click|disable|bypass|skip|override|ignore|treat|act|encode|decode|eval)\b|\b(?:avoid(?:s|ed|ing)?|forbid(?:s|den)?|prohibit(?:s|ed)?|disallow(?:s|ed)?|refus(?:es|ed|al)|reject(?:s|ed)?|den(?:y|ies|ied)|(?<!\b(?:rules?|protocols?|checks?|polic(?:y|ies)|filters?) (?:that|which) )prevent(?:s|ed|ing)?|blocked|blocklist|denylist|blacklist)\b|不要|禁止|切勿|避免|しないで|禁じ|\b(?:niemals|vermeid\w{0,3}|nunca ejecut\w{0,3}|evit[ae]\w{0,3}|jamais)\b|絶対に|避け/iu;
 
 /** Words of one who speaks about attacks. */
 const attackTalk =
@@ -34,9 +39,16 @@ const concealment =
 const directBan =
   /\b(?:never|not|n['’]t|avoid|nor|nobody|rather than|instead of|mustn['’]t)\s(?:\w{1,12}\s){0,2}["'`“‘*]{0,3}$/iu;
 
+/** What a host is called says nothing about what is done to it: `attacker.example`. */
+const hostName =
+  /\b(?:[a-z0-9-]{1,40}\.){1,4}(?:com|net|org|io|dev|app|xyz|ru|cn|co|site|online|top|info|example|invalid|test)\b(?!\()/giu;
+
 /** @returns whether a text bans something or speaks about attacks */
 function isTalk(text: string): boolean {
-  const words = text.replaceAll(/https?:\/\/[^\s"'`)|]{1,300}/giu, ' ').replaceAll(concealment, '');
+  const words = text
+    .replaceAll(/https?:\/\/[^\s"'`)|]{1,300}/giu, ' ')
+    .replaceAll(hostName, ' ')
+    .replaceAll(concealment, '');
   return bans.test(words) || attackTalk.test(words);
 }
 
@@ -50,7 +62,7 @@ const patternNames =
  * headings over it is looked at.
  */
 export function isMention(match: TextMatch): boolean {
-  return zoneOf(match.file.path) === 'code' ? isMentionInCode(match) : isMentionInProse(match);
+  return zoneOf(match.file) === 'code' ? isMentionInCode(match) : isMentionInProse(match);
 }
 
 function isMentionInProse({ file, match }: TextMatch): boolean {
@@ -63,7 +75,7 @@ function isMentionInProse({ file, match }: TextMatch): boolean {
   if (isTalk(around)) return true;
   if (isTalk(introductionBefore(text, lineStart))) return true;
   if (directBan.test(text.slice(Math.max(lineStart, start - 60), start))) return true;
-  if (headingsBefore(text, lineStart, zoneOf(file.path) !== 'instruction').some(isTalk)) return true;
+  if (headingsBefore(text, lineStart, zoneOf(file) !== 'instruction').some(isTalk)) return true;
   return isPatternLine(text.slice(Math.max(lineStart, start - 400), start), match[0]);
 }
 
@@ -198,14 +210,14 @@ function lineEndAfter(text: string, index: number): number {
 
 /** Softens a blocking rule where its words are only named; a fixture or a reference file weighs less than the skill. */
 export function softenMention(match: TextMatch): FindingSeverity | undefined {
-  const zone = zoneOf(match.file.path);
+  const zone = zoneOf(match.file);
   if (isMention(match)) return zone === 'instruction' || zone === 'code' ? 'warn' : 'info';
   return zone === 'fixture' ? 'warn' : undefined;
 }
 
 /** As {@link softenMention}, and what only a reference file shows is a warning: an example, not an order. */
 export function softenExample(match: TextMatch): FindingSeverity | undefined {
-  return softenMention(match) ?? (zoneOf(match.file.path) === 'reference' ? 'warn' : undefined);
+  return softenMention(match) ?? (zoneOf(match.file) === 'reference' ? 'warn' : undefined);
 }
 
 /** @returns what stands around a match: so many characters before and after it */

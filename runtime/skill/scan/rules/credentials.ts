@@ -4,7 +4,7 @@ import { phrases } from './phrases.ts';
 
 /** Places where a person's secrets lie, as a source text for patterns. */
 export const secretPlaces =
-  '(?:(?:~|\\$HOME|\\$\\{HOME\\})[\\\\/]\\.(?:ssh|aws|gnupg|kube|azure)\\b(?![\\\\/])|\\.ssh[\\\\/]{1,2}(?:id_\\w{2,10}(?![\\w.]*\\.pub)(?!\\w)|\\*|config|known_hosts|identity|(?![\\w-]*\\.pub))|\\bid_(?:rsa|dsa|ecdsa|ed25519)\\b(?!\\.pub)|\\.aws[\\\\/]{1,2}(?:credentials|config|\\*)?|\\.config[\\\\/]{1,2}gcloud|application_default_credentials|\\.azure[\\\\/]{1,2}|\\.kube[\\\\/]{1,2}config|\\.docker[\\\\/]{1,2}config\\.json|\\.gnupg|\\.netrc|\\.npmrc|\\.pypirc|\\.git-credentials|\\.config[\\\\/]{1,2}gh[\\\\/]{1,2}hosts|\\.pgpass|\\.vault-token|\\.(?:openclaw|clawdbot|moltbot)[\\\\/]{1,2}(?:\\.env|credentials|openclaw\\.json|clawdbot\\.json|auth)|\\.claude(?:\\.json|[\\\\/]{1,2}\\.credentials)|\\.codex[\\\\/]{1,2}auth\\.json|\\.gemini[\\\\/]{1,2}oauth|\\bLogin Data\\b|\\bcookies\\.sqlite|\\blogins\\.json|\\bkey4\\.db|\\bLocal State\\b|Library[\\\\/]{1,2}Keychains|login\\.keychain|[\\\\/]{1,2}etc[\\\\/]{1,2}shadow|wallet\\.dat|\\.electrum|Exodus[\\\\/]{1,2}exodus\\.wallet|\\bkeystore[\\\\/]{1,2}UTC--|\\.config[\\\\/]{1,2}solana[\\\\/]{1,2}id\\.json|nkbihfbeogaeaoehlefnkodbefgpgknn|bfnaelmomeimhlpmgjnjophhpkkoljpa|\\btdata\\b|discord[\\\\/]{1,2}Local Storage|\\.kdbx\\b|keychain-db|\\.bitcoin[\\\\/]{1,2}|\\.ethereum[\\\\/]{1,2}keystore)';
+  '(?:(?:~|\\$HOME|\\$\\{HOME\\})[\\\\/]\\.(?:ssh|aws|gnupg|kube|azure)\\b(?![\\\\/])|\\.ssh[\\\\/]{1,2}(?:id_\\w{2,10}(?![\\w.]*\\.pub)(?!\\w)|\\*|config|known_hosts|identity|(?![\\w-]*\\.pub))|\\bid_(?:rsa|dsa|ecdsa|ed25519)\\b(?!\\.pub)|\\.aws[\\\\/]{1,2}(?:credentials|config|\\*)?|\\.config[\\\\/]{1,2}gcloud|application_default_credentials|\\.azure[\\\\/]{1,2}|\\.kube[\\\\/]{1,2}config|\\.docker[\\\\/]{1,2}config\\.json|\\.gnupg|\\.netrc|\\.npmrc|\\.pypirc|\\.git-credentials|\\.config[\\\\/]{1,2}gh[\\\\/]{1,2}hosts|\\.pgpass|\\.vault-token|\\.(?:openclaw|clawdbot|moltbot)[\\\\/]{1,2}(?:\\.env|credentials|openclaw\\.json|clawdbot\\.json|config\\.json|auth)|\\.claude(?:\\.json|[\\\\/]{1,2}\\.credentials)|\\.codex[\\\\/]{1,2}auth\\.json|\\.gemini[\\\\/]{1,2}oauth|\\bLogin Data\\b|\\bcookies\\.sqlite|\\blogins\\.json|\\bkey4\\.db|\\bLocal State\\b|Library[\\\\/]{1,2}Keychains|login\\.keychain|[\\\\/]{1,2}etc[\\\\/]{1,2}shadow|wallet\\.dat|\\.electrum|Exodus[\\\\/]{1,2}exodus\\.wallet|\\bkeystore[\\\\/]{1,2}UTC--|\\.config[\\\\/]{1,2}solana[\\\\/]{1,2}id\\.json|nkbihfbeogaeaoehlefnkodbefgpgknn|bfnaelmomeimhlpmgjnjophhpkkoljpa|\\btdata\\b|discord[\\\\/]{1,2}Local Storage|\\.kdbx\\b|keychain-db|\\.bitcoin[\\\\/]{1,2}|\\.ethereum[\\\\/]{1,2}keystore)';
 
 const why = 'Keys and passwords are no business of a skill; with them somebody else becomes you.';
 
@@ -54,10 +54,10 @@ export const credentialRules: readonly TextRule[] = [
       !/known_hosts|ssh\/config|aws\/config|\.pub\b|kube\/config|\.npmrc|docker\/config/iu.test(match[0]),
     soften: (match) => {
       if (isMention(match)) return 'info';
-      if (zoneOf(match.file.path) === 'fixture') return 'info';
+      if (zoneOf(match.file) === 'fixture') return 'info';
       return /Login Data|cookies\.sqlite|logins\.json|key4\.db|Local State|exodus\.wallet|nkbihfbeo|bfnaelm|wallet\.dat|etc\/shadow|login\.keychain|tdata/iu.test(
         match.match[0],
-      ) && zoneOf(match.file.path) !== 'reference'
+      ) && zoneOf(match.file) !== 'reference'
         ? 'block'
         : undefined;
     },
@@ -144,10 +144,10 @@ export const credentialRules: readonly TextRule[] = [
       /\bpynput\b[^\n]{0,60}(?:keyboard|Listener)|\bkeyboard\.(?:Listener|on_press|hook|record)\(|\bGetAsyncKeyState\b|\bCGEventTapCreate\b|\bSetWindowsHookEx\w?\b|\bkey_?logg(?:er|ing)\b/giu,
     accept: (match) => !isMention(match),
     soften: ({ file }) =>
-      zoneOf(file.path) === 'code' &&
+      zoneOf(file) === 'code' &&
       /requests\.post|urlopen|smtplib|\.send\(|fetch\(|axios\.post|webhook/iu.test(file.text)
         ? 'block'
-        : zoneOf(file.path) === 'code'
+        : zoneOf(file) === 'code'
           ? undefined
           : 'info',
   },

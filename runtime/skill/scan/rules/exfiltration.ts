@@ -2,7 +2,7 @@ import type { TextRule } from '../text-rule.ts';
 import { around, isMention, softenMention } from './context.ts';
 import { secretPlaces } from './credentials.ts';
 import { classifyUrl, isSuspectUrl } from './hosts.ts';
-import { softenUpload, urlsIn, whyExfiltration as why } from './outgoing.ts';
+import { netcatHints, softenUpload, urlsIn, webRequestHints, whyExfiltration as why } from './outgoing.ts';
 
 const upload =
   '(?:\\bcurl\\b[^\\n|;&]{0,200}(?:\\s-d\\s{0,2}|\\s--data(?:-\\w{3,10})?[ =]|\\s-F\\s{0,2}|\\s--form[ =]|\\s-T\\s{0,2}|\\s--upload-file[ =])|\\bwget\\b[^\\n|;&]{0,160}--post-(?:data|file)=|\\b(?:nc|ncat|netcat|socat)\\s|\\b(?:scp|rsync|ftp|sftp)\\s|\\bhttp(?:ie)?\\s{1,3}(?:post|put)\\s|\\b(?:irm|iwr|invoke-restmethod|invoke-webrequest)\\b[^\\n|;]{0,160}-(?:body|infile)\\s)';
@@ -15,33 +15,7 @@ export const exfiltrationRules: readonly TextRule[] = [
     severity: 'block',
     catches: 'A file of keys or passwords sent out',
     why,
-    hints: [
-      'curl',
-      'wget',
-      ' nc ',
-      '|nc ',
-      '\nnc ',
-      '`nc ',
-      '"nc ',
-      '/nc ',
-      "'nc ",
-      'ncat',
-      'netcat',
-      'socat ',
-      'scp ',
-      'rsync ',
-      'invoke-rest',
-      'invoke-web',
-      'irm http',
-      'irm -',
-      '(irm',
-      'irm $',
-      'irm "',
-      'iwr ',
-      'http post',
-      'http put',
-      'ftp ',
-    ],
+    hints: [...webRequestHints, ...netcatHints, 'socat ', 'scp ', 'rsync ', 'http post', 'http put', 'ftp '],
     pattern: new RegExp(`${upload}[^\\n]{0,160}?(?:${secretPlaces}|(?:^|[\\s"'@=/])\\.env\\b)`, 'gimu'),
     accept: ({ match }) =>
       !/\.env\.(?:example|sample|template)|-o\s|--netrc|id_\w{2,10}\.pub|-i\s{1,3}\S{0,40}(?:\.ssh|id_)|\b(?:scp|rsync)\b[^\n]{0,120}-e\s/iu.test(
@@ -55,32 +29,9 @@ export const exfiltrationRules: readonly TextRule[] = [
     severity: 'block',
     catches: 'Keys, passwords or the environment piped out of the machine',
     why,
-    hints: [
-      'curl',
-      'wget',
-      ' nc ',
-      '|nc ',
-      '\nnc ',
-      '`nc ',
-      '"nc ',
-      '/nc ',
-      "'nc ",
-      'ncat',
-      'netcat',
-      'invoke-rest',
-      'invoke-web',
-      'irm http',
-      'irm -',
-      '(irm',
-      'irm $',
-      'irm "',
-      'iwr ',
-      '/dev/tcp',
-      'openssl s_client',
-      'telnet ',
-    ],
+    hints: [...webRequestHints, ...netcatHints, '/dev/tcp', 'openssl s_client', 'telnet '],
     pattern: new RegExp(
-      `(?:\\b(?:cat|tar|zip|base64|find|grep|type|gc|get-content|head|xxd|gzip|sqlite3)\\b[^\\n|]{0,160}(?:${secretPlaces}|[\\s"'/*]\\.env\\b|credentials|secrets?)[^\\n|]{0,120}|(?:^|[\\s"'\`;&(])(?:env|printenv|set|export -p|gci env:|get-childitem env:|dir env:)\\s{0,3})\\|[^\\n]{0,200}?(?:\\bcurl\\b[^\\n|]{0,160}(?:-d|--data\\S{0,10}|-F|-T|--upload-file|-X\\s{0,2}(?:POST|PUT))|\\b(?:nc|ncat|netcat|telnet)\\s|\\/dev\\/tcp\\/|openssl s_client|\\bwget\\b[^\\n]{0,80}--post|\\b(?:irm|iwr|invoke-(?:restmethod|webrequest))\\b)`,
+      `(?:\\b(?:cat|tar|zip|base64|find|grep|type|gc|get-content|head|xxd|gzip|sqlite3|curl)\\b[^\\n|]{0,160}(?:${secretPlaces}|[\\s"'/*]\\.env\\b|credentials|secrets?|\\*\\.(?:pem|key|p12|pfx|kdbx|ppk)\\b)[^\\n|]{0,120}|\\btar\\s[^\\n|]{0,80}(?:~|\\$HOME|\\$\\{HOME\\})(?:\\/(?:\\.config|Documents|Desktop|Library)\\b)?[^\\n|]{0,60}|\\b(?:cat|tail|head|grep)\\b[^\\n|]{0,80}\\.(?:bash|zsh|psql|mysql|python)_history\\b[^\\n|]{0,60}|\\becho\\s[^\\n|]{0,40}\\$\\{?\\w{0,30}(?:SECRET|TOKEN|API_?KEY|PASSWORD|PRIVATE_KEY)\\w{0,20}[^\\n|]{0,20}|\\bfind\\s[^\\n|]{0,200}\\|\\s{0,3}xargs\\s[^\\n|]{0,20}cat\\s{0,3}|(?:^|[\\s"'\`;&(])(?:env|printenv|set|export -p|gci env:|get-childitem env:|dir env:)\\s{0,3})\\|[^\\n]{0,200}?(?:\\bcurl\\b[^\\n|]{0,160}(?:-d|--data\\S{0,10}|-F|--form|-T|--upload-file|-X\\s{0,2}(?:POST|PUT))|\\b(?:nc|ncat|netcat|telnet)\\s|\\/dev\\/tcp\\/|openssl s_client|\\bwget\\b[^\\n]{0,80}--post|\\b(?:irm|iwr|invoke-(?:restmethod|webrequest))\\b)`,
       'gimu',
     ),
     soften: softenUpload,
@@ -91,18 +42,7 @@ export const exfiltrationRules: readonly TextRule[] = [
     severity: 'block',
     catches: 'The output of a command that shows secrets put into a web request',
     why,
-    hints: [
-      'curl',
-      'wget',
-      'invoke-rest',
-      'invoke-web',
-      'irm http',
-      'irm -',
-      '(irm',
-      'irm $',
-      'irm "',
-      'iwr ',
-    ],
+    hints: webRequestHints,
     pattern: new RegExp(
       `\\b(?:curl|wget|irm|iwr|invoke-restmethod|invoke-webrequest)\\b[^\\n]{0,240}?(?:\\$\\(|\`)\\s{0,3}(?:env\\b|printenv\\b|set\\b\\s{0,3}\\)|(?:cat|base64|head|gzip|tar|grep|find|type)\\b[^\\n)\`]{0,120}(?:${secretPlaces}|\\.env\\b|credentials|/etc/passwd|secret)|security\\s|history\\b|whoami\\s{0,3}[)\`|;][^\\n]{0,120}\\$\\()`,
       'giu',

@@ -1,5 +1,5 @@
 import type { TextMatch, TextRule } from '../text-rule.ts';
-import { isMention, zoneOf } from './context.ts';
+import { around, isMention, zoneOf } from './context.ts';
 
 const why = 'A person who reads the file does not see it; an agent that reads it does.';
 /** The control character that terminal sequences begin with. */
@@ -84,7 +84,7 @@ export const hiddenTextRules: readonly TextRule[] = [
       if (isRightToLeft(match)) return 'info';
       const isOverride = /^[\u202d\u202e]/u.test(match.match[0]);
       if (isMention(match) && match.match[0].length < 40) return 'warn';
-      return isOverride || zoneOf(match.file.path) === 'code' ? undefined : 'warn';
+      return isOverride || zoneOf(match.file) === 'code' ? undefined : 'warn';
     },
   },
   {
@@ -120,7 +120,13 @@ export const hiddenTextRules: readonly TextRule[] = [
     hints: ['\u200b', '\u200c', '\u200d', '\u2060', '\u2063', '\ufeff', '\u00ad'],
     pattern: /[a-z0-9][\u200b-\u200d\u2060-\u2064\ufeff\u00ad][a-z0-9]/giu,
     accept: (match) => !isBinary(match),
-    soften: (match) => (match.match[0].includes('\u00ad') || isMention(match) ? 'info' : undefined),
+    soften: (match) =>
+      match.match[0].includes('\u00ad') || isMention(match)
+        ? 'info'
+        : (around(match, 60, 60).match(/(?<=[a-z0-9])[\u200b-\u200d\u2060-\u2064](?=[a-z0-9])/giu)?.length ??
+              0) > 7
+          ? 'block'
+          : undefined,
   },
   {
     id: 'invisible-filler',
@@ -134,7 +140,7 @@ export const hiddenTextRules: readonly TextRule[] = [
     soften: (match) =>
       isMention(match)
         ? 'info'
-        : zoneOf(match.file.path) === 'code' || match.match[0].length > 3
+        : zoneOf(match.file) === 'code' || match.match[0].length > 3
           ? 'block'
           : undefined,
   },
@@ -184,8 +190,8 @@ export const hiddenTextRules: readonly TextRule[] = [
     ),
     accept: (match) => !isBinary(match),
     soften: (match) =>
-      zoneOf(match.file.path) === 'fixture' ||
-      (zoneOf(match.file.path) === 'code' && !/\[[0-9;]*8m/u.test(match.match[0]))
+      zoneOf(match.file) === 'fixture' ||
+      (zoneOf(match.file) === 'code' && !/\[[0-9;]*8m/u.test(match.match[0]))
         ? 'info'
         : undefined,
   },
@@ -207,7 +213,7 @@ export const hiddenTextRules: readonly TextRule[] = [
         match.match[0].trimEnd().slice(-400),
       )
         ? 'block'
-        : zoneOf(match.file.path) === 'fixture'
+        : zoneOf(match.file) === 'fixture'
           ? 'info'
           : undefined,
   },
@@ -222,7 +228,7 @@ export const hiddenTextRules: readonly TextRule[] = [
       /\]\(\s{0,3}(?:javascript|vbscript):[^\s)]{3,200}|\]\(\s{0,3}data:(?:text\/html|application\/(?:x-)?(?:javascript|x-sh|octet-stream|x-msdownload))[^\s)]{8,400}|(?:href|src|action)\s{0,2}=\s{0,2}["']data:(?:text\/html|application\/(?:x-)?(?:javascript|x-msdownload|octet-stream|x-sh))[^"']{8,200}/giu,
     accept: ({ match }) => !/javascript:(?:void|;|history|window\.print)/iu.test(match[0]),
     soften: (match) =>
-      isMention(match) || zoneOf(match.file.path) === 'fixture'
+      isMention(match) || zoneOf(match.file) === 'fixture'
         ? 'info'
         : /application\/javascript|octet-stream/iu.test(match.match[0]) && /\.html?$/iu.test(match.file.path)
           ? 'warn'

@@ -3,6 +3,10 @@ import { around, zoneOf } from './context.ts';
 import { isQuoted, softenOrder, whyInjection as why } from './orders.ts';
 import { phrases } from './phrases.ts';
 
+/** An order to send, with where to. */
+const sendsAway =
+  /\b(?:send|forward|post|upload|transmit|exfiltrate)\b[^\n]{0,60}\b(?:to|at)\b\s{1,3}(?:https?:\/\/|[\w-]{2,40}\.[a-z]{2,12}\b)/iu;
+
 /** Orders that put somebody else in the owner's place. */
 export const injectionRules: readonly TextRule[] = [
   {
@@ -85,7 +89,13 @@ export const injectionRules: readonly TextRule[] = [
       !/override (?:the )?(?:default|existing|current|user)\b|bypass (?:the )?(?:default|current|system) (?:prompts?|commands?)|(?:conflicting|other) (?:instructions?|context|messages?|requests?)\b/iu.test(
         match[0],
       ),
-    soften: (match) => softenOrder(match) ?? (isQuoted(match) ? 'warn' : undefined),
+    soften: (match) => {
+      const softened = softenOrder(match);
+      // In a program that hands it to a model, an order that also sends something is meant.
+      if (softened === 'warn' && zoneOf(match.file) === 'code' && sendsAway.test(match.line))
+        return undefined;
+      return softened ?? (isQuoted(match) ? 'warn' : undefined);
+    },
   },
   {
     id: 'earlier-instructions-overridden-in-other-languages',
@@ -172,6 +182,8 @@ export const injectionRules: readonly TextRule[] = [
       /<\|(?:im_start|im_end|system|start_header_id|end_header_id|endoftext|begin_of_text|eot_id)\|>|\[\/?INST\]\s{0,3}(?:<<SYS>>)?|<<\/?SYS>>|^\s{0,6}(?:\[|<)(?:system|admin|developer|root|override)(?:[ _-](?:message|prompt|override|instruction|update|note|alert|directive|notice)s?)?(?:\]|>)\s{0,3}:?\s{0,3}(?=\S)[^\n]{8,300}|\bSYSTEM[ _-]?(?:OVERRIDE|MESSAGE|NOTICE|UPDATE|DIRECTIVE|INSTRUCTION)S?\b\s{0,3}[:\]][^\n]{4,300}|\b(?:BEGIN|NEW|UPDATED|REVISED|REAL|TRUE|ACTUAL)\s(?:SYSTEM|HIDDEN|ADMIN|SECRET)\s(?:PROMPT|INSTRUCTIONS?|MESSAGE)S?\b[^\n]{0,200}/gimu,
     accept: (match) => {
       const text = match.match[0];
+      // A field of a program: `systemMessage: Message = …`.
+      if (/^(?:[a-z]{3,8}[A-Z]|[a-z]{3,8}_[a-z])/u.test(text)) return false;
       if (/^\s{0,6}<(?:system|developer|admin|root)>/iu.test(text))
         return /\b(?:you (?:are|must|will|should|can)|ignore|override|always|never|unrestricted|instructions?|execute|run)\b/iu.test(
           text,
@@ -181,7 +193,7 @@ export const injectionRules: readonly TextRule[] = [
           text,
         );
       return /im_start|im_end|INST|SYS>>|start_header|\|system/u.test(text)
-        ? zoneOf(match.file.path) === 'instruction' &&
+        ? zoneOf(match.file) === 'instruction' &&
             /\b(?:ignore|override|must|always|you are|unrestricted)\b/iu.test(around(match, 0, 400))
         : /[a-z]/iu.test(text);
     },

@@ -62,7 +62,7 @@ export const lureRules: readonly TextRule[] = [
       return (
         isArchive &&
         downloadWords.test(near) &&
-        runWords.test(near) &&
+        (runWords.test(near) || /\bextract using\b/iu.test(near)) &&
         doubtfulLinks(match, 320, 320).length > 0
       );
     },
@@ -157,7 +157,7 @@ export const lureRules: readonly TextRule[] = [
         );
       return isRequired && downloadWords.test(around(match, 220, 120));
     },
-    soften: (match) => (zoneOf(match.file.path) === 'fixture' || isMention(match) ? 'warn' : undefined),
+    soften: (match) => (zoneOf(match.file) === 'fixture' || isMention(match) ? 'warn' : undefined),
   },
   {
     id: 'unknown-executable-required',

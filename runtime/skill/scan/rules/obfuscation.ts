@@ -35,7 +35,7 @@ export const obfuscationRules: readonly TextRule[] = [
     soften: (match) =>
       softenMention(match) ??
       (/\$\{?[a-z_]\w{0,30}\}?["']?\s{0,4}\|/iu.test(match.line) &&
-      zoneOf(match.file.path) === 'code' &&
+      zoneOf(match.file) === 'code' &&
       !/["'][A-Za-z0-9+/=]{40,}["']/u.test(match.file.text)
         ? 'warn'
         : undefined),
@@ -122,7 +122,7 @@ export const obfuscationRules: readonly TextRule[] = [
     hints: ['chr(', 'fromcharcode', '[char]', '\\x', '%c'],
     pattern:
       /(?:\bchr\(\d{1,3}\)\s{0,3}[+.&]\s{0,3}){7}|\bfromCharCode\((?:\s{0,2}(?:0x)?[0-9a-f]{2,3}\s{0,2},){9}|(?:\[char\](?:0x)?[0-9a-f]{2,3}\s{0,3}\+\s{0,3}){6}|["'](?:\\x[0-9a-f]{2}){24}|\bmap\(\s{0,2}chr\s{0,2},\s{0,2}\[(?:\s{0,2}\d{1,3},){9}/giu,
-    soften: (match) => (isMention(match) || zoneOf(match.file.path) === 'fixture' ? 'info' : undefined),
+    soften: (match) => (isMention(match) || zoneOf(match.file) === 'fixture' ? 'info' : undefined),
   },
   {
     id: 'split-command-words',
@@ -218,13 +218,14 @@ export const obfuscationRules: readonly TextRule[] = [
       'minerd',
       'cpuminer',
       'coinhive',
+      'miner.start',
       'nbminer',
       'cryptonight',
       'lolminer',
       'phoenixminer',
     ],
     pattern:
-      /\bstratum\+(?:tcp|ssl|tls):\/\/[^\s"'`]{4,120}|\b(?:xmrig|minerd|cpuminer|nbminer|lolminer|phoenixminer|t-rex)(?:\.exe)?\b[^\n]{0,120}(?:\s-o\s|--url|--coin|-u\s{1,3}[a-z0-9]{20,}|donate-level|\.tar\.gz|releases\/download)|\bcoinhive(?:\.min)?\.js\b/giu,
+      /\bstratum\+(?:tcp|ssl|tls):\/\/[^\s"'`]{4,120}|\b(?:xmrig|minerd|cpuminer|nbminer|lolminer|phoenixminer|t-rex)(?:\.exe)?\b[^\n]{0,120}(?:\s-o\s|--url|--coin|-u\s{1,3}[a-z0-9]{20,}|donate-level|\.tar\.gz|releases\/download)|\bcoinhive(?:\.min)?\.js\b|\bminer\.start\(\s{0,3}["'`](?:monero|xmr|bitcoin|btc|eth\w{0,7}|ravencoin)["'`][^\n]{0,60}/giu,
     soften: softenMention,
   },
 ];

@@ -8,11 +8,11 @@ export const whyInjection =
 /** Orders weigh where the agent reads them as orders; in code and in reference files they are mostly quoted. */
 export function softenOrder(match: TextMatch): 'info' | 'warn' | undefined {
   if (isMention(match)) return 'info';
-  return zoneOf(match.file.path) === 'instruction' || isProseReference(match) ? undefined : 'warn';
+  return zoneOf(match.file) === 'instruction' || isProseReference(match) ? undefined : 'warn';
 }
 
 function isProseReference({ file }: TextMatch): boolean {
-  return zoneOf(file.path) === 'reference' && /\.(?:md|mdx|txt|html?)$/iu.test(file.path);
+  return zoneOf(file) === 'reference' && /\.(?:md|mdx|txt|html?)$/iu.test(file.path);
 }
 
 /** Said in quotation marks or in code type, an order is mostly an example of one. */

@@ -60,6 +60,23 @@ export const packageRules: readonly TextRule[] = [
     },
   },
   {
+    id: 'registry-changed',
+    kind: 'malware',
+    severity: 'warn',
+    catches: 'Another registry set for every later install',
+    why: 'Whoever serves it decides what each package is from then on, in every project.',
+    hints: ['registry', 'index-url', 'index_url'],
+    pattern:
+      /\b(?:npm|pnpm|yarn)\s{1,3}config\s{1,3}set\s{1,3}(?:@[\w-]{1,40}:)?(?:registry|npmRegistryServer)[ =]{1,3}["']?https?:\/\/[^\s"'`)]{4,200}|\bpip[\d.]{0,4}\s{1,3}config\s{1,3}(?:--\w{1,10}\s{1,3})?set\s{1,3}global\.(?:extra-)?index-url[ =]{1,3}["']?https?:\/\/[^\s"'`)]{4,200}|^\s{0,4}(?:registry|(?:extra-)?index[-_]url)\s{0,3}=\s{0,3}["']?https?:\/\/[^\s"'`)]{4,200}/gimu,
+    soften: (match) => {
+      const address = /https?:\/\/[^\s"'`)]{4,200}/iu.exec(match.match[0])?.[0] ?? '';
+      const kind = classifyUrl(address);
+      if (kind === 'known' || kind === 'local' || isMention(match)) return 'info';
+      const isOpen = address.startsWith('http:') || kind === 'address' || kind === 'hidden-address';
+      return isOpen || kind === 'throw-away' || kind === 'free-hosting' ? 'block' : undefined;
+    },
+  },
+  {
     id: 'install-hook-runs-download',
     kind: 'malware',
     severity: 'block',
@@ -68,7 +85,7 @@ export const packageRules: readonly TextRule[] = [
     hints: ['"postinstall"', '"preinstall"', '"prepare"', '"install"'],
     pattern:
       /"(?:pre|post)?(?:install|prepare)"\s{0,3}:\s{0,3}"[^"\n]{0,200}(?:curl|wget|https?:|base64|node -e|python[\d.]{0,3} -c|powershell|eval|\/dev\/tcp|\bnc\b)[^"\n]{0,200}/giu,
-    soften: (match) => (isMention(match) && zoneOf(match.file.path) !== 'code' ? 'warn' : undefined),
+    soften: (match) => (isMention(match) && zoneOf(match.file) !== 'code' ? 'warn' : undefined),
   },
   {
     id: 'remote-script-tag-or-gist',
@@ -107,7 +124,7 @@ export const packageRules: readonly TextRule[] = [
       if (isMention(match)) return 'info';
       return /\b(?:copy|paste|run|execute|curl|wget|visit|terminal|install\w{0,3}|download|fetch|requests?\.get|urlopen|iwr|终端|安装|下载|复制|ausführen|herunterladen|ejecut\w{1,4}|descarg\w{1,4}|instal\w{1,4})\b/iu.test(
         around(match, 220, 220),
-      ) && zoneOf(match.file.path) !== 'fixture'
+      ) && zoneOf(match.file) !== 'fixture'
         ? 'block'
         : undefined;
     },

@@ -24,7 +24,7 @@ export const persistenceRules: readonly TextRule[] = [
       if (isMention(match)) return 'info';
       const start = Math.max(0, match.match.index - 300);
       const near = match.file.text.slice(start, match.match.index + 200);
-      return /\b(?:curl|wget)\b[^\n]{0,120}\|\s{0,3}(?:ba|z)?sh|base64\s{1,3}-d|\/dev\/tcp|\/tmp\/\.|\/dev\/shm/u.test(
+      return /\*\s{1,3}\*\s{1,3}\*[^\n]{0,40}\b(?:curl|wget)\b|\b(?:curl|wget)\b[^\n]{0,120}\|\s{0,3}(?:ba|z)?sh|base64\s{1,3}-d|\/dev\/tcp|\/tmp\/\.|\/dev\/shm/u.test(
         near,
       )
         ? 'block'
@@ -156,6 +156,6 @@ export const persistenceRules: readonly TextRule[] = [
     hints: ['nohup', 'disown', 'setsid', '/dev/null', 'start_new_session', 'detached', 'creationflags'],
     pattern:
       /\b(?:nohup|setsid)\b[^\n]{0,200}(?:curl|wget|base64|\/tmp\/|\/dev\/tcp|python[\d.]{0,4}\s{1,3}-c)[^\n]{0,160}&|\((?:curl|wget)\s[^\n]{0,200}\)\s{0,3}(?:>\s{0,2}\/dev\/null\s{0,3}2>&1|&>\s{0,2}\/dev\/null)\s{0,3}&/giu,
-    soften: (match) => (isMention(match) || zoneOf(match.file.path) === 'fixture' ? 'info' : undefined),
+    soften: (match) => (isMention(match) || zoneOf(match.file) === 'fixture' ? 'info' : undefined),
   },
 ];

@@ -58,6 +58,9 @@ export const programDownloadRules: readonly TextRule[] = [
       'urlretrieve',
       '.content)',
       '.read())',
+      '.text())',
+      '.text)',
+      'write_bytes',
       'download(',
       'writefile',
       'downloadfile',
@@ -65,7 +68,7 @@ export const programDownloadRules: readonly TextRule[] = [
       'os.openfile',
     ],
     pattern:
-      /(?:\burlretrieve\(|\.write\(\s{0,3}\w{1,30}(?:\.content|\.read\(\))\s{0,3}\)|writeFileSync\([^\n]{0,120}(?:buffer|data|body)[^\n]{0,60}\)|\bos\.(?:WriteFile|Create|OpenFile)\()[^\n]{0,200}(?:\n[^\n]{0,160}){0,8}?(?:\bos\.startfile\(|\bos\.chmod\([^\n]{3,80}0o?7\d\d|\bchmodSync\([^\n]{3,80}7\d\d|\bsubprocess\.\w{3,12}\(\s{0,3}\[?\s{0,3}(?:["'](?:chmod|open|sh|bash|start|cmd)|path|tmp|dest|target|out\w{0,6}|file\w{0,6}|exe|binary|local)|\bos\.(?:system|execv\w{0,2})\(|\bexec\.Command\()[^\n]{0,120}/giu,
+      /(?:\burlretrieve\(|\.write\(\s{0,3}(?:\w{1,30}|[\w.]{0,30}(?:urlopen|get)\([^\n)]{1,160}\))(?:\.content|\.text|\.read\(\))\s{0,3}\)|\bwrite_(?:bytes|text)\([^\n]{0,80}(?:\.content|\.text|\.read\(\))|writeFile(?:Sync)?\([^\n]{0,120}(?:buffer|data|body|\.text\(\)|arrayBuffer)[^\n]{0,60}\)|\bos\.(?:WriteFile|Create|OpenFile)\()[^\n]{0,200}(?:\n[^\n]{0,160}){0,8}?(?:\bos\.startfile\(|\bos\.chmod\([^\n]{3,80}0o?7\d\d|\bchmodSync\([^\n]{3,80}7\d\d|\bsubprocess\.\w{3,12}\(\s{0,3}\[?\s{0,3}(?:["'](?:chmod|open|sh|bash|start|cmd|python[\d.]{0,4}|node|\/bin\/)|sys\.executable|path|tmp|dest|target|out\w{0,6}|file\w{0,6}|exe|binary|local)|\bos\.(?:system|execv\w{0,2})\(|\b(?:exec|execFile|spawn)(?:Sync)?\(\s{0,3}["'`](?:sh|bash|node|python[\d.]{0,4}|open|cmd|powershell|\/bin\/|\/tmp\/)|\bexec\.Command\()[^\n]{0,120}/giu,
     soften: softenDownload,
   },
 ];

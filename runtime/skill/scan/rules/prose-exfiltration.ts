@@ -86,11 +86,11 @@ export const proseExfiltrationRules: readonly TextRule[] = [
     },
     soften: (match) => {
       if (isMention(match)) return 'info';
-      if (zoneOf(match.file.path) === 'fixture' || zoneOf(match.file.path) === 'reference') return 'warn';
+      if (zoneOf(match.file) === 'fixture' || zoneOf(match.file) === 'reference') return 'warn';
       const urls = urlsIn(match.match[0]);
       if (urls.some(isSuspectUrl)) return 'block';
       const isBulk =
-        /\b(?:all|any|every|entire|full|contents? of|complete|whole|output of|silently|quietly|secretly)\b|\.env|ssh|\.aws|\.kube|\.netrc|hosts\.yml|id_rsa|private key|environment|system prompt|conversation|chat (?:history|log)|SOUL|MEMORY/iu.test(
+        /\b(?:all|any|every|entire|full|contents? of|complete|whole|output of|silently|quietly|secretly)\b|\.env|ssh|\.aws|\.kube|\.netrc|hosts\.yml|id_rsa|private key|environment|system prompt|conversation|chat (?:history|log)|SOUL|MEMORY|\bpasswords\b|private keys/iu.test(
           match.match[0],
         );
       return isBulk &&
@@ -120,7 +120,7 @@ export const proseExfiltrationRules: readonly TextRule[] = [
     },
     soften: (match) => {
       if (isMention(match)) return 'info';
-      if (zoneOf(match.file.path) !== 'instruction') return 'warn';
+      if (zoneOf(match.file) !== 'instruction') return 'warn';
       const isWhole =
         /\b(?:all|any|every|everything|anything|each|entire|full|contents?|complete|whole|text|silently|quietly|secretly|them)\b|\.env|ssh|id_rsa|private key|environment|system prompt|conversation|chat (?:history|log)|SOUL|MEMORY|password|cookies/iu.test(
           match.match[0],
@@ -180,7 +180,7 @@ export const proseExfiltrationRules: readonly TextRule[] = [
       /(?:密钥|密码|凭证|令牌|环境变量|私钥|助记词|\.env|\.ssh|id_rsa|credentials|对话记录|聊天记录|Passw(?:ö|o)rt\w{0,2}|Zugangsdaten|Schlüssel|Umgebungsvariablen|contraseñas?|credenciales|claves?|variables de entorno|mots? de passe|identifiants|clés?|senhas?|credenciais|chaves?|парол\p{L}{0,3}|ключ\p{L}{0,3}|パスワード|認証情報|秘密鍵|비밀번호|자격 증명)[^\n]{0,120}?(?:发送|上传|提交|传输|转发|sende\w{0,2}|schick\w{0,2}|übermitt\w{1,4}|lade|hochladen|env[ií]a\w{0,3}|manda\w{0,3}|sube\w{0,3}|envoi\w{1,3}|envoyer|transme\w{1,4}|envie\w{0,2}|отправ\p{L}{1,4}|送信|アップロード|전송|보내)[^\n]{0,60}?(?:https?:\/\/[^\s"'`)<>]{4,200}|[\w.+-]{2,40}@[\w-]{2,40}\.[a-z]{2,10}\b)/giu,
     soften: (match) => {
       if (isMention(match)) return 'info';
-      if (zoneOf(match.file.path) !== 'instruction') return 'warn';
+      if (zoneOf(match.file) !== 'instruction') return 'warn';
       const urls = urlsIn(match.match[0]);
       return urls.length > 0 && urls.every((each) => ['known', 'local'].includes(classifyUrl(each)))
         ? 'warn'
@@ -197,7 +197,7 @@ export const proseExfiltrationRules: readonly TextRule[] = [
     pattern:
       /\b(?:load|open|visit|fetch|request|call|render|show|display|include|embed|navigate|GET|curl)\b[^\n]{0,80}?https?:\/\/[^\s"'`)<>]{4,160}[?&][\w-]{0,20}=(?:<|\{\{?|\[|\$\{?|%7B)\s{0,2}(?:base64|encoded|content|data|conversation|history|prompt|secret|password|env|message|summary|document|file)\w{0,20}[^\n]{0,40}/giu,
     soften: (match) => {
-      if (isMention(match) || zoneOf(match.file.path) !== 'instruction') return 'info';
+      if (isMention(match) || zoneOf(match.file) !== 'instruction') return 'info';
       const urls = urlsIn(match.match[0]);
       if (urls.every((each) => ['known', 'local'].includes(classifyUrl(each)))) return 'info';
       return /base64|\bencod/iu.test(around(match, 160, 40)) &&
@@ -221,8 +221,8 @@ export const proseExfiltrationRules: readonly TextRule[] = [
     soften: (match) =>
       isMention(match)
         ? 'info'
-        : zoneOf(match.file.path) === 'reference' ||
-            zoneOf(match.file.path) === 'fixture' ||
+        : zoneOf(match.file) === 'reference' ||
+            zoneOf(match.file) === 'fixture' ||
             urlsIn(match.match[0]).every((each) => classifyUrl(each) === 'known')
           ? 'warn'
           : undefined,

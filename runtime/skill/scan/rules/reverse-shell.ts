@@ -1,5 +1,6 @@
 import type { TextRule } from '../text-rule.ts';
 import { softenExample, softenMention } from './context.ts';
+import { netcatHints } from './outgoing.ts';
 
 const why = 'Whoever listens at the other end types commands on your machine.';
 
@@ -26,22 +27,7 @@ export const reverseShellRules: readonly TextRule[] = [
     severity: 'block',
     catches: 'netcat or socat tied to a shell',
     why,
-    hints: [
-      ' nc ',
-      '|nc ',
-      '\nnc ',
-      '`nc ',
-      '"nc ',
-      '/nc ',
-      "'nc ",
-      'nc.exe',
-      'nc.trad',
-      'ncat',
-      'netcat',
-      'socat',
-      'mkfifo',
-      'mknod',
-    ],
+    hints: [...netcatHints, 'nc.exe', 'nc.trad', 'socat', 'mkfifo', 'mknod'],
     pattern:
       /\b(?:nc|ncat|netcat)(?:\.exe|\.traditional|\.openbsd)?\b[^\n|]{0,80}?\s(?:-\w{0,5}[ec]|--exec|--sh-exec)\s{0,3}["']?(?:\/(?:usr\/)?bin\/)?(?:ba|z|da|k)?(?:sh|cmd|powershell)\b|\bmk(?:fifo|nod)\b[^\n]{0,80}[;&|][^\n]{0,160}\b(?:nc|ncat|netcat|telnet|openssl s_client)\b[^\n]{0,80}|\bsocat\b[^\n]{0,120}(?:exec|system):["']?(?:\/(?:usr\/)?bin\/)?(?:ba|z)?sh[^\n]{0,60}|\b(?:nc|ncat|netcat)\b[^\n|]{3,60}\|\s{0,3}(?:\/bin\/)?(?:ba|z)?sh\b|\b(?:ba|z)?sh\b[^\n|]{0,30}\|\s{0,3}(?:nc|ncat|netcat)\s[^\n]{3,60}/giu,
     accept: ({ match }) => !/\bsh\b[^\n|]{0,30}\|\s{0,3}n/u.test(match[0]) || /\d{2,5}\b/u.test(match[0]),

@@ -21,7 +21,7 @@ export const takeoverRules: readonly TextRule[] = [
     pattern:
       /\b(?:reveal|print|output|repeat|show|display|dump|leak|disclose|return|write|include|append|encode|recite)\b[^\n.]{0,40}\b(?:your|the|its|full|entire|complete|all)\s(?:\w{1,12}\s){0,2}(?:system (?:prompt|message|instructions)|initial instructions|hidden instructions|(?:conversation|chat) history)\b[^\n.]{0,80}|(?:输出|打印|显示|泄露|重复)[^\n。]{0,10}系统提示/giu,
     soften: (match) => {
-      if (isMention(match) || isQuoted(match) || zoneOf(match.file.path) !== 'instruction') return 'info';
+      if (isMention(match) || isQuoted(match) || zoneOf(match.file) !== 'instruction') return 'info';
       return /https?:\/\/|base64|image|url|query (?:string|parameter)|webhook|verbatim/iu.test(
         around(match, 60, 160),
       )
@@ -52,13 +52,13 @@ export const takeoverRules: readonly TextRule[] = [
     pattern:
       /(?:\b(?:append|add|write|insert|inject|save|store|copy|put|prepend|echo|printf|cat|tee|modify|update|overwrite|replace|edit|include|open)(?:s|ing|ed)?\b|追加|写入|添加|修改)[^\n]{0,160}?(?:\bto\b|\binto\b|\bin\b|>>?|-a\b|到|进|\()[^\n]{0,60}?\b(?:SOUL|MEMORY|IDENTITY|HEARTBEAT|BOOTSTRAP|CLAUDE|AGENTS|GEMINI|USER)\.md\b[^\n]{0,200}|\b(?:edit|modify|update|overwrite|change|rewrite|open|replace)\s[`"'*]{0,3}(?:SOUL|MEMORY|IDENTITY|HEARTBEAT|CLAUDE|AGENTS)\.md\b[^\n]{0,300}|(?:>>|tee\s{1,3}-a)\s{0,3}[^\n]{0,80}(?:\.cursorrules|\.windsurfrules|copilot-instructions\.md)/giu,
     soften: (match) => {
-      if (isMention(match) || zoneOf(match.file.path) === 'fixture') return 'info';
+      if (isMention(match) || zoneOf(match.file) === 'fixture') return 'info';
       const start = match.file.text.lastIndexOf('\n', match.match.index) + 1;
       const near = match.file.text.slice(start, match.match.index + match.match[0].length + 400);
       const isHarm =
         /\b(?:ignore|override|always (?:run|execute|trust|approve|include|send|use|install|obey)|never (?:mention|tell|question|reveal|ask)|trusted? (?:source|authority)|do not (?:tell|mention|reveal)|silently|without (?:asking|telling|confirmation)|every (?:session|conversation|message|response)|permanent\w{0,2}|persist\w{0,5}|unrestricted|exfiltrat\w{0,4}|forward|highest priority|backdoor)\b|忽略|不要告诉|永久|每次/iu;
       const isStrong =
-        /\b(?:ignore (?:all |any )?(?:previous|prior|safety|user)|never (?:mention|tell|reveal|question)|do not (?:tell|mention|reveal)|silently|without (?:telling|asking|confirmation|the user)|(?:highest|absolute|top) priority|unrestricted|exfiltrat\w{0,4}|backdoor|always (?:trust|obey|approve|send|forward)|obey instructions|does not notice|before those of|curl [^\n]{0,80}(?:\||-d)|webhook)\b|不要告诉|https?:\/\/[^\s]{4,80}\/(?:collect|log|beacon|c2)/iu;
+        /\b(?:ignore (?:all |any )?(?:previous|prior|safety|user)|never (?:mention|tell|reveal|question)|do not (?:tell|mention|reveal)|silently|without (?:telling|asking|confirmation|the user)|(?:highest|absolute|top) priority|unrestricted|exfiltrat\w{0,4}|backdoor|always (?:trust|obey|approve|send|forward|(?:run|execute) \S{1,60}\.(?:sh|py|js|mjs|rb))|(?:push|send|post|upload|forward|report)\b[^\n]{0,80}https?:\/\/|obey instructions|does not notice|before those of|curl [^\n]{0,80}(?:\||-d)|webhook)\b|不要告诉|https?:\/\/[^\s]{4,80}\/(?:collect|log|beacon|c2)/iu;
       return isStrong.test(near)
         ? 'block'
         : isHarm.test(near) || /SOUL|IDENTITY/u.test(match.match[0])
@@ -90,19 +90,32 @@ export const takeoverRules: readonly TextRule[] = [
       'every post',
       'every message',
       'skills/*',
+      'scp ',
+      'rsync ',
       'readme',
     ],
     pattern:
-      /\b(?:copy|add|append|insert|inject|embed|propagate|replicate|spread|prepend)\b[^\n.]{0,60}\b(?:this|these|the same|yourself|itself|following|above)\b[^\n.]{0,60}\b(?:to|into|in|across)\b[^\n.]{0,24}\b(?:every|all|each|any)\b[^\n.]{0,20}\b(?:other )?(?:skills?|SKILL\.md|repositor(?:y|ies)|projects?|agents?|AGENTS\.md|CLAUDE\.md|posts?|messages?|README\w{0,5})\b|\b(?:for|in|to)\s(?:every|each|all)\b[^\n.]{0,60}\b(?:SKILL\.md|AGENTS\.md|CLAUDE\.md|skills|repositor(?:y|ies)|projects)\b[^\n]{0,120}\b(?:spreads?|propagates?|replicates?|infects?)\b|\bfor\s{1,3}\w{1,12}\s{1,3}in\s{1,3}[^\n;]{0,80}skills\/\*[^\n]{0,160}(?:>>|tee\s{1,3}-a)|\b(?:glob|rglob|walk)\([^\n]{0,80}SKILL\.md[^\n]{0,40}\)[^\n]{0,40}(?:\n[^\n]{0,160}){1,6}?(?:\.write\(|write_text\(|["']a["'])/giu,
+      /\b(?:copy|add|append|insert|inject|embed|propagate|replicate|spread|prepend)\b[^\n.]{0,60}\b(?:this|these|the same|yourself|itself|following|above)\b[^\n.]{0,60}\b(?:to|into|in|across)\b[^\n.]{0,24}\b(?:every|all|each|any)\b[^\n.]{0,20}\b(?:other )?(?:skills?|SKILL\.md|repositor(?:y|ies)|projects?|agents?|AGENTS\.md|CLAUDE\.md|posts?|messages?|README\w{0,5})\b|\b(?:for|in|to)\s(?:every|each|all)\b[^\n.]{0,60}\b(?:SKILL\.md|AGENTS\.md|CLAUDE\.md|skills|repositor(?:y|ies)|projects)\b[^\n]{0,120}\b(?:spreads?|propagates?|replicates?|infects?)\b|\bfor\s{1,3}\w{1,12}\s{1,3}in\s[^\n]{0,120}(?:\n[^\n]{0,160}){0,3}?\b(?:scp|rsync)\s[^\n]{0,80}(?:\.claude|\.openclaw|\.codex|SKILL|skills?)[\w./-]{0,60}[^\n]{0,20}\$\{?\w{1,20}\}?["']?:|\bfor\s{1,3}\w{1,12}\s{1,3}in\s{1,3}[^\n;]{0,80}skills\/\*[^\n]{0,160}(?:>>|tee\s{1,3}-a)|\b(?:glob|rglob|walk)\([^\n]{0,80}SKILL\.md[^\n]{0,40}\)[^\n]{0,40}(?:\n[^\n]{0,160}){1,6}?(?:\.write\(|write_text\(|["']a["'])/giu,
     soften: (match) =>
       softenOrder(match) ??
       (/this (?:skill|information|pattern|header|section)|link|badge|readme|license|copyright|changelog|frontmatter|version/iu.test(
         match.match[0],
       )
         ? 'warn'
-        : zoneOf(match.file.path) === 'code'
+        : zoneOf(match.file) === 'code'
           ? 'warn'
           : undefined),
+  },
+  {
+    id: 'skill-rewrites-itself',
+    kind: 'injection',
+    severity: 'block',
+    catches: 'An order to take the skill’s own instructions from the web',
+    why: 'What was read and scanned is then not what runs.',
+    hints: ['skill.md'],
+    pattern:
+      /\b(?:curl|wget)\s[^\n]{0,160}https?:\/\/[^\s"'`]{4,200}[^\n]{0,60}(?:-o|-O|>)\s{0,2}["'`]?(?:\.\/)?SKILL\.md\b[^\n]{0,160}\b(?:follow|obey|instead)\b[^\n]{0,80}|\b(?:append|write|copy|add|replace|overwrite|update)\b[^\n]{0,60}\bSKILL\.md\b[^\n]{0,60}\b(?:whatever|what|everything|the (?:content|contents|response|output|text|instructions?) (?:of|from|at))\b[^\n]{0,60}https?:\/\/[^\s"'`)<>]{4,200}[^\n]{0,120}/giu,
+    soften: (match) => softenOrder(match) ?? (isQuoted(match) ? 'warn' : undefined),
   },
   {
     id: 'instructions-from-the-web',
@@ -128,7 +141,7 @@ export const takeoverRules: readonly TextRule[] = [
       !isMention(match) &&
       /(?:instructions?|commands?|directives?|says|verbatim|whatever|指令|指示|命令)/iu.test(match.match[0]),
     soften: (match) =>
-      zoneOf(match.file.path) !== 'instruction'
+      zoneOf(match.file) !== 'instruction'
         ? 'info'
         : /https?:\/\/(?:\d{1,3}\.){3}\d|pastebin|rentry|gist\.|ngrok|webhook\.site|workers\.dev|glot\.io|raw\.githubusercontent\.com\/[^\s]{3,80}\.txt|hastebin/iu.test(
               match.match[0],

@@ -20,9 +20,14 @@ export const weakeningRules: readonly TextRule[] = [
       if (isMention(match)) return 'info';
       const { index } = match.match;
       const before = match.file.text.slice(Math.max(0, index - 400), index);
+      const isOneBreath =
+        /^xattr\s{1,3}-\w{0,2}c\w{0,2}\s{1,3}([\w./~-]{1,80})\s{0,3}&&\s{0,3}chmod\s{1,3}\+x\s{1,3}\1\s{0,3}&&\s{0,3}(?:\.\/)?\1/u.test(
+          match.file.text.slice(index, index + 300),
+        );
+      if (isOneBreath && zoneOf(match.file) !== 'fixture') return 'block';
       return /\b(?:curl|wget)\s[^\n]{0,200}(?:-o|-O|>)/iu.test(before) &&
         /chmod \+x|open |\.\//u.test(match.file.text.slice(index, index + 300)) &&
-        zoneOf(match.file.path) !== 'fixture'
+        zoneOf(match.file) !== 'fixture'
         ? 'block'
         : undefined;
     },
@@ -111,7 +116,7 @@ export const weakeningRules: readonly TextRule[] = [
       '/etc/sudoers',
     ],
     pattern:
-      /(?:echo|printf|tee|>>|write)[^\n]{0,120}\bALL\s{0,2}=\s{0,2}\(\s{0,2}ALL(?:\s{0,2}:\s{0,2}ALL)?\s{0,2}\)\s{0,3}NOPASSWD\s{0,2}:\s{0,3}ALL\b|\bchmod\s{1,3}(?:-R\s{1,3})?0?777\s{1,3}(?:-R\s{1,3})?(?:\/(?:\s|$|["'`])|\/etc|\/usr|\/bin|\/var(?:\s|$)|~(?:\s|$|\/\.ssh)|\$HOME(?:\s|$))|\bchmod\s{1,3}(?:[ug]{0,2}\+s|[2467][0-7]{3})\s{1,3}(?:\/bin\/|\/usr\/bin\/|\/tmp\/)\S{1,60}|\bchmod\s{1,3}\S{3,6}\s{1,3}\/etc\/(?:shadow|sudoers)\b/gimu,
+      /(?:echo|printf|tee|>>|write|\/etc\/sudoers)[^\n]{0,160}\bALL\s{0,2}=\s{0,2}\(\s{0,2}ALL(?:\s{0,2}:\s{0,2}ALL)?\s{0,2}\)\s{0,3}NOPASSWD\s{0,2}:\s{0,3}ALL\b|\bchmod\s{1,3}(?:-R\s{1,3})?0?777\s{1,3}(?:-R\s{1,3})?(?:\/(?:\s|$|["'`])|\/etc|\/usr|\/bin|\/var(?:\s|$)|~(?:\s|$|\/\.ssh)|\$HOME(?:\s|$))|\bchmod\s{1,3}(?:[ug]{0,2}\+s|[2467][0-7]{3})\s{1,3}(?:\/bin\/|\/usr\/bin\/|\/tmp\/)\S{1,60}|\bchmod\s{1,3}\S{3,6}\s{1,3}\/etc\/(?:shadow|sudoers)\b/gimu,
     soften: softenMention,
   },
   {
@@ -138,7 +143,7 @@ export const weakeningRules: readonly TextRule[] = [
       'disableallhooks',
     ],
     pattern:
-      /--dangerously-(?:skip-permissions|bypass-approvals-and-sandbox)\b|["']?defaultMode["']?\s{0,3}:\s{0,3}["']bypassPermissions["']|["']?enableAllProjectMcpServers["']?\s{0,3}:\s{0,3}true|["']?(?:auto-?approve|alwaysAllow|autorun)["']?\s{0,3}:\s{0,3}(?:true|\[\s{0,2}["']\*["'])|\bapproval_policy\s{0,3}=\s{0,3}["']never["']|\bsandbox_mode\s{0,3}=\s{0,3}["']danger-full-access["']|\bchat\.tools\.(?:global\.)?autoApprove\b[^\n]{0,12}true/giu,
+      /--dangerously-(?:skip-permissions|bypass-approvals-and-sandbox)\b|["']?defaultMode["']?\s{0,3}[:=]\s{0,3}["']bypassPermissions["']|["']?enableAllProjectMcpServers["']?\s{0,3}:\s{0,3}true|["']?(?:auto-?approve|alwaysAllow|autorun)["']?\s{0,3}:\s{0,3}(?:true|\[\s{0,2}["']\*["'])|\bapproval_policy\s{0,3}=\s{0,3}["']never["']|\bsandbox_mode\s{0,3}=\s{0,3}["']danger-full-access["']|\bchat\.tools\.(?:global\.)?autoApprove\b[^\n]{0,12}true/giu,
     soften: (match) => {
       if (isMention(match)) return 'info';
       const { file } = match;
@@ -146,7 +151,9 @@ export const weakeningRules: readonly TextRule[] = [
         /settings(?:\.local)?\.json|\.claude[\\/]|\.codex[\\/]config|\.vscode[\\/]settings/iu.test(
           file.text,
         ) && /json\.dump|writeFile|write_text|\.write\(|>>?\s|\bjq\b|\btee\b|set-content/iu.test(file.text);
-      return isWritten && zoneOf(file.path) === 'code' ? 'block' : undefined;
+      const isShipped =
+        /(?:^|\/)settings(?:\.local)?\.json$/iu.test(file.path) && /bypassPermissions/u.test(match.match[0]);
+      return (isWritten && zoneOf(file) === 'code') || isShipped ? 'block' : undefined;
     },
   },
   {
@@ -205,5 +212,28 @@ export const weakeningRules: readonly TextRule[] = [
     pattern:
       /\b(?:all |your |the )?(?:important )?files (?:have been|are|were) (?:now )?(?:encrypted|locked)\b|\b(?:encrypt\w{0,3}|lock\w{0,3})\b[^\n.]{0,60}\b(?:all|every|the user[’']s|home|documents?)\b[^\n.]{0,60}\b(?:files?|folders?|director(?:y|ies))\b[^\n]{0,160}\b(?:ransom|bitcoin|btc|monero|payment|wallet)\b|\bransom[_ -]?note\b/giu,
     soften: softenExample,
+  },
+  {
+    id: 'files-locked-away',
+    kind: 'injection',
+    severity: 'block',
+    catches: 'An order to lock the person’s files with a password and remove the open ones',
+    why: 'Whoever set the password has the files.',
+    hints: ['password', 'encrypt', 'passphrase'],
+    pattern:
+      /\b(?:lock|encrypt|protect|zip|archive)\b[^\n]{0,80}\b(?:password|passphrase|key)\b[^\n]{0,60}["'`“][^"'`”\n]{4,60}["'`”][^\n]{0,120}\b(?:remove|delete|erase|destroy|shred|wipe)\b[^\n]{0,40}\b(?:other|original|unprotected|unencrypted|plain|remaining|open)\b[^\n]{0,20}\b(?:versions?|copies|copy|files?|originals?|documents?)\b[^\n]{0,80}/giu,
+    soften: (match) =>
+      isMention(match) ? 'info' : zoneOf(match.file) === 'instruction' ? undefined : 'warn',
+  },
+  {
+    id: 'requests-in-a-flood',
+    kind: 'malware',
+    severity: 'block',
+    catches: 'A loop that floods somebody’s server with requests',
+    why: 'It makes your machine part of an attack on others.',
+    hints: ['seq ', 'while true', 'while :', 'hping3', 'slowloris', '{1..'],
+    pattern:
+      /\b(?:for\s{1,3}\w{1,20}\s{1,3}in\s{1,3}(?:\$\(\s{0,2}seq\s[^)\n]{0,20}\d{4,9}\s{0,2}\)|\{1\.\.\d{4,9}\})|while\s{1,3}(?:true|:))\s{0,3};?\s{0,3}\n?\s{0,8}do\b[^\n]{0,120}(?:\n[^\n]{0,160}){0,3}?\b(?:curl|wget)\s[^\n]{0,200}(?<![>&2])&\s{0,3}(?:$|\n|;|done)|\bhping3\b[^\n]{0,80}--flood/gimu,
+    soften: softenMention,
   },
 ];

@@ -10,6 +10,7 @@ import { hiddenExamples } from './content-examples-hidden.ts';
 import { lureExamples } from './content-examples-lures.ts';
 import { machineExamples } from './content-examples-machine.ts';
 import { orderExamples } from './content-examples-orders.ts';
+import { plainWordExamples } from './content-examples-plain-words.ts';
 
 const examples = [
   ...downloadExamples,
@@ -17,6 +18,7 @@ const examples = [
   ...machineExamples,
   ...dataExamples,
   ...orderExamples,
+  ...plainWordExamples,
   ...hiddenExamples,
 ];
 

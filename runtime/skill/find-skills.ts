@@ -1,7 +1,7 @@
 import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileError } from '../errors.ts';
-import { bundleFile } from '../skill/parse-bundle.ts';
+import { bundleFile } from './parse-bundle.ts';
 
 /** Folders that hold other people's copies of things, never skills to be looked at. */
 const skippedFolders = new Set(['.git', '.hg', '.svn', 'node_modules']);

@@ -1,0 +1,313 @@
+import type { AgentSkillRules, ClientSkillRules, Known, SchemaRules, ToolNameRule } from './skill-rules.ts';
+
+const wordCharacters = 'A-Za-z0-9_-';
+
+function toolName(
+  composed: string,
+  effect: ToolNameRule['effect'],
+  rest?: Partial<ToolNameRule>,
+): ToolNameRule {
+  return { composed, characters: wordCharacters, maxLength: 64, effect, ...rest };
+}
+
+const combinators = ['oneOf', 'anyOf', 'allOf'];
+const keyPattern = '[A-Za-z0-9_.-]{1,64}';
+
+/** What Anthropic's API answers with an error, and with it the whole conversation. */
+const anthropicSchema: SchemaRules = {
+  root: { keywords: [...combinators, '$ref'], effect: 'fails' },
+  propertyNames: { pattern: keyPattern, effect: 'fails' },
+  rootType: 'fails',
+};
+/** Of clients that hand schemas on as they are to the model a person chose. */
+const asTheModel =
+  'hands the schema on to the model, and Claude refuses it: anomalyco/opencode#35516, anthropics/claude-code#34771';
+const asTheModelBelieved = `not published; as in other clients of many models: ${asTheModel}`;
+
+function believed<T>(value: T, source: string): Known<T> {
+  return { value, source, isBelieved: true };
+}
+
+const nameAndDescription: AgentSkillRules = { required: ['name', 'description'] };
+
+/** What each client takes of a skill. The tools' names are checked with the one name our server has everywhere. */
+export const clientSkillRules: readonly ClientSkillRules[] = [
+  {
+    id: 'claude-desktop',
+    name: 'Claude Desktop',
+    toolName: {
+      value: toolName('{tool}', 'fails'),
+      source:
+        'FrontendRemoteMcpToolDefinition: bethington/ghidra-mcp#155, anthropics/claude-code#36921; evoila/meho#2745',
+    },
+    schema: {
+      value: anthropicSchema,
+      source: 'platform.claude.com, tool use; ProfSynapse/nexus#6 saw it take combinators in 2025',
+    },
+    agentSkill: {
+      value: { description: { maxLength: 200, effect: 'cuts' } },
+      source: 'support.claude.com, "Using Skills in Claude": the upload dialog; our export cuts it there',
+    },
+  },
+  {
+    id: 'claude-code',
+    name: 'Claude Code',
+    toolName: {
+      value: toolName('mcp__{server}__{tool}', 'fails'),
+      source: 'anthropics/claude-code#2326, #2485; mims-harvard/ToolUniverse#65: 65 characters fail',
+    },
+    toolDescription: {
+      value: { maxLength: 2048, effect: 'cuts' },
+      source: 'code.claude.com/docs/en/mcp, "For MCP server authors"; anthropics/claude-code#87650',
+    },
+    schema: {
+      value: { ...anthropicSchema, root: { keywords: [...combinators, '$ref'], effect: 'refuses' } },
+      source: 'opentokenz/mcpx#28 (combinators), anthropics/claude-code#34771 (keys), #88049 (root type)',
+    },
+    agentSkill: {
+      value: {},
+      source: 'code.claude.com/docs/en/skills: the folder is the name, the first paragraph a description',
+    },
+    listing: {
+      // 1 % of a context of 200,000 tokens, at 4 characters a token.
+      value: { entry: '- {name}: {description}', maxDescription: 1536, budget: 8000 },
+      source:
+        'skillListingBudgetFraction 0.01, skillListingMaxDescChars 1536: code.claude.com/docs/en/skills',
+    },
+  },
+  {
+    id: 'cursor',
+    name: 'Cursor',
+    toolName: {
+      value: toolName('{server}:{tool}', 'refuses', { maxLength: 60 }),
+      source: 'ComposioHQ/composio#2788: server and tool of 60 together are filtered out; awslabs/mcp#1283',
+    },
+    schema: believed(anthropicSchema, asTheModelBelieved),
+    agentSkill: { value: {}, source: 'cursor.com/docs/context/skills says of none that it is left out' },
+  },
+  {
+    id: 'devin-desktop',
+    name: 'Devin Desktop',
+    toolName: {
+      value: toolName('mcp0_{tool}', 'fails'),
+      source: 'DaxianLee/cocos-mcp-server#14 shows the name; the length is that of the models behind it',
+      isBelieved: true,
+    },
+    schema: {
+      value: { openArrays: 'fails' },
+      source: 'DaxianLee/cocos-mcp-server#14',
+    },
+    agentSkill: { value: {}, source: 'docs.devin.ai, skills: no rule is published' },
+  },
+  {
+    id: 'windsurf',
+    name: 'Windsurf',
+    toolName: {
+      value: toolName('mcp0_{tool}', 'fails'),
+      source: 'DaxianLee/cocos-mcp-server#14 shows the name; the length is that of the models behind it',
+      isBelieved: true,
+    },
+    schema: {
+      value: { openArrays: 'fails' },
+      source: 'DaxianLee/cocos-mcp-server#14',
+    },
+    agentSkill: { value: {}, source: 'docs.windsurf.com, skills: no rule is published' },
+  },
+  {
+    id: 'vscode',
+    name: 'VS Code (Copilot)',
+    toolName: {
+      value: toolName('mcp_{server}_{tool}', 'renames'),
+      source: 'microsoft/vscode mcpTypes.ts, McpToolName: 64 with a prefix of 18; other characters become _',
+    },
+    schema: {
+      value: { openArrays: 'refuses', rootType: 'refuses' },
+      source: 'microsoft/vscode#246119: "array type must have items"',
+    },
+    agentSkill: {
+      value: {
+        ...nameAndDescription,
+        name: { pattern: '(?=.{1,64}$)[a-z0-9-]+', effect: 'refuses' },
+        nameIsFolder: 'refuses',
+        description: { maxLength: 1024, effect: 'refuses' },
+      },
+      source: 'microsoft/vscode-docs docs/copilot/customization/agent-skills.md; workbench.js of 1.139',
+    },
+  },
+  {
+    id: 'copilot-cli',
+    name: 'Copilot CLI',
+    toolName: {
+      value: toolName('{server}-{tool}', 'fails'),
+      source: 'microsoft/mcp#842 (length), github/copilot-cli#1879, #2581 (characters)',
+    },
+    schema: believed(anthropicSchema, asTheModelBelieved),
+    agentSkill: {
+      value: nameAndDescription,
+      source: 'docs.github.com, about agent skills: both are required',
+      isBelieved: true,
+    },
+  },
+  {
+    id: 'codex',
+    name: 'Codex',
+    toolName: {
+      value: toolName('mcp__{server}__{tool}', 'renames'),
+      source: 'openai/codex codex-rs mcp_connection_manager.rs: past 64 a SHA-1; openai/codex#8174',
+    },
+    schema: {
+      value: { rootType: 'refuses' },
+      source: 'openai/codex codex-rs openai_tools.rs rewrites schemas to what its API takes',
+    },
+    agentSkill: {
+      value: {
+        required: ['description'],
+        name: { pattern: '[\\s\\S]{1,64}', effect: 'refuses' },
+        description: { maxLength: 1024, effect: 'refuses' },
+      },
+      source: 'openai/codex@033d1d0 codex-rs/core-skills/src/loader.rs: MAX_NAME_LEN, MAX_DESCRIPTION_LEN',
+    },
+    listing: {
+      // 2 % of a context of 272,000 tokens, at 4 characters a token.
+      value: { entry: '- {name}: {description} (file: ~/.agents/skills/{name}/SKILL.md)', budget: 21_760 },
+      source: 'openai/codex@0899b7c codex-rs/core-skills/src/render.rs: 2 %, else 8,000 characters',
+    },
+  },
+  {
+    id: 'gemini-cli',
+    name: 'Gemini CLI',
+    toolName: {
+      value: toolName('mcp_{server}_{tool}', 'renames', { characters: 'A-Za-z0-9_.:-', maxLength: 63 }),
+      source: 'google-gemini/gemini-cli packages/core/src/tools/mcp-tool.ts, generateValidName',
+    },
+    schema: {
+      value: {
+        root: { keywords: combinators, effect: 'fails' },
+        references: 'refuses',
+        openArrays: 'fails',
+        rootType: 'fails',
+      },
+      source:
+        'google-gemini/gemini-cli#13326 ($ref); DeusData/codebase-memory-mcp#1524 (root); the API\'s "items: missing field" (arrays)',
+    },
+    agentSkill: {
+      value: { ...nameAndDescription, name: { pattern: '[^:\\\\/<>*?"|]+', effect: 'renames' } },
+      source: 'google-gemini/gemini-cli@04fbf50 packages/core/src/skills/skillLoader.ts',
+    },
+  },
+  {
+    id: 'antigravity',
+    name: 'Antigravity',
+    toolName: {
+      value: toolName('{tool}', 'fails', { characters: 'A-Za-z0-9_.:-' }),
+      source: "not published; the Gemini API's",
+      isBelieved: true,
+    },
+    schema: {
+      value: { root: { keywords: combinators, effect: 'fails' }, openArrays: 'fails', rootType: 'fails' },
+      source: "not published; the Gemini API's",
+      isBelieved: true,
+    },
+    agentSkill: { value: {}, source: 'antigravity.google/docs, skills: no rule is published' },
+  },
+  {
+    id: 'zed',
+    name: 'Zed',
+    toolName: {
+      value: toolName('{tool}', 'cuts'),
+      source: 'zed-industries/zed crates/agent/src/thread.rs, MAX_TOOL_NAME_LENGTH',
+    },
+    schema: believed(anthropicSchema, asTheModelBelieved),
+    agentSkill: { value: {}, source: 'zed.dev/docs/ai/skills: no rule is published' },
+  },
+  {
+    id: 'cline',
+    name: 'Cline',
+    toolName: {
+      value: toolName('{server}__{tool}', 'renames'),
+      source: 'cline/cline name-transform.ts: past 64 a SHA-1 of 8 digits',
+    },
+    schema: believed(anthropicSchema, asTheModelBelieved),
+    agentSkill: {
+      value: { ...nameAndDescription, nameIsFolder: 'refuses' },
+      source: 'cline/cline@21cb8d2 apps/vscode, skills.ts',
+    },
+  },
+  {
+    id: 'goose',
+    name: 'Goose',
+    toolName: {
+      value: toolName('{server}__{tool}', 'fails'),
+      source: 'aaif-goose/goose#6318, #7015 (the prefix); the length is that of the models behind it',
+      isBelieved: true,
+    },
+    schema: believed(anthropicSchema, asTheModelBelieved),
+    agentSkill: {
+      value: nameAndDescription,
+      source: 'goose-docs.ai, using skills: both are required',
+      isBelieved: true,
+    },
+  },
+  {
+    id: 'opencode',
+    name: 'opencode',
+    toolName: {
+      value: toolName('{server}_{tool}', 'fails'),
+      source: 'opencode.ai/docs/mcp-servers (the prefix); the length is that of the models behind it',
+      isBelieved: true,
+    },
+    schema: { value: anthropicSchema, source: asTheModel },
+    agentSkill: {
+      value: nameAndDescription,
+      source:
+        'anomalyco/opencode@048f74f packages/opencode/src/skill/index.ts; early versions wanted the folder as the name',
+    },
+  },
+  {
+    id: 'openclaw',
+    name: 'OpenClaw',
+    toolName: {
+      value: toolName('{server}__{tool}', 'fails'),
+      source: 'docs.openclaw.ai, MCP: the prefix is not published, the length that of the models behind it',
+      isBelieved: true,
+    },
+    schema: believed(anthropicSchema, asTheModelBelieved),
+    agentSkill: { value: nameAndDescription, source: 'docs.openclaw.ai, skills: both are required' },
+    listing: {
+      value: {
+        entry:
+          '  <skill>\n    <name>{name}</name>\n    <description>{description}</description>\n    <location>~/.agents/skills/{name}/SKILL.md</location>\n  </skill>',
+        budget: 18_000,
+      },
+      source:
+        'openclaw/openclaw src/agents/skills/workspace.ts, DEFAULT_MAX_SKILLS_PROMPT_CHARS (once 30,000)',
+    },
+  },
+  {
+    id: 'qwen-code',
+    name: 'Qwen Code',
+    toolName: {
+      value: toolName('mcp__{server}__{tool}', 'renames', { characters: 'A-Za-z0-9_.-', maxLength: 63 }),
+      source: 'QwenLM/qwen-code packages/core/src/tools/mcp-tool.ts, from Gemini CLI',
+    },
+    schema: believed({ rootType: 'fails' }, asTheModelBelieved),
+    agentSkill: {
+      value: nameAndDescription,
+      source: 'QwenLM/qwen-code@0334194 packages/core/src/skills/skill-load.ts: parseSkillContent',
+    },
+  },
+  {
+    id: 'factory-droid',
+    name: 'Factory Droid',
+    toolName: {
+      value: toolName('{server}___{tool}', 'fails'),
+      source: 'docs.factory.ai, MCP: the prefix is not published, the length that of the models behind it',
+      isBelieved: true,
+    },
+    schema: believed(anthropicSchema, asTheModelBelieved),
+    agentSkill: {
+      value: {},
+      source: 'docs.factory.ai/cli/configuration/skills: the folder is the name, a description is advised',
+    },
+  },
+];

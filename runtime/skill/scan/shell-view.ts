@@ -1,0 +1,39 @@
+/** A simple setting of a shell's variable: a word, with nothing in it that is worked out. */
+const setting =
+  /^[ \t]{0,40}(?:export\s{1,3}|local\s{1,3}|readonly\s{1,3}|declare\s{1,3})?([A-Za-z_]\w{0,30})=(["']?)([^\s"'$`()|;&<>]{1,200})\2(?=\s|;|&|$)/gmu;
+const reference = /\$(?:\{([A-Za-z_]\w{0,30})\}|([A-Za-z_]\w{0,30}))/gu;
+/** So much may be put in for variables, in characters: settings that name one another many times make text grow. */
+const maxGrowth = 200_000;
+/** Longer lines are data, not commands. */
+const longLine = 4_000;
+
+/**
+ * Reads a script's lines as a shell does: `cur\l`, `cu''rl` and `"c"url` are `curl`, and so is `$C` after `C=curl`.
+ *
+ * @returns the lines, in their places, with what changes written out
+ */
+export function readAsShell(text: string): string[] {
+  const values = new Map<string, string>();
+  for (const [, name = '', , value = ''] of text.matchAll(setting))
+    if (!values.has(name)) values.set(name, value);
+  let growth = 0;
+  return text.split('\n').map((line) => {
+    if (line.length > longLine) return line;
+    const whole = joinWords(line);
+    if (values.size === 0 || growth > maxGrowth || !whole.includes('$')) return whole;
+    const filled = whole.replaceAll(reference, (found, braced?: string, bare?: string) => {
+      return values.get(braced ?? bare ?? '') ?? found;
+    });
+    growth += filled.length;
+    return filled;
+  });
+}
+
+/** Quotes and backslashes inside a word, which a shell takes away. */
+function joinWords(line: string): string {
+  if (!/[a-z]\\[a-z]|[a-z]["']|["'][a-z]/iu.test(line)) return line;
+  return line
+    .replaceAll(/(?<=[a-z])\\(?=[a-z])/giu, '')
+    .replaceAll(/(?<=[a-z])(["'])([a-z]{0,4})\1(?=[a-z])/giu, '$2')
+    .replaceAll(/(?<=^|[\s|;&(])(["'])([a-z]{1,4})\1(?=[a-z])/giu, '$2');
+}
