@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { createRuntime } from '../runtime/runtime.ts';
+import { registerAuthoring } from './features/authoring/register-authoring.ts';
 import { registerClients } from './features/clients/register-clients.ts';
 import { registerDoctor } from './features/doctor/register-doctor.ts';
 import type { FeatureContext } from './features/feature-context.ts';
@@ -25,9 +26,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   };
   register(log);
   const runtime = register(createRuntime(createPorts(context, log)));
-  const features: FeatureContext = { runtime, log, extensionUri: context.extensionUri, register };
+  const { extensionUri, globalState: memory } = context;
+  const features: FeatureContext = { runtime, log, extensionUri, memory, register };
   registerSkills(features);
   registerClients(features);
+  registerAuthoring(features);
   registerDoctor(features);
   setImmediate(() => runtime.start());
   const activatedInMs = performance.now() - started;

@@ -5,7 +5,12 @@ export interface AiosHome {
   readonly root: string;
   readonly skills: string;
   readonly registryIndex: string;
-  readonly registryPending: string;
+  /** Stands while the registry is being changed, and says how. */
+  readonly registryJournal: string;
+  readonly skillsLock: string;
+  /** When it was last looked for versions that need not be kept. */
+  readonly registryCollected: string;
+  readonly bundles: string;
   readonly registryStaging: string;
   readonly ledger: string;
   readonly backups: string;
@@ -20,7 +25,10 @@ export function aiosHome(root: string): AiosHome {
     root,
     skills: join(root, 'registry', 'skills'),
     registryIndex: join(root, 'registry', 'index.json'),
-    registryPending: join(root, 'registry', 'pending'),
+    registryJournal: join(root, 'registry', 'journal.json'),
+    skillsLock: join(root, 'registry', 'skills.lock.yaml'),
+    registryCollected: join(root, 'registry', 'collected'),
+    bundles: join(root, 'registry', 'bundles'),
     registryStaging: join(root, 'registry', 'staging'),
     ledger: join(root, 'state', 'sync_state.json'),
     backups: join(root, 'state', 'backups'),

@@ -10,6 +10,8 @@ export interface AiosErrorOptions extends SourcePosition {
   readonly code: string;
   /** What a person does to get past it. One sentence. */
   readonly remedy: string;
+  /** For programs, what the message says in words: printed with `--json`. JSON values only. */
+  readonly details?: Readonly<Record<string, unknown>>;
   readonly cause?: unknown;
 }
 
@@ -23,6 +25,7 @@ export class AiosError extends Error {
   readonly file: string | undefined;
   readonly line: number | undefined;
   readonly column: number | undefined;
+  readonly details: Readonly<Record<string, unknown>> | undefined;
 
   constructor(message: string, options: AiosErrorOptions) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -32,6 +35,7 @@ export class AiosError extends Error {
     this.file = options.file;
     this.line = options.line;
     this.column = options.column;
+    this.details = options.details;
   }
 
   static is(value: unknown, code?: string): value is AiosError {

@@ -49,6 +49,8 @@ export interface FileWatcher {
 
 /** What the host gives the runtime. A port left out is a thing this host cannot do. */
 export interface Ports {
+  /** Through which host the person acts; the history keeps it. */
+  readonly host?: 'editor' | 'terminal';
   readonly environment: Environment;
   readonly javascript: JavaScriptRuntime;
   readonly log: Log;
@@ -57,4 +59,6 @@ export interface Ports {
   readonly serverBundle: string;
   readonly secrets?: SecretStore;
   readonly watcher?: FileWatcher;
+  /** Hosts on private networks that the person's settings let sources reach; none when left out. Asked each time. */
+  readonly allowedPrivateHosts?: () => readonly string[];
 }

@@ -3,8 +3,16 @@ import { type Disposable, DisposableStore } from './disposable.ts';
 import { examine, type Finding } from './doctor.ts';
 import { messageOf } from './errors.ts';
 import { installLauncher, launcherPath } from './mcp/install-launcher.ts';
+import type { NetworkPolicy } from './net/network-policy.ts';
 import type { Ports } from './ports.ts';
+import { Installer } from './registry/installer.ts';
+import { LinkedSkills } from './registry/linked.ts';
+import { installsOf, operationsOf } from './registry/operations.ts';
 import { Registry } from './registry/registry.ts';
+import { Restorer } from './registry/restorer.ts';
+import { SkillSearch } from './registry/search.ts';
+import { Updater } from './registry/updater.ts';
+import { Store } from './store/store.ts';
 import { Sync } from './sync/sync.ts';
 import { DriftWatch } from './sync/watch.ts';
 import { version } from './version.ts';
@@ -13,6 +21,12 @@ import { version } from './version.ts';
 export interface Runtime extends Disposable {
   readonly version: string;
   readonly registry: Registry;
+  readonly installer: Installer;
+  readonly updater: Updater;
+  readonly restorer: Restorer;
+  readonly search: SkillSearch;
+  readonly linked: LinkedSkills;
+  readonly store: Store;
   readonly sync: Sync;
   readonly driftWatch: DriftWatch;
   /** Makes sure the launcher that clients' configs name is there and names this host's runtime. */
@@ -31,8 +45,16 @@ export function createRuntime(ports: Ports): Runtime {
   const launcher = launcherPath(home.bin, platform);
   const refreshLauncher = (): Promise<void> =>
     installLauncher({ folder: home.bin, platform, javascript, serverBundle });
-  const registry = new Registry(home, clock, log);
+  const store = owned.register(new Store(home, clock, log));
+  const registry = new Registry(home, clock, log, (changes) =>
+    store.history.record(operationsOf(changes, clock.now(), ports.host)),
+  );
+  owned.register(store.onReplaced(async () => store.history.seed(installsOf(await registry.list()))));
+  const network = (): NetworkPolicy => ({ allowedPrivateHosts: ports.allowedPrivateHosts?.() ?? [] });
+  const installer = new Installer({ home, registry, clock, environment, network });
+  const linked = new LinkedSkills(registry, installer, log);
   const sync = new Sync({
+    refreshLinked: () => linked.refresh(),
     home,
     environment,
     registry,
@@ -46,6 +68,12 @@ export function createRuntime(ports: Ports): Runtime {
   return {
     version,
     registry,
+    installer,
+    updater: new Updater(registry, installer),
+    restorer: new Restorer(home, registry, installer),
+    search: new SkillSearch({ environment, network }),
+    linked,
+    store,
     sync,
     driftWatch,
     refreshLauncher,

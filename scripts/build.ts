@@ -83,7 +83,7 @@ await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 await Promise.all([
   buildModules('extension', 'main', 'extension/main.ts'),
-  buildModules('cli', 'aios', 'runtime/cli/main.ts'),
+  buildModules('cli', 'aios', 'runtime/cli/aios.ts'),
   buildServer(),
 ]);
 await Promise.all([exportShippedSkills(), publishSchemas()]);

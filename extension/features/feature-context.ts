@@ -7,5 +7,7 @@ export interface FeatureContext {
   readonly log: vscode.LogOutputChannel;
   /** Where the extension is installed. */
   readonly extensionUri: vscode.Uri;
+  /** What is remembered over restarts, in every window alike. */
+  readonly memory: vscode.Memento;
   readonly register: <T extends vscode.Disposable>(disposable: T) => T;
 }

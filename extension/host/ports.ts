@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Environment, Ports } from '../../runtime/ports.ts';
 import { secretStore } from './secrets.ts';
 import { editorWatcher } from './watcher.ts';
@@ -8,6 +8,7 @@ import { editorWatcher } from './watcher.ts';
 /** The runtime's ports as this editor gives them. */
 export function createPorts(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Ports {
   return {
+    host: 'editor',
     environment: editorEnvironment(),
     javascript: { kind: process.versions.electron ? 'electron' : 'node', path: process.execPath },
     log,
@@ -15,7 +16,14 @@ export function createPorts(context: vscode.ExtensionContext, log: vscode.LogOut
     serverBundle: context.asAbsolutePath(join('dist', 'aios-mcp.cjs')),
     secrets: secretStore(context.secrets),
     watcher: editorWatcher(),
+    allowedPrivateHosts,
   };
+}
+
+/** The person's own setting: its scope keeps every workspace from having a word in it. */
+function allowedPrivateHosts(): readonly string[] {
+  const hosts = vscode.workspace.getConfiguration('aios').get<unknown>('network.allowedPrivateHosts');
+  return Array.isArray(hosts) ? hosts.filter((host): host is string => typeof host === 'string') : [];
 }
 
 function editorEnvironment(): Environment {

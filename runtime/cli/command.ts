@@ -1,4 +1,5 @@
 import type { Runtime } from '../runtime.ts';
+import type { CommandOption, CommandOptions } from './options.ts';
 
 /** What a command needs of the process it runs in. */
 export interface CommandContext {
@@ -8,20 +9,10 @@ export interface CommandContext {
   readonly options: CommandOptions;
   /** What relative paths are relative to, absolute. */
   readonly workingFolder: string;
-}
-
-/** An option that only some commands know, as it is typed after `--`. */
-export type CommandOption = 'client' | 'dry-run' | 'keep' | 'restore' | 'format' | 'out' | 'accept';
-
-export interface CommandOptions {
-  readonly client: readonly string[];
-  readonly dryRun: boolean;
-  readonly yes: boolean;
-  readonly keep: boolean;
-  readonly restore: boolean;
-  readonly format: string | undefined;
-  readonly out: string | undefined;
-  readonly accept: string | undefined;
+  /** Aborted when the person presses Ctrl+C. */
+  readonly signal: AbortSignal;
+  /** Tells the person at the terminal what is going on, on stderr. */
+  readonly say: (message: string) => void;
 }
 
 /** What a command found or did. With `--json` the one is printed, without it the other. */

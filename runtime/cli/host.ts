@@ -1,18 +1,29 @@
 import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import type { Environment, Log, Ports } from '../ports.ts';
 import { forTerminal } from './for-terminal.ts';
+import type { CommandOptions } from './options.ts';
 
-/** The ports as a terminal gives them. `home` is what `--home` said. */
-export function terminalPorts(home: string | undefined, verbose: boolean): Ports {
+/** Names hosts on private networks that may be reached, separated by commas. */
+const allowedHostsVariable = 'AIOS_ALLOW_PRIVATE_HOSTS';
+
+/**
+ * The ports as a terminal gives them.
+ * @param distribution the folder that the product's bundles stand in, absolute
+ */
+export function terminalPorts(
+  { home, verbose, allowHost }: Pick<CommandOptions, 'home' | 'verbose' | 'allowHost'>,
+  distribution: string,
+): Ports {
+  const hosts = [...allowHost, ...(process.env[allowedHostsVariable] ?? '').split(',')];
   return {
+    host: 'terminal',
     environment: processEnvironment(home),
     javascript: { kind: process.versions.electron ? 'electron' : 'node', path: process.execPath },
     log: stderrLog(verbose),
     clock: { now: () => new Date() },
-    // Beside the bundle of this command: dist/cli/… and dist/aios-mcp.cjs.
-    serverBundle: join(dirname(fileURLToPath(import.meta.url)), '..', 'aios-mcp.cjs'),
+    allowedPrivateHosts: () => hosts.map((host) => host.trim()).filter((host) => host !== ''),
+    serverBundle: join(distribution, 'aios-mcp.cjs'),
   };
 }
 

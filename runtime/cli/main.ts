@@ -1,5 +1,3 @@
-#!/usr/bin/env node
-import { parseArgs } from 'node:util';
 import { checkClientIds } from '../client/locate.ts';
 import { AiosError, fileError, messageOf, systemErrorCode } from '../errors.ts';
 import { createRuntime } from '../runtime.ts';
@@ -8,6 +6,7 @@ import type { Command, CommandResult } from './command.ts';
 import { commands } from './commands.ts';
 import { forTerminal } from './for-terminal.ts';
 import { terminalPorts } from './host.ts';
+import { type CommandLine, givenOptions, optionsOf, parseCommandLine } from './options.ts';
 
 /** The oldest Node.js the bundles are built for; it also is what clients will start the server with. */
 const oldestNode = 22;
@@ -16,19 +15,24 @@ const usageError = 2;
 /** The errors that say so. */
 const usageCodes = ['usage', 'client_unknown'];
 
-// The reader of what is printed may stop early (`aios list | head -1`): that is no failure of ours.
-process.stdout.on('error', (error) => {
-  if (systemErrorCode(error) === 'EPIPE') return;
-  process.stderr.write(`aios: Could not print the result: ${error.message}\n`);
-  process.exit(1);
-});
-process.stderr.on('error', () => undefined);
-process.exitCode = await main(process.argv.slice(2));
-
-async function main(words: string[]): Promise<number> {
+/**
+ * Runs one command line and prints what it found.
+ *
+ * @param words what was typed after `aios`
+ * @param distribution the folder that the product's bundles stand in, absolute
+ * @returns the exit code
+ */
+export async function runCommandLine(words: string[], distribution: string): Promise<number> {
+  // The reader of what is printed may stop early (`aios list | head -1`): that is no failure of ours.
+  process.stdout.on('error', (error) => {
+    if (systemErrorCode(error) === 'EPIPE') return;
+    process.stderr.write(`aios: Could not print the result: ${error.message}\n`);
+    process.exit(1);
+  });
+  process.stderr.on('error', () => undefined);
   const asksJson = words.slice(0, words.includes('--') ? words.indexOf('--') : undefined).includes('--json');
   try {
-    const { values, positionals } = parse(words);
+    const { values, positionals } = parseCommandLine(words);
     checkNode();
     const [name, ...rest] = positionals;
     if (values.version) return await printVersion(asksJson);
@@ -36,7 +40,7 @@ async function main(words: string[]): Promise<number> {
     const command = find(name);
     if (values.help) return await help(name, asksJson);
     checkUsage(name, command, rest, values);
-    const result = await run(command, rest, values);
+    const result = await run(command, rest, values, distribution);
     print(asksJson ? JSON.stringify(result.json, undefined, 2) : forTerminal(result.text));
     return result.exitCode;
   } catch (error) {
@@ -51,57 +55,41 @@ function find(name: string): Command {
   return command;
 }
 
-function parse(words: string[]) {
-  try {
-    return parseArgs({
-      args: words,
-      allowPositionals: true,
-      options: {
-        json: { type: 'boolean', default: false },
-        home: { type: 'string' },
-        verbose: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-        version: { type: 'boolean', default: false },
-        client: { type: 'string', multiple: true, default: [] },
-        'dry-run': { type: 'boolean', default: false },
-        yes: { type: 'boolean', short: 'y', default: false },
-        keep: { type: 'boolean', default: false },
-        format: { type: 'string' },
-        out: { type: 'string' },
-        accept: { type: 'string' },
-        restore: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw usage(message.replace(/\.?$/u, '.'), 'Run `aios help` to see the commands and options.');
-  }
-}
-
-type Values = ReturnType<typeof parse>['values'];
-
-async function run(command: Command, positionals: string[], values: Values): Promise<CommandResult> {
+async function run(
+  command: Command,
+  positionals: string[],
+  values: CommandLine['values'],
+  distribution: string,
+): Promise<CommandResult> {
   const workingFolder = findWorkingFolder();
-  const runtime = createRuntime(terminalPorts(values.home, values.verbose));
+  const options = optionsOf(values);
+  const runtime = createRuntime(terminalPorts(options, distribution));
   try {
     return await command.run({
       runtime,
       positionals,
       workingFolder,
-      options: {
-        client: checkClientIds(values.client.flatMap((list) => list.split(','))),
-        dryRun: values['dry-run'],
-        yes: values.yes,
-        keep: values.keep,
-        format: values.format,
-        out: values.out,
-        accept: values.accept,
-        restore: values.restore,
-      },
+      signal: abortOnInterrupt(),
+      say: (message) => void process.stderr.write(`${forTerminal(message)}\n`),
+      options: { ...options, client: checkClientIds(options.client.flatMap((list) => list.split(','))) },
     });
   } finally {
     runtime.dispose();
   }
+}
+
+/** The first Ctrl+C lets the command end and clean up; the second ends the process. */
+function abortOnInterrupt(): AbortSignal {
+  const controller = new AbortController();
+  process.once('SIGINT', () => controller.abort(cancelled()));
+  return controller.signal;
+}
+
+function cancelled(): AiosError {
+  return new AiosError('Cancelled; nothing was changed.', {
+    code: 'source_cancelled',
+    remedy: 'Run the command again when you like.',
+  });
 }
 
 function findWorkingFolder(): string {
@@ -124,20 +112,21 @@ function checkNode(): void {
   });
 }
 
-function checkUsage(name: string, command: Command, given: readonly string[], values: Values): void {
+function checkUsage(
+  name: string,
+  command: Command,
+  given: readonly string[],
+  values: CommandLine['values'],
+): void {
   const [least, most] = command.positionals;
   const howToCall = `Usage: aios ${command.usage}`;
   if (given.length < least || given.length > most) {
     const problem = given.length < least ? 'needs more' : 'takes fewer';
     throw usage(`\`aios ${name}\` ${problem} words than ${given.length}.`, howToCall);
   }
-  for (const option of ['client', 'dry-run', 'keep', 'restore', 'format', 'out', 'accept'] as const) {
-    const value = values[option];
-    const isGiven = Array.isArray(value) ? value.length > 0 : value;
-    // Passing over it in silence would do more than was asked, as with `remove ID --client cursor`.
-    if (isGiven && !command.options?.includes(option))
-      throw usage(`\`aios ${name}\` knows no --${option}.`, howToCall);
-  }
+  // Passing over it in silence would do more than was asked, as with `remove ID --client cursor`.
+  const unknown = givenOptions(values).find((option) => !command.options?.includes(option));
+  if (unknown !== undefined) throw usage(`\`aios ${name}\` knows no --${unknown}.`, howToCall);
   if (values.home === '')
     throw usage('--home is empty.', 'Give a folder, or leave --home out for the usual one.');
 }
@@ -162,12 +151,19 @@ async function help(name: string | undefined, asJson: boolean): Promise<0> {
     '',
     'Usage: aios [--home DIR] [--json] COMMAND …',
     '',
-    ...all.map(({ usage: line, summary }) => `  ${line.padEnd(46)} ${summary}`),
+    ...all.map(({ usage: line, summary }) => `  ${withoutOptions(line).padEnd(20)} ${summary}`),
+    '',
+    '`aios help COMMAND` shows its options.',
     '',
     'Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a check found something.',
     'HOME decides where clients are looked for; AIOS_HOME or --home where AI OS keeps its own files.',
   ];
   return print(lines.join('\n'));
+}
+
+/** `install SOURCE [--client ID…]` is `install SOURCE`. */
+function withoutOptions(line: string): string {
+  return line.replace(/ \[?--.*$/u, '');
 }
 
 function print(text: string): 0 {
@@ -176,8 +172,11 @@ function print(text: string): 0 {
 }
 
 function fail(error: unknown, asJson: boolean): number {
-  const { code, message, remedy, file, line, column } = AiosError.is(error) ? error : unexpected(error);
-  if (asJson) print(JSON.stringify({ error: { code, message, remedy, file, line, column } }, undefined, 2));
+  const { code, message, remedy, file, line, column, details } = AiosError.is(error)
+    ? error
+    : unexpected(error);
+  const json = { error: { code, message, remedy, file, line, column, details } };
+  if (asJson) print(JSON.stringify(json, undefined, 2));
   else process.stderr.write(`${forTerminal(`aios: ${message}\n${remedy}`)}\n`);
   if (!AiosError.is(error) && process.argv.includes('--verbose'))
     process.stderr.write(`${String((error as Error).stack)}\n`);

@@ -1,5 +1,5 @@
 import type { GetPromptResult, Prompt } from '@modelcontextprotocol/server';
-import type { InstalledSkill } from '../registry/index-file.ts';
+import type { InstalledSkill } from '../registry/installed-skill.ts';
 import type { SkillShelf } from './skill-shelf.ts';
 import { composeFor, toolName } from './tools.ts';
 

@@ -2,13 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AiosHome } from '../aios-home.ts';
 import { AiosError } from '../errors.ts';
-import {
-  emptyIndex,
-  folderOf,
-  type InstalledSkill,
-  type RegistryIndex,
-  readIndex,
-} from '../registry/index-file.ts';
+import { emptyIndex, type RegistryIndex, readIndex } from '../registry/index-file.ts';
+import { folderOf, type InstalledSkill, isEnabled } from '../registry/installed-skill.ts';
+import { readPointer } from '../registry/pointer.ts';
 import { splitFrontMatter } from '../skill/agent-skill/split-front-matter.ts';
 
 /** The registry as the server sees it: its index, read again whenever it was switched. */
@@ -28,7 +24,7 @@ export class SkillShelf {
       this.index = (await readIndex(this.home.registryIndex)) ?? emptyIndex;
       this.stamp = stamp;
     }
-    return this.index.skills.filter(({ enabledFor }) => enabledFor === undefined || enabledFor.length > 0);
+    return this.index.skills.filter(isEnabled);
   }
 
   /** @throws AiosError `skill_unknown` */
@@ -39,6 +35,13 @@ export class SkillShelf {
       code: 'skill_unknown',
       remedy: 'Call list_skills to see what is.',
     });
+  }
+
+  /** @returns the paths of a skill's files besides its instructions, so that a model knows what there is to ask for */
+  async resources({ manifest, digest }: InstalledSkill): Promise<string[]> {
+    const record = await readPointer(this.home.skills, manifest.id);
+    if (record?.digest !== digest) return [];
+    return Object.keys(record.files).filter((file) => file !== manifest.promptFile);
   }
 
   /** @returns the skill's prompt template or instructions, from the version that the given entry names */

@@ -1,6 +1,6 @@
 import type { CallToolResult, Tool } from '@modelcontextprotocol/server';
 import { AiosError, messageOf } from '../errors.ts';
-import type { InstalledSkill } from '../registry/index-file.ts';
+import type { InstalledSkill } from '../registry/installed-skill.ts';
 import { composePrompt } from '../run/compose-prompt.ts';
 import { minimalPrompt } from '../skill/prompt-sections.ts';
 import type { SkillShelf } from './skill-shelf.ts';
@@ -161,13 +161,8 @@ export async function composeFor(
       remedy: "Correct it to the tool's input schema and call again.",
     });
   }
-  const files = manifest.format === 'agent-skill' ? resourcesOf(skill) : [];
+  const files = manifest.format === 'agent-skill' ? await shelf.resources(skill) : [];
   return composePrompt({ manifest, template: await shelf.template(skill), outputSchema, input, files });
-}
-
-/** An agent skill's files besides its instructions, so that a model knows what there is to ask for. */
-function resourcesOf(skill: InstalledSkill): string[] {
-  return Object.keys(skill.agentSkill.files).filter((file) => file !== skill.manifest.promptFile);
 }
 
 /** Clients forward one of the two to the model, and which one differs: both say the same. */

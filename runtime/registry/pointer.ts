@@ -1,64 +1,70 @@
-import { readdir, rename } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AiosError, fileError, systemErrorCode } from '../errors.ts';
-import { flushFolder, writeFileAtomically } from '../files/atomic-write.ts';
+import { mapAtOnce } from '../files/map-at-once.ts';
 import { readIfPresent } from '../files/read-bounded.ts';
-import { type InstalledSkill, isInstalledSkill } from './index-file.ts';
+import { isSkillRecord, type SkillRecord } from './installed-skill.ts';
 
 const maxPointerBytes = 4 * 1024 * 1024;
+const readAtOnce = 32;
 
 /** The file that names a skill's current version. Replacing it is the one step that installs or updates. */
 export function pointerPath(skillsFolder: string, id: string): string {
   return join(skillsFolder, id, 'current.json');
 }
 
+/** What the pointer of a removed skill is called. */
+export function retiredPath(skillsFolder: string, id: string): string {
+  return join(skillsFolder, id, 'removed.json');
+}
+
+/** Where a version that was ever current is recorded, beside its folder. */
+export function versionRecordPath(skillsFolder: string, { manifest, folder }: SkillRecord): string {
+  return join(skillsFolder, manifest.id, ...`${folder}.json`.split('/'));
+}
+
 /**
  * @returns what is installed of the skill, or undefined when nothing is
  * @throws AiosError `pointer_unreadable`
  */
-export async function readPointer(skillsFolder: string, id: string): Promise<InstalledSkill | undefined> {
-  const file = pointerPath(skillsFolder, id);
-  const bytes = await readIfPresent(file, maxPointerBytes);
-  if (bytes === undefined) return undefined;
-  try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'));
-    if (isInstalledSkill(value) && value.manifest.id === id) return value;
-  } catch {
-    // Told below, as any other damage.
-  }
-  throw new AiosError(`${file} is damaged.`, {
-    code: 'pointer_unreadable',
-    remedy: `Install ${id} again; the version folders beside that file are untouched.`,
-    file,
-  });
+export async function readPointer(skillsFolder: string, id: string): Promise<SkillRecord | undefined> {
+  return readRecord(pointerPath(skillsFolder, id), id);
 }
 
-export async function writePointer(skillsFolder: string, skill: InstalledSkill): Promise<void> {
-  const file = pointerPath(skillsFolder, skill.manifest.id);
-  await writeFileAtomically(file, `${JSON.stringify(skill, undefined, 2)}\n`);
+/** @returns what was installed of a removed skill, while that is kept */
+export async function readRetired(skillsFolder: string, id: string): Promise<SkillRecord | undefined> {
+  return readRecord(retiredPath(skillsFolder, id), id);
 }
 
-/** Makes the skill one that is not installed; what its pointer said is kept beside it. */
-export async function retirePointer(skillsFolder: string, id: string): Promise<void> {
-  await rename(pointerPath(skillsFolder, id), join(skillsFolder, id, 'removed.json'));
-  await flushFolder(join(skillsFolder, id));
+/** @returns every recorded version of the skill that can still be read, the newest installed first */
+export async function readVersionRecords(skillsFolder: string, id: string): Promise<SkillRecord[]> {
+  const folder = join(skillsFolder, id, 'versions');
+  const names = await readdir(folder).catch(() => []);
+  const records = await mapAtOnce(
+    names.filter((name) => name.endsWith('.json')),
+    readAtOnce,
+    (name) => readRecord(join(folder, name), id).catch(() => undefined),
+  );
+  return records
+    .filter((record) => record !== undefined)
+    .sort((a, b) => (a.installedAt < b.installedAt ? 1 : -1));
 }
 
 /** @returns every pointer there is, by id; damaged ones are left out and told to `onDamaged` */
 export async function readAllPointers(
   skillsFolder: string,
   onDamaged: (error: AiosError) => void,
-): Promise<InstalledSkill[]> {
-  const found: InstalledSkill[] = [];
-  for (const id of (await listSkillFolders(skillsFolder)).sort()) {
+): Promise<SkillRecord[]> {
+  const ids = (await listSkillFolders(skillsFolder)).sort();
+  const found = await mapAtOnce(ids, readAtOnce, async (id) => {
     try {
-      const skill = await readPointer(skillsFolder, id);
-      if (skill) found.push(skill);
+      return await readPointer(skillsFolder, id);
     } catch (error) {
       onDamaged(fileError(error, 'read', pointerPath(skillsFolder, id)));
+      return undefined;
     }
-  }
-  return found;
+  });
+  return found.filter((record) => record !== undefined);
 }
 
 /** @returns the ids that have a folder, installed or not */
@@ -70,4 +76,20 @@ export async function listSkillFolders(folder: string): Promise<string[]> {
     if (systemErrorCode(error) === 'ENOENT') return [];
     throw fileError(error, 'list', folder);
   }
+}
+
+async function readRecord(file: string, id: string): Promise<SkillRecord | undefined> {
+  const bytes = await readIfPresent(file, maxPointerBytes);
+  if (bytes === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(bytes.toString('utf8'));
+    if (isSkillRecord(value) && value.manifest.id === id) return value;
+  } catch {
+    // Told below, as any other damage.
+  }
+  throw new AiosError(`${file} is damaged.`, {
+    code: 'pointer_unreadable',
+    remedy: `Install ${id} again; the version folders beside that file are untouched.`,
+    file,
+  });
 }

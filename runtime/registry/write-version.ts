@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AiosError, fileError, systemErrorCode } from '../errors.ts';
 import {
@@ -7,6 +7,7 @@ import {
   flushFolder,
   privateFileMode,
   privateFolderMode,
+  writeNewFile,
 } from '../files/atomic-write.ts';
 import { digestFiles, digestOfDigests, type FileContents } from '../files/digest.ts';
 import { makeFolders } from '../files/make-folders.ts';
@@ -16,22 +17,43 @@ import { readFolder, skillFolderLimits } from '../files/read-folder.ts';
  * Puts a version's files into their folder as a whole: written and flushed in a staging folder, then renamed.
  * A folder of that name has the same content already, since the name carries the digest; when somebody changed
  * it since, it is set aside as `…-changed-…` and written anew.
+ *
+ * @param staging a folder of this change's own, on the same file system
+ * @param folder where the version is to stand, absolute
  */
 export async function writeVersion(staging: string, folder: string, files: FileContents): Promise<void> {
-  const present = await readVersion(folder);
-  if (present !== undefined && digestOf(present) === digestOf(files)) return;
+  if (await holds(folder, files)) return;
   const temporary = join(staging, randomBytes(8).toString('hex'));
   await ensurePrivateFolder(temporary);
   await ensurePrivateFolder(dirname(folder));
   try {
     await writeFiles(temporary, files);
-    await setAside(folder);
-    await rename(temporary, folder);
+    await putInPlace(temporary, folder, files);
     await flushFolder(dirname(folder));
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
     throw fileError(error, 'write', folder);
+  } finally {
+    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
   }
+}
+
+async function putInPlace(temporary: string, folder: string, files: FileContents): Promise<void> {
+  for (;;) {
+    try {
+      return await rename(temporary, folder);
+    } catch (error) {
+      // Windows says EPERM for what is there already.
+      if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(systemErrorCode(error) ?? '')) throw error;
+      // Another process may have put the same there meanwhile.
+      if (await holds(folder, files)) return;
+      await setAside(folder);
+    }
+  }
+}
+
+async function holds(folder: string, files: FileContents): Promise<boolean> {
+  const present = await readVersion(folder);
+  return present !== undefined && digestOf(present) === digestOf(files);
 }
 
 /** @returns a version's files by path, or undefined when the folder is gone or holds what no version holds */
@@ -51,19 +73,9 @@ async function writeFiles(folder: string, files: FileContents): Promise<void> {
     const parent = dirname(target);
     if (!folders.has(parent)) await makeFolders(parent, privateFolderMode);
     folders.add(parent);
-    await writeFlushed(target, bytes, files.executable?.has(path) ?? false);
+    await writeNewFile(target, bytes, files.executable?.has(path) ? privateFolderMode : privateFileMode);
   }
   for (const made of folders) await flushFolder(made);
-}
-
-async function writeFlushed(path: string, bytes: Uint8Array, executable: boolean): Promise<void> {
-  const handle = await open(path, 'wx', executable ? privateFolderMode : privateFileMode);
-  try {
-    await handle.writeFile(bytes);
-    await handle.datasync();
-  } finally {
-    await handle.close();
-  }
 }
 
 async function setAside(folder: string): Promise<void> {

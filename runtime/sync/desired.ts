@@ -2,7 +2,7 @@ import type { LocatedClient } from '../client/locate.ts';
 import { serverName, stdioEntry } from '../client/server-entry.ts';
 import { digestJson } from '../files/digest.ts';
 import type { Environment } from '../ports.ts';
-import { type InstalledSkill, isEnabledFor } from '../registry/index-file.ts';
+import { type InstalledSkill, isEnabledFor } from '../registry/installed-skill.ts';
 import type { Delivered, DeliveryKind } from './ledger.ts';
 
 /** One thing that should stand at one place. */

@@ -3,7 +3,7 @@ import type { AiosHome } from '../aios-home.ts';
 import { type LocatedClient, locateClients } from '../client/locate.ts';
 import { withLock } from '../files/lock.ts';
 import type { Clock, Environment, Log } from '../ports.ts';
-import type { InstalledSkill } from '../registry/index-file.ts';
+import type { InstalledSkill } from '../registry/installed-skill.ts';
 import type { Registry } from '../registry/registry.ts';
 import { type ApplyContext, applyItems, type SyncChange, type SyncError } from './apply.ts';
 import { Backups } from './backup.ts';
@@ -23,6 +23,8 @@ export interface SyncDependencies {
   readonly launcher: string;
   /** Puts the launcher and the server in place; called before a config that names them is written. */
   readonly installLauncher: () => Promise<void>;
+  /** Takes over what changed in the folders that linked skills follow. */
+  readonly refreshLinked: () => Promise<unknown>;
 }
 
 export interface SyncOptions {
@@ -66,6 +68,7 @@ export class Sync {
 
   /** Looks at everything and changes nothing. */
   async status(also: readonly string[] = []): Promise<SyncStatus> {
+    await this.dependencies.refreshLinked();
     const { registry, environment, home, launcher, version } = this.dependencies;
     const [clients, skills, ledger] = await Promise.all([
       locateClients(environment),

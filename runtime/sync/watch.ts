@@ -111,7 +111,12 @@ export class DriftWatch implements Disposable {
     const copies = status.items
       .filter(({ kind }) => kind === 'skill')
       .map(({ path }) => join(path, 'SKILL.md'));
-    const files = [...new Set([home.registryIndex, home.ledger, ...configs, ...copies])].sort();
+    const linked = status.skills.flatMap(({ link, manifest: { format, promptFile } }) =>
+      link === undefined
+        ? []
+        : [join(link, promptFile), ...(format === 'aios' ? [join(link, 'skill.yaml')] : [])],
+    );
+    const files = [...new Set([home.registryIndex, home.ledger, ...configs, ...copies, ...linked])].sort();
     if (files.join('\n') === this.watchedFiles) return;
     this.watched?.dispose();
     this.watchedFiles = files.join('\n');

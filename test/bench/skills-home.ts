@@ -1,5 +1,6 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { decideAlone } from '../../runtime/registry/decide.ts';
 import { createRuntime } from '../../runtime/runtime.ts';
 import { projectFolder } from '../support/editor/project.ts';
 import { makeThrowAwayFolder } from '../support/editor/throw-away.ts';
@@ -35,10 +36,10 @@ export async function makeSkillsHome(count: number): Promise<SkillsHome> {
     serverBundle: join(projectFolder, 'dist', 'aios-mcp.cjs'),
   });
   try {
-    for (let index = 0; index < count; index += 1) {
-      const skill = await writeSkill(join(folder.path, 'skills'), index);
-      await runtime.registry.installFolder(skill, { workingFolder: folder.path });
-    }
+    const skills = join(folder.path, 'skills');
+    for (let index = 0; index < count; index += 1) await writeSkill(skills, index);
+    const request = { source: skills, workingFolder: folder.path, all: true };
+    await runtime.installer.install(request, decideAlone(true));
     await runtime.refreshLauncher();
   } finally {
     runtime.dispose();

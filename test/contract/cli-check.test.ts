@@ -14,7 +14,13 @@ interface Report {
     format: string;
     id: string;
     grade: string;
-    diagnostics: { code: string; line: number }[];
+    diagnostics: {
+      code: string;
+      line: number;
+      clients?: string[];
+      fix?: { title: string; edits: { range: unknown; newText: string }[] };
+    }[];
+    listing: { client: string; characters: number; budget: number }[];
   }[];
 }
 
@@ -26,9 +32,9 @@ function reportOf(run: CliRun, exitCode: number): Report {
   assert.deepEqual(Object.keys(report), ['summary', 'skills']);
   assert.deepEqual(Object.keys(report.summary), ['total', 'ok', 'warned', 'rejected']);
   for (const skill of report.skills) {
-    assert.deepEqual(Object.keys(skill), ['path', 'format', 'id', 'grade', 'diagnostics']);
+    assert.deepEqual(Object.keys(skill), ['path', 'format', 'id', 'grade', 'diagnostics', 'listing']);
     assertComplete(skill.diagnostics);
-    for (const diagnostic of skill.diagnostics)
+    for (const { clients, fix, ...diagnostic } of skill.diagnostics) {
       assert.deepEqual(Object.keys(diagnostic).sort(), [
         'code',
         'column',
@@ -38,6 +44,13 @@ function reportOf(run: CliRun, exitCode: number): Report {
         'remedy',
         'severity',
       ]);
+      for (const client of clients ?? []) assert.match(client, /^[a-z]+(?:-[a-z]+)*$/u);
+      if (fix !== undefined) assert.deepEqual(Object.keys(fix), ['title', 'edits']);
+    }
+    for (const share of skill.listing) {
+      assert.deepEqual(Object.keys(share), ['client', 'characters', 'budget']);
+      assert.ok(share.characters > 0 && share.budget >= 8000);
+    }
   }
   const { total, ok, warned, rejected } = report.summary;
   assert.equal(total, report.skills.length);
@@ -105,6 +118,70 @@ describe('aios check', function () {
     assert.deepEqual(report.summary, { total: 7, ok: 4, warned: 1, rejected: 2 });
     assert.match(text.stdout, /^7 skills: 4 ok, 1 with warnings, 2 rejected\.$/mu);
     assert.match(text.stdout, /SKILL\.md:3:1 error \[conflict_marker\]/u);
+  });
+
+  it('names the clients that mind, gives the change that mends it, and leaves the grade', async () => {
+    await writeFiles(
+      join(home.path, 'own'),
+      skillFiles({
+        'schema.input.json': '{"type":"object","properties":{"notes":{"type":"array"}},"oneOf":[{}]}',
+      }),
+    );
+    await write({ 'a/SKILL.md': skillText(`name: a\ndescription: ${'x'.repeat(300)}`) });
+    const { json, text } = await runBoth(home, ['check', 'own', 'a']);
+    const report = reportOf(json, 0);
+    assert.deepEqual(report.summary, { total: 2, ok: 2, warned: 0, rejected: 0 });
+    const [own, agentSkill] = report.skills;
+    assert.deepEqual(
+      own?.diagnostics.map(({ code }) => code),
+      ['client_schema_root', 'client_open_array'],
+    );
+    assert.ok(own?.diagnostics[0]?.clients?.includes('claude-code'));
+    assert.deepEqual(own?.diagnostics[1]?.fix, {
+      title: 'Add "items": {}',
+      edits: [
+        { range: { start: { line: 1, column: 55 }, end: { line: 1, column: 55 } }, newText: ', "items": {}' },
+      ],
+    });
+    assert.deepEqual(
+      agentSkill?.diagnostics.map(({ code, clients }) => [code, clients]),
+      [['client_skill_description', ['claude-desktop']]],
+    );
+    assert.match(
+      text.stdout,
+      /schema\.input\.json:1:58 warning \[client_schema_root\] .*Claude Code leaves it out/u,
+    );
+    assert.doesNotMatch(text.stdout, /client_skill_description|list of skills/u);
+  });
+
+  it('says whose list of skills has no room for all of them', async () => {
+    for (let index = 0; index < 12; index += 1)
+      await write({
+        [`tree/s${index}/SKILL.md`]: skillText(`name: s${index}\ndescription: ${'x'.repeat(900)}`),
+      });
+    const { json, text } = await runBoth(home, ['check', 'tree']);
+    const shares = reportOf(json, 0).skills.flatMap(({ listing }) => listing);
+    const taken = shares
+      .filter(({ client }) => client === 'claude-code')
+      .reduce((sum, { characters }) => sum + characters, 0);
+    assert.ok(
+      text.stdout.includes(`take ${taken.toLocaleString('en')} characters of Claude Code's list`),
+      text.stdout,
+    );
+    assert.doesNotMatch(text.stdout, /Codex/u);
+  });
+
+  it('holds the fixtures of a skill against its input schema', async () => {
+    await writeFiles(
+      join(home.path, 'own'),
+      skillFiles({
+        'skill.yaml': manifestText({ tests: '[{ name: one, fixture: tests/fixture_01.json }]' }),
+        'tests/fixture_01.json': '{\n  "notes": 7\n}\n',
+      }),
+    );
+    assert.deepEqual(brief(reportOf(await runCli(home, ['check', 'own', '--json']), 0)), [
+      'own aios meeting-notes warned fixture_invalid:2',
+    ]);
   });
 
   it('takes one skill, its file, or several, absolute or relative, and counts none twice', async () => {
@@ -204,6 +281,6 @@ describe('aios check', function () {
     await writeFiles(join(home.path, 'own'), skillFiles({ 'skill.yaml': manifestText({ id: 'own' }) }));
     await runCli(home, ['check', 'own']);
     const { json } = await runCli(home, ['list', '--json']);
-    assert.deepEqual(json, { skills: [] });
+    assert.deepEqual((json as { skills: unknown[] }).skills, []);
   });
 });

@@ -61,6 +61,7 @@ describe('the command line', function () {
           digest: skill.digest,
           enabled: true,
           clients: ['cursor'],
+          pinned: false,
         },
       ]);
     });
@@ -72,7 +73,7 @@ describe('the command line', function () {
         ['list', '--json'],
         ['--json', '--home', home.aios, 'list'],
       ])
-        assert.deepEqual((await runCli(home, words)).json, { skills: [] });
+        assert.deepEqual(((await runCli(home, words)).json as { skills: [] }).skills, []);
     });
   });
 
@@ -120,10 +121,10 @@ describe('the command line', function () {
       for (const words of [[], ['help'], ['--help'], ['-h']]) {
         const { exitCode, stdout } = await runCli(home, words);
         assert.equal(exitCode, 0);
-        assert.match(stdout, /install FOLDER .*\n.*list .*\n.*show ID .*\n.*remove ID/su);
+        assert.match(stdout, /install SOURCE .*\n.*list .*\n.*show ID .*\n.*remove ID/su);
       }
       const { stdout } = await runCli(home, ['install', '--help']);
-      assert.match(stdout, /Usage: aios install FOLDER/u);
+      assert.match(stdout, /Usage: aios install SOURCE/u);
       assert.match((await runCli(home, ['--version'])).stdout, /^\d+\.\d+\.\d+\n$/u);
       assert.deepEqual(await readdir(home.path), []);
     });
@@ -160,8 +161,8 @@ describe('the command line', function () {
 
     it('says so for a folder that is not there', async () => {
       await using home = await makeHome();
-      const error = assertFailed(await runCli(home, ['install', 'gone', '--json']), 1, 'folder_missing');
-      assert.ok(error.message.includes(join(home.path, 'gone')));
+      const error = assertFailed(await runCli(home, ['install', './gone', '--json']), 1, 'source_unknown');
+      assert.match(error.message, /"\.\/gone" is no folder or file here/u);
       assert.deepEqual(await readdir(home.path), []);
     });
   });

@@ -3,7 +3,8 @@ import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { rejectsWith } from '../support/assert-error.ts';
-import { contentOf, installedIn, openRegistry } from '../support/registry-home.ts';
+import { installOne } from '../support/install-one.ts';
+import { contentOf, installedIn, openInstaller, openRegistry } from '../support/registry-home.ts';
 import { makeHome, runCli, type ThrowAwayHome } from '../support/run-cli.ts';
 import { flushes, type KillPoint, killAtEveryWrite, runCliKilled } from '../support/run-killed.ts';
 import { manifestText, skillFiles, writeFiles } from '../support/skill-files.ts';
@@ -115,7 +116,7 @@ describe('a process killed at any change of the disk', function () {
   /** The same command once more; in this process, which is three times as fast. */
   async function sayAgain(home: string, [command, what = '']: string[], isNew: boolean): Promise<void> {
     const registry = openRegistry(join(home, '.aios'));
-    if (command === 'install') await registry.installFolder(what, { workingFolder: home });
+    if (command === 'install') await installOne(openInstaller(join(home, '.aios'), registry), what);
     else if (isNew) await rejectsWith(registry.remove(what), 'skill_unknown');
     else await registry.remove(what);
     if (command === 'remove' && isNew) return;

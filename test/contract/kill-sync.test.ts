@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { drift } from '../../runtime/cli/commands/drift.ts';
+import { optionsOf, parseCommandLine } from '../../runtime/cli/options.ts';
 import { createRuntime, type Runtime } from '../../runtime/runtime.ts';
+import { installOne } from '../support/install-one.ts';
 import { type LaidOutHome, layOutHome } from '../support/lay-out-home.ts';
 import { makeHome, root, runCli, type ThrowAwayHome } from '../support/run-cli.ts';
 import { type KillPoint, killPreloadFile, runCliKilled } from '../support/run-killed.ts';
@@ -37,7 +39,7 @@ interface Scenario {
 
 async function install(home: KillHome, version = '1.0.0'): Promise<void> {
   const folder = await writeSkillFolder(join(home.home.aios, 'source'), { version });
-  await home.runtime.registry.installFolder(folder, { workingFolder: home.home.path });
+  await installOne(home.runtime.installer, folder);
 }
 
 async function deliver(home: KillHome): Promise<void> {
@@ -191,16 +193,9 @@ async function killAndLook(
     const { json } = await drift.run({
       runtime: home.runtime,
       positionals: [],
-      options: {
-        client: [],
-        dryRun: false,
-        yes: false,
-        keep: false,
-        restore: false,
-        format: undefined,
-        out: undefined,
-        accept: undefined,
-      },
+      options: optionsOf(parseCommandLine([]).values),
+      signal: new AbortController().signal,
+      say: () => undefined,
       workingFolder: home.home.path,
     });
     const { items } = json as { items: { state: string; path: string }[] };

@@ -1,13 +1,57 @@
 import * as vscode from 'vscode';
+import { registerCommand, showError } from '../../host/show-error.ts';
 import type { FeatureContext } from '../feature-context.ts';
-import { registerInstallCommands } from './install-commands.ts';
+import { SkillDrop } from './install/skill-drop.ts';
+import type { SkillPages } from './pages/skill-pages.ts';
+import { registerSkillCommands } from './skill-commands.ts';
+import type { SkillsContext } from './skills-context.ts';
 import { SkillsTree } from './skills-tree.ts';
+import { UpdateWatch } from './versions/update-watch.ts';
 
-/** The Skills view and its commands. */
-export function registerSkills(context: FeatureContext): void {
-  const { register, runtime } = context;
-  const tree = register(new SkillsTree());
-  register(vscode.window.createTreeView('aios.skills', { treeDataProvider: tree, showCollapseAll: true }));
-  register(runtime.driftWatch.onStatus((status) => tree.update(status)));
-  registerInstallCommands(context);
+/** The Skills view, its commands, and the links that install. */
+export function registerSkills(feature: FeatureContext): void {
+  const { register, runtime, log } = feature;
+  const updates = register(new UpdateWatch(feature));
+  let pages: Promise<SkillPages> | undefined;
+  const context: SkillsContext = {
+    ...feature,
+    updates,
+    pages: () => {
+      pages ??= import('./pages/skill-pages.ts').then(({ SkillPages }) => register(new SkillPages(log)));
+      return pages;
+    },
+  };
+  const tree = register(new SkillsTree(updates));
+  const view = register(
+    vscode.window.createTreeView('aios.skills', {
+      treeDataProvider: tree,
+      showCollapseAll: true,
+      dragAndDropController: new SkillDrop(context),
+    }),
+  );
+  register(
+    runtime.driftWatch.onStatus((status) => {
+      void vscode.commands.executeCommand('setContext', 'aios.hasSkills', status.skills.length > 0);
+      tree.update(status);
+      view.badge = tree.badge();
+    }),
+  );
+  register(
+    updates.onDidChange(() => {
+      tree.refresh();
+      view.badge = tree.badge();
+    }),
+  );
+  registerSkillCommands(context, (id, run) => register(registerCommand(id, log, run)));
+  register(
+    vscode.window.registerUriHandler({
+      handleUri: async (uri) => {
+        try {
+          await (await import('./install/install-link.ts')).followInstallLink(context, uri);
+        } catch (error) {
+          void showError(error, log);
+        }
+      },
+    }),
+  );
 }

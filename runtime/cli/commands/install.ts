@@ -1,47 +1,43 @@
-import { formatDiagnostic } from '../../skill/diagnostic.ts';
-import { formatFinding } from '../../skill/scan/blocked-error.ts';
-import type { Command } from '../command.ts';
+import type { Command, CommandContext, CommandResult } from '../command.ts';
 
 export const install: Command = {
-  usage: 'install FOLDER [--client ID…] [--accept DIGEST] [--dry-run]',
-  summary: 'Checks and scans the skill in a folder and installs it.',
+  usage:
+    'install SOURCE [--skill ID…] [--all] [--client ID…] [--link] [--yes] [--accept DIGEST] [--allow-host HOST…] [--dry-run]',
+  summary:
+    'Fetches, checks and scans the skills of a folder, archive, repository or registry and installs them.',
   positionals: [1, 1],
-  options: ['client', 'dry-run', 'accept'],
-  async run({ runtime, positionals, options, workingFolder }) {
-    const [folder = ''] = positionals;
-    const { dryRun, client, accept } = options;
-    const { skill, action, previousVersion, diagnostics, findings } = await runtime.registry.installFolder(
-      folder,
-      {
-        workingFolder,
-        dryRun,
-        ...(client.length > 0 && { clients: client }),
-        ...(accept !== undefined && { acceptDigest: accept }),
-      },
-    );
-    const { id, name, version } = skill.manifest;
-    const from =
-      previousVersion !== undefined && previousVersion !== version ? ` (was ${previousVersion})` : '';
-    const done = dryRun ? `would be ${action}` : action;
-    const lines = [
-      action === 'unchanged'
-        ? `${name} ${version} is already installed.`
-        : `${name} ${version} ${done}${from}.`,
-      ...diagnostics.map((diagnostic) => `  ${formatDiagnostic(diagnostic)}`),
-      ...findings
-        .filter(({ severity }) => severity !== 'info')
-        .map((finding) => `  ${formatFinding(finding)}`),
-    ];
-    if (!dryRun) lines.push('Deliver it to your AI clients with `aios sync`.');
-    const { source, digest, enabledFor } = skill;
-    const json = {
-      action,
-      dryRun,
-      skill: { id, name, version, source, digest, clients: enabledFor },
-      previousVersion,
-      diagnostics,
-      findings,
-    };
-    return { exitCode: 0, json, text: lines.join('\n') };
+  options: ['accept', 'all', 'allow-host', 'client', 'dry-run', 'link', 'skill'],
+  async run(context) {
+    const { positionals, options } = context;
+    const { client, accept, skill, all, link } = options;
+    return installWith(context, {
+      source: positionals[0] ?? '',
+      skills: skill.flatMap((list) => list.split(',')),
+      all,
+      link,
+      ...(client.length > 0 && { clients: client }),
+      ...(accept !== undefined && { acceptDigest: accept }),
+    });
   },
 };
+
+type Request = Omit<
+  Parameters<CommandContext['runtime']['installer']['install']>[0],
+  'workingFolder' | 'dryRun' | 'signal' | 'onProgress'
+>;
+
+/** Installs and tells what was done: exit code 1 when something was refused or not agreed to. */
+export async function installWith(context: CommandContext, request: Request): Promise<CommandResult> {
+  const { runtime, options, workingFolder, signal, say } = context;
+  const { dryRun, yes } = options;
+  const [{ terminalDialogue }, { reportJson, reportText }] = await Promise.all([
+    import('../terminal-dialogue.ts'),
+    import('../install-text.ts'),
+  ]);
+  const report = await runtime.installer.install(
+    { ...request, workingFolder, dryRun, signal, onProgress: say },
+    terminalDialogue(yes, signal),
+  );
+  const isWhole = report.refused.length === 0 && report.declined.length === 0;
+  return { exitCode: isWhole ? 0 : 1, json: reportJson(report, dryRun), text: reportText(report, dryRun) };
+}

@@ -5,15 +5,24 @@ export const show: Command = {
   summary: 'Shows one installed skill.',
   positionals: [1, 1],
   async run({ runtime, positionals }) {
+    await runtime.linked.refresh();
     const skill = await runtime.registry.get(positionals[0] ?? '');
-    const { manifest, inputSchema, outputSchema, digest, source, installedAt, enabledFor } = skill;
+    const { manifest, inputSchema, outputSchema, digest, source, sourcePath, installedAt, enabledFor } =
+      skill;
+    const { resolved, pinned = false, link, disabledFor } = skill;
+    const versions = (await runtime.registry.versions(manifest.id)).map((version) => ({
+      version: version.manifest.version,
+      digest: version.digest,
+      installedAt: version.installedAt,
+      current: version.digest === digest,
+    }));
     const files = [...(await runtime.registry.files(skill)).keys()];
     const connectors = manifest.connectors.map(
       ({ id, scopes, optional }) => `${id} (${scopes.join(', ')})${optional ? ', optional' : ''}`,
     );
     const facts: [string, string][] = [
       ['Name', manifest.name],
-      ['Version', manifest.version],
+      ['Version', `${manifest.version}${pinned ? ', pinned' : ''}`],
       ['Type', manifest.type ?? 'agent skill'],
       ['What', manifest.description],
       ['Author', manifest.author ?? 'not said'],
@@ -21,14 +30,37 @@ export const show: Command = {
       ['Clients', (enabledFor ?? manifest.clients)?.join(', ') ?? 'all'],
       ['Connectors', connectors.join('; ') || 'none'],
       ['Guardrails', manifest.guardrails.join(', ') || 'none'],
-      ['Source', source],
+      ['Source', sourcePath === undefined ? source : `${source} (${sourcePath})`],
+      [
+        'Resolved',
+        [resolved?.version, resolved?.commit, resolved?.address].filter(Boolean).join(', ') || '–',
+      ],
       ['Installed', installedAt],
       ['Digest', digest],
+      [
+        'Versions',
+        versions.map(({ version, current }) => `${version}${current ? ' (current)' : ''}`).join(', '),
+      ],
       ['Files', files.join(', ')],
     ];
     const text = facts.map(([label, value]) => `${label.padEnd(11)} ${value}`).join('\n');
     const json = {
-      skill: { ...manifest, inputSchema, outputSchema, digest, source, installedAt, enabledFor, files },
+      skill: {
+        ...manifest,
+        inputSchema,
+        outputSchema,
+        digest,
+        source,
+        sourcePath,
+        resolved,
+        installedAt,
+        enabledFor,
+        disabledFor,
+        pinned,
+        link,
+        files,
+        versions,
+      },
     };
     return { exitCode: 0, json, text };
   },

@@ -48,17 +48,29 @@ export function lineBreakAt(text: string, offset: number): string {
 
 /** The line break in use around an offset: the one that ends its line, else the one before it, else LF. */
 export function lineBreakNear(text: string, offset: number): string {
-  let at = offset;
-  while (at < text.length && !isLineBreak(text, at)) at += 1;
-  if (at < text.length) return lineBreakAt(text, at);
+  const end = endOfLine(text, offset);
+  if (end < text.length) return lineBreakAt(text, end);
   const before = lastLineBreak(text, 0, offset);
   return before === undefined ? '\n' : lineBreakAt(text, before);
 }
 
+/** Where the line of an offset begins. */
+export function startOfLine(text: string, offset: number): number {
+  let at = offset;
+  while (at > 0 && !isLineBreak(text, at - 1)) at -= 1;
+  return at;
+}
+
+/** Where the line of an offset ends, before its line break. */
+export function endOfLine(text: string, offset: number): number {
+  let at = offset;
+  while (at < text.length && !isLineBreak(text, at)) at += 1;
+  return at;
+}
+
 /** The spaces and tabs with which the line of an offset begins. */
 export function lineIndent(text: string, offset: number): string {
-  let start = offset;
-  while (start > 0 && !isLineBreak(text, start - 1)) start -= 1;
+  const start = startOfLine(text, offset);
   return text.slice(start, skipBlanks(text, start));
 }
 

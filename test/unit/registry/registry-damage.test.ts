@@ -3,10 +3,19 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { rejectsWith } from '../../support/assert-error.ts';
-import { contentOf, installedIn, makeRegistryHome, openRegistry } from '../../support/registry-home.ts';
+import { installOne } from '../../support/install-one.ts';
+import {
+  contentOf,
+  installedIn,
+  makeRegistryHome,
+  openInstaller,
+  openRegistry,
+} from '../../support/registry-home.ts';
 
+const hammer = fileURLToPath(new URL('../../support/registry-hammer.ts', import.meta.url));
 const worker = fileURLToPath(new URL('../../support/registry-worker.ts', import.meta.url));
 
 describe('a registry that something happened to', () => {
@@ -14,7 +23,7 @@ describe('a registry that something happened to', () => {
     empty: '',
     'half written': '{"format":1,"skills":[{"manif',
     'no index': '[]',
-    'of a later format': '{"format":2,"skills":[]}',
+    'of a later format': '{"format":99,"skills":[]}',
     'with an entry that is none': '{"format":1,"skills":[{}]}',
   };
   for (const [what, text] of Object.entries(damages)) {
@@ -59,11 +68,13 @@ describe('a registry that something happened to', () => {
     const oldIndex = await readFile(at.home.registryIndex, 'utf8');
     await at.install({ version: '2.0.0' });
     await writeFile(at.home.registryIndex, oldIndex);
-    await writeFile(at.home.registryPending, '123\n');
+    await writeFile(at.home.registryJournal, '123\n');
     assert.deepEqual(await at.installed(), ['meeting-notes@2.0.0']);
     assert.deepEqual((await readdir(join(at.home.root, 'registry'))).sort(), [
+      'collected',
       'index.json',
       'skills',
+      'skills.lock.yaml',
       'staging',
     ]);
   });
@@ -74,7 +85,7 @@ describe('a registry that something happened to', () => {
     const oldIndex = await readFile(at.home.registryIndex, 'utf8');
     await at.install({ version: '2.0.0' });
     await writeFile(at.home.registryIndex, oldIndex);
-    await writeFile(at.home.registryPending, '123\n');
+    await writeFile(at.home.registryJournal, '123\n');
     await at.install({ id: 'other' });
     assert.deepEqual(await at.installed(), ['meeting-notes@2.0.0', 'other@1.0.0']);
   });
@@ -86,7 +97,7 @@ describe('a registry that something happened to', () => {
     const leftOvers = [
       join(at.home.registryStaging, '0123456789abcdef', 'prompt.md'),
       join(at.home.root, 'registry', '.index.json.0123456789ab.aios-tmp'),
-      join(skill, '.current.json.0123456789ab.aios-tmp'),
+      join(at.home.root, 'registry', '.journal.json.0123456789ab.aios-tmp'),
     ];
     for (const path of leftOvers) {
       await mkdir(join(path, '..'), { recursive: true });
@@ -185,18 +196,51 @@ describe('several processes at one registry', function () {
     );
   });
 
+  it('change it in every way at once and leave it whole', async () => {
+    await using at = await makeRegistryHome();
+    const folders = await Promise.all(
+      ['alpha', 'beta', 'gamma'].flatMap((id) =>
+        ['1.0.0', '2.0.0', '3.0.0'].map((version) => at.write({ id, version })),
+      ),
+    );
+    const children = Array.from({ length: 8 }, (_, index) =>
+      spawn(process.execPath, [hammer, at.home.root, String(index + 11), ...folders], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      }),
+    );
+    const told = await Promise.all(
+      children.map(async (child) => {
+        const output = text(child.stdout);
+        const [code] = await once(child, 'exit');
+        assert.equal(code, 0);
+        return (await output).split('\n').filter((line) => line !== '');
+      }),
+    );
+    const expected = new Set(['skill_unknown', 'version_unknown']);
+    assert.deepEqual(
+      told.flat().filter((code) => !expected.has(code)),
+      [],
+    );
+    await installedIn(at.home.root);
+    const { differences } = await at.registry.compareLock(await at.registry.list());
+    assert.deepEqual(differences, []);
+    const left = Object.keys(await contentOf(at.home.root));
+    assert.deepEqual(
+      left.filter((path) => /staging\/.|aios-tmp|journal|locks\/./u.test(path)),
+      [],
+    );
+  });
+
   it('install versions of one skill: one of them wins, whole', async () => {
     await using at = await makeRegistryHome();
     const versions = ['1.0.0', '2.0.0', '3.0.0'];
     const folders = await Promise.all(versions.map((version) => at.write({ version })));
-    const registries = folders.map(() => openRegistry(at.home.root));
-    await Promise.all(
-      folders.map((folder, index) => registries[index]!.installFolder(folder, { workingFolder: '/' })),
-    );
+    const installers = folders.map(() => openInstaller(at.home.root));
+    await Promise.all(folders.map((folder, index) => installOne(installers[index]!, folder)));
     const [winner, ...more] = await at.installed();
     assert.deepEqual(more, []);
     assert.ok(versions.includes(winner!.split('@')[1]!));
-    assert.equal((await readdir(join(at.home.skills, 'meeting-notes', 'versions'))).length, 3);
+    assert.equal((await at.registry.versions('meeting-notes')).length, 3);
   });
 
   it('may look while another changes: each look shows whole states', async () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isEnabledFor } from '../../../runtime/registry/index-file.ts';
+import { isEnabledFor } from '../../../runtime/registry/installed-skill.ts';
 import { rejectsWith } from '../../support/assert-error.ts';
+import { installOne } from '../../support/install-one.ts';
 import { contentOf, makeRegistryHome } from '../../support/registry-home.ts';
 
 describe('installing a skill', () => {
@@ -30,7 +31,7 @@ describe('installing a skill', () => {
     }
   });
 
-  it('leaves nothing but the skill, the index and an empty folder of locks', async () => {
+  it('leaves nothing but the skill, the index, the lock file and an empty folder of locks', async () => {
     await using at = await makeRegistryHome();
     await at.install();
     const paths = Object.keys(await contentOf(at.home.root)).map((path) =>
@@ -38,11 +39,14 @@ describe('installing a skill', () => {
     );
     assert.deepEqual(paths, [
       'registry/',
+      'registry/collected',
       'registry/index.json',
+      'registry/skills.lock.yaml',
       'registry/skills/',
       'registry/skills/meeting-notes/',
       'registry/skills/meeting-notes/current.json',
       'registry/skills/meeting-notes/versions/',
+      'registry/skills/meeting-notes/versions/1.0.0.json',
       'registry/skills/meeting-notes/versions/1.0.0/',
       'registry/skills/meeting-notes/versions/1.0.0/prompt.md',
       'registry/skills/meeting-notes/versions/1.0.0/schema.input.json',
@@ -59,7 +63,6 @@ describe('installing a skill', () => {
     await at.install();
     const before = await contentOf(at.home.root);
     assert.equal((await at.install()).action, 'unchanged');
-    delete before['registry/staging/'];
     assert.deepEqual(await contentOf(at.home.root), before);
   });
 
@@ -68,7 +71,7 @@ describe('installing a skill', () => {
     const folder = await at.write();
     await symlink(folder, join(at.path, 'link'));
     for (const given of ['source/meeting-notes-1.0.0', 'link', './link/']) {
-      const { skill } = await at.registry.installFolder(given, { workingFolder: at.path });
+      const { skill } = await installOne(at.installer, given, { workingFolder: at.path });
       assert.equal(skill.source, `folder:${folder}`);
     }
   });
@@ -97,11 +100,12 @@ describe('installing a skill', () => {
     await mkdir(join(at.path, 'empty'));
     await writeFile(join(at.path, 'file'), '');
     const install = (folder: string): Promise<unknown> =>
-      at.registry.installFolder(folder, { workingFolder: at.path });
+      installOne(at.installer, folder, { workingFolder: at.path });
     await rejectsWith(install('empty'), 'folder_empty');
-    await rejectsWith(install('gone'), 'folder_missing');
-    await rejectsWith(install('file'), 'folder_missing');
+    await rejectsWith(install('gone'), 'source_unknown');
     assert.deepEqual(await contentOf(at.home.root), {});
+    await rejectsWith(install('file'), 'source_unreadable');
+    assert.deepEqual(Object.keys(await contentOf(at.home.root)), ['registry/', 'registry/staging/']);
   });
 
   it('as a dry run checks and tells everything, and writes nothing', async () => {
@@ -186,7 +190,7 @@ describe('removing a skill', () => {
     assert.equal(removed.manifest.version, '2.0.0');
     assert.deepEqual(await at.installed(), ['stays@1.0.0']);
     assert.equal((await at.registry.files(skill)).size, 4);
-    assert.equal((await readdir(join(at.home.skills, 'meeting-notes', 'versions'))).length, 2);
+    assert.equal((await at.registry.versions('meeting-notes')).length, 2);
     await rejectsWith(at.registry.get('meeting-notes'), 'skill_unknown');
     await rejectsWith(at.registry.remove('meeting-notes'), 'skill_unknown');
   });
@@ -222,10 +226,10 @@ describe('a skill as an agent skill', () => {
     await using at = await makeRegistryHome();
     const { skill } = await at.install();
     const recorded = await at.registry.exportedDigests(skill);
-    const anew = await at.registry.exportedDigests({
-      ...skill,
-      agentSkill: { ...skill.agentSkill, exporter: 0 },
-    });
+    const pointer = join(at.home.skills, 'meeting-notes', 'current.json');
+    const text = await readFile(pointer, 'utf8');
+    await writeFile(pointer, text.replace(/"exporter":\d+/u, '"exporter":0'));
+    const anew = await at.registry.exportedDigests(skill);
     assert.deepEqual(anew, recorded);
     assert.deepEqual(Object.keys(recorded.files), [...(await at.registry.exportAgentSkill(skill)).keys()]);
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { jsonFormat } from '../../../runtime/client/formats/json-format.ts';
+import { jsonFormat } from '../../../runtime/client/formats/json/json-format.ts';
 import { contents, hostPlatform, makeSyncHome, type SyncHome, snapshot } from '../../support/sync-home.ts';
 import { askew, told } from '../../support/sync-told.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { locateClients } from '../../../runtime/client/locate.ts';
-import type { InstalledSkill } from '../../../runtime/registry/index-file.ts';
+import type { InstalledSkill } from '../../../runtime/registry/installed-skill.ts';
 import { type Deliverable, desiredDeliverables } from '../../../runtime/sync/desired.ts';
 
 const home = '/home/ada';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { lstat, mkdir, readdir, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JsonValue } from '../../../runtime/client/formats/config-format.ts';
-import { jsonFormat } from '../../../runtime/client/formats/json-format.ts';
+import { jsonFormat } from '../../../runtime/client/formats/json/json-format.ts';
 import { contents, makeSyncHome, type SyncHome } from '../../support/sync-home.ts';
 import { askew, told } from '../../support/sync-told.ts';
 

@@ -1,0 +1,22 @@
+import * as vscode from 'vscode';
+import type { AiosError } from '../../../../runtime/errors.ts';
+
+/** The findings are shown whole, and only a deliberate press accepts them, for exactly the content that was scanned. */
+export async function wantsAllTheSame(error: AiosError): Promise<boolean> {
+  const [headline = '', ...findings] = error.message.split('\n');
+  // The first button is the one that Enter presses.
+  const not = { title: 'Do Not Install', isCloseAffordance: true };
+  const anyway = { title: 'Install Anyway' };
+  const choice = await vscode.window.showWarningMessage(
+    headline.replace(/:$/u, ' something dangerous.'),
+    { modal: true, detail: findings.map((line) => line.trim()).join('\n\n') },
+    not,
+    anyway,
+  );
+  return choice === anyway;
+}
+
+/** @returns the digest of the content that a scan blocked */
+export function digestOf(error: AiosError): string | undefined {
+  return 'digest' in error && typeof error.digest === 'string' ? error.digest : undefined;
+}

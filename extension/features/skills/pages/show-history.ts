@@ -1,0 +1,20 @@
+import { skillFor } from '../pick-skill.ts';
+import { plainText } from '../plain-text.ts';
+import type { SkillsContext } from '../skills-context.ts';
+import { historyPage } from './history-page.ts';
+
+const shownOperations = 500;
+
+/** Opens what was done to a skill, or, called without one, to all. */
+export async function showHistory(context: SkillsContext, given: unknown): Promise<void> {
+  const { history } = context.runtime.store;
+  const record = given === undefined ? undefined : await skillFor(context, given, { title: 'Show History' });
+  const skill = record?.manifest.id;
+  const operations = await history.list({ ...(skill !== undefined && { skill }), limit: shownOperations });
+  const title = record === undefined ? 'History of Skills' : `History of ${plainText(record.manifest.name)}`;
+  (await context.pages()).show(
+    'aios.history',
+    { title, body: () => historyPage(title, operations, record === undefined), actions: {} },
+    { preserveFocus: false },
+  );
+}

@@ -1,0 +1,25 @@
+import { showError } from '../../../host/show-error.ts';
+import { offerSync } from '../offer-sync.ts';
+import { skillFor } from '../pick-skill.ts';
+import { plainText } from '../plain-text.ts';
+import type { SkillsContext } from '../skills-context.ts';
+
+/** *Remove*: takes a skill out. It can be brought back from the notification. */
+export async function removeSkill(context: SkillsContext, given: unknown): Promise<void> {
+  const record = await skillFor(context, given, { title: 'Remove Skill' });
+  if (record === undefined) return;
+  const { runtime } = context;
+  const { manifest } = await runtime.registry.remove(record.manifest.id);
+  await runtime.driftWatch.look();
+  const message = `${plainText(manifest.name)} is removed here. Take it away from your AI clients too?`;
+  void offerSync(message, { Undo: () => bringBack(context, manifest.id) });
+}
+
+async function bringBack({ runtime, log }: SkillsContext, id: string): Promise<void> {
+  try {
+    await runtime.registry.rollBack(id);
+    await runtime.driftWatch.look();
+  } catch (error) {
+    void showError(error, log);
+  }
+}

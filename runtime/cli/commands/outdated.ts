@@ -1,0 +1,32 @@
+import type { Command } from '../command.ts';
+import { textTable } from '../text-table.ts';
+
+export const outdated: Command = {
+  usage: 'outdated [ID…] [--allow-host HOST…]',
+  summary: 'Asks the sources of the installed skills for newer versions.',
+  positionals: [0, 1000],
+  options: ['allow-host'],
+  async run({ runtime, positionals, workingFolder, signal, say }) {
+    const watch = { workingFolder, signal, onProgress: say };
+    const found = await runtime.updater.freshness(positionals, watch);
+    const skills = found.map(({ skill, state, offered, error }) => ({
+      id: skill.manifest.id,
+      version: skill.manifest.version,
+      offered,
+      state,
+      pinned: skill.pinned ?? false,
+      source: skill.source,
+      ...(error && { error: { code: error.code, message: error.message, remedy: error.remedy } }),
+    }));
+    const behind = skills.filter(({ state }) => state !== 'current');
+    const rows = behind.map(({ id, version, offered = '', state, pinned, error }) => [
+      id,
+      version,
+      offered,
+      `${state}${pinned ? ', pinned' : ''}${error === undefined ? '' : `: ${error.message}`}`,
+    ]);
+    const none = skills.length === 0 ? 'No skill is installed.' : 'Every skill is as its source offers it.';
+    const text = textTable(['SKILL', 'INSTALLED', 'OFFERED', 'STATE'], rows) || none;
+    return { exitCode: skills.some(({ state }) => state === 'outdated') ? 3 : 0, json: { skills }, text };
+  },
+};

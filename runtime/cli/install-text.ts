@@ -1,0 +1,109 @@
+import type { InstallReport, InstallResult } from '../registry/installer.ts';
+import { approvalReasons, type Proposal } from '../registry/proposal.ts';
+import { wantedScopes } from '../registry/wanted-scopes.ts';
+import { formatDiagnostic } from '../skill/diagnostic.ts';
+import { formatFinding } from '../skill/scan/blocked-error.ts';
+
+const shownDiffLines = 40;
+
+/** What a person reads before they agree to a skill. */
+export function proposalLines(proposal: Proposal): string[] {
+  const { record, previous, changes, findings } = proposal;
+  const { name, version, description, author } = record.manifest;
+  const lines = [
+    '',
+    `${name} ${previous === undefined ? version : `${previous.manifest.version} → ${version}`}`,
+    `  ${description}`,
+    `  From ${record.source}${record.sourcePath === undefined ? '' : ` (${record.sourcePath})`}`,
+    `  Digest ${record.digest}`,
+  ];
+  if (author !== undefined) lines.push(`  By ${author}`);
+  const scopes = wantedScopes(record);
+  if (scopes.length > 0) lines.push(`  Wants ${scopes.join(', ')}`);
+  for (const finding of findings)
+    if (finding.severity !== 'info') lines.push(`  Found ${formatFinding(finding)}`);
+  if (changes !== undefined) {
+    const { added, removed, changed } = changes.files;
+    for (const [word, paths] of [
+      ['New', added],
+      ['Gone', removed],
+      ['Changed', changed],
+    ] as const)
+      if (paths.length > 0) lines.push(`  ${word}: ${paths.join(', ')}`);
+    if (changes.changelog !== undefined) lines.push(...indent(changes.changelog));
+    if (changes.promptDiff !== '') lines.push(...indent(changes.promptDiff));
+  }
+  for (const { message } of approvalReasons(proposal)) lines.push(`  ! ${message}`);
+  return lines;
+}
+
+function indent(text: string): string[] {
+  const lines = text.trimEnd().split('\n');
+  const shown = lines.slice(0, shownDiffLines).map((line) => `  | ${line}`);
+  return lines.length > shownDiffLines
+    ? [...shown, `  | … ${lines.length - shownDiffLines} more lines`]
+    : shown;
+}
+
+/** What was done, for people. */
+export function reportText({ results, refused, declined }: InstallReport, dryRun: boolean): string {
+  const lines = results.flatMap((result) => resultLines(result, dryRun));
+  for (const { path, error } of refused) lines.push(`${path} is refused: ${error.message} ${error.remedy}`);
+  for (const { skill, reasons } of declined) {
+    const why = reasons.map(({ message }) => message).join(' ');
+    lines.push(
+      `${skill.manifest.name} ${skill.manifest.version} was not installed${why === '' ? '' : `: ${why}`}`,
+      ...(why === '' ? [] : [`  Run the command again with --yes if you agree.`]),
+    );
+  }
+  if (!dryRun && results.some(({ action }) => action !== 'unchanged'))
+    lines.push('Deliver to your AI clients with `aios sync`.');
+  return lines.join('\n');
+}
+
+function resultLines(
+  { skill, action, previousVersion, diagnostics, findings }: InstallResult,
+  dryRun: boolean,
+): string[] {
+  const { name, version } = skill.manifest;
+  const from =
+    previousVersion !== undefined && previousVersion !== version ? ` (was ${previousVersion})` : '';
+  const done = dryRun ? `would be ${action}` : action;
+  return [
+    action === 'unchanged'
+      ? `${name} ${version} is already installed.`
+      : `${name} ${version} ${done}${from}.`,
+    ...diagnostics.map((diagnostic) => `  ${formatDiagnostic(diagnostic)}`),
+    ...findings.filter(({ severity }) => severity !== 'info').map((finding) => `  ${formatFinding(finding)}`),
+  ];
+}
+
+/** What was done, for programs. A single skill's keys stand at the root too. */
+export function reportJson({ results, refused, declined }: InstallReport, dryRun: boolean): object {
+  const skills = results.map((result) => resultJson(result, dryRun));
+  const [only] = skills;
+  return {
+    ...(skills.length === 1 && refused.length === 0 && declined.length === 0 && only),
+    skills,
+    refused: refused.map(({ path, error: { code, message, remedy, details } }) => ({
+      path,
+      error: { code, message, remedy, details },
+    })),
+    declined: declined.map((result) => ({ ...resultJson(result, dryRun), reasons: result.reasons })),
+  };
+}
+
+function resultJson(result: InstallResult, dryRun: boolean) {
+  const { skill, action, previousVersion, changes, diagnostics, findings } = result;
+  const { manifest, source, sourcePath, resolved, digest, enabledFor } = skill;
+  const { id, name, version } = manifest;
+  return {
+    action,
+    dryRun,
+    skill: { id, name, version, source, sourcePath, resolved, digest, clients: enabledFor },
+    previousVersion,
+    changes,
+    diagnostics,
+    findings,
+  };
+}

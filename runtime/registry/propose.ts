@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { AiosError } from '../errors.ts';
+import type { FileContents } from '../files/digest.ts';
+import { type Diagnostic, formatDiagnostic } from '../skill/diagnostic.ts';
+import type { Finding } from '../skill/scan/finding.ts';
+import { describeSkill } from './describe-skill.ts';
+import type { Provenance, SkillRecord } from './installed-skill.ts';
+import type { Proposal } from './proposal.ts';
+
+/** A skill's folder as it was read. */
+export interface ReadSkill {
+  readonly files: FileContents;
+  /** What the folder is called; an agent skill without a name is called after it. */
+  readonly name: string;
+  /** Where it stands, for messages. */
+  readonly folder: string;
+  readonly provenance: Provenance;
+}
+
+export interface ProposeOptions {
+  /** ISO 8601. */
+  readonly installedAt: string;
+  /** Digest of the content that a person wants although the scan blocks it. Nothing else accepts a finding. */
+  readonly acceptDigest?: string;
+  /** Switch it on for these clients only; left out, an update keeps what was chosen. */
+  readonly clients?: readonly string[];
+  readonly link?: string;
+}
+
+/** What of a skill that is about to be installed is known of the installed one. */
+export interface Installed {
+  previous(id: string): Promise<SkillRecord | undefined>;
+  /** Its files; empty when they are damaged. */
+  filesOf(record: SkillRecord): Promise<FileContents>;
+}
+
+/**
+ * Checks and scans a skill, and tells how it differs from what is installed. Every way into the registry passes
+ * here.
+ *
+ * @throws AiosError `skill_invalid` with every diagnostic; BlockedError `scan_blocked` with every finding
+ */
+export async function propose(
+  read: ReadSkill,
+  installed: Installed,
+  options: ProposeOptions,
+): Promise<Proposal> {
+  const { loadSkill } = await import('../skill/load-skill.ts');
+  const { skill, diagnostics, files } = loadSkill(read.files, read.name);
+  if (skill === undefined) throw invalidSkill(read.folder, diagnostics);
+  const record = describeSkill(skill, files, read.provenance, options.installedAt);
+  const findings = await scan(record, files, options.acceptDigest);
+  return withPrevious({ record, files, diagnostics, findings }, installed, options);
+}
+
+type Checked = Pick<Proposal, 'record' | 'files' | 'diagnostics' | 'findings'>;
+
+/** @returns the proposal as it stands against what is installed at this moment */
+export async function withPrevious(
+  checked: Checked,
+  installed: Installed,
+  { clients, link }: Pick<ProposeOptions, 'clients' | 'link'>,
+): Promise<Proposal> {
+  const previous = await installed.previous(checked.record.manifest.id);
+  const chosen = choose(checked.record, previous, clients, link);
+  if (previous === undefined)
+    return { ...checked, record: chosen, action: 'installed', previous, changes: undefined };
+  if (isSame(previous, chosen))
+    return { ...checked, record: previous, action: 'unchanged', previous, changes: undefined };
+  const { compareSkills } = await import('./compare-skills.ts');
+  const changes = compareSkills(
+    { record: previous, files: await installed.filesOf(previous) },
+    { record: chosen, files: checked.files },
+  );
+  return { ...checked, record: chosen, action: 'updated', previous, changes };
+}
+
+/** What a person chose for the installed version holds for the next one. */
+function choose(
+  record: SkillRecord,
+  previous: SkillRecord | undefined,
+  clients: readonly string[] | undefined,
+  link: string | undefined,
+): SkillRecord {
+  const { enabledFor: _unset, link: _link, before: _before, ...rest } = record;
+  const before = previous?.folder === record.folder ? previous.before : previous?.folder;
+  const disabledFor = clients === undefined ? previous?.disabledFor : undefined;
+  return {
+    ...rest,
+    enabledFor: clients ?? previous?.enabledFor,
+    ...(disabledFor && { disabledFor }),
+    ...(previous?.pinned && { pinned: true }),
+    ...(link !== undefined && { link }),
+    ...(before !== undefined && { before }),
+  };
+}
+
+function isSame(previous: SkillRecord, next: SkillRecord): boolean {
+  const chosen = ({ enabledFor, disabledFor, link, sourcePath }: SkillRecord): unknown[] => [
+    enabledFor,
+    disabledFor,
+    link,
+    sourcePath,
+  ];
+  const isSameSource = previous.source === next.source || previous.source.startsWith('folder:');
+  return previous.digest === next.digest && isSameSource && isDeepStrictEqual(chosen(previous), chosen(next));
+}
+
+async function scan(
+  { digest, manifest }: SkillRecord,
+  files: FileContents,
+  acceptDigest: string | undefined,
+): Promise<readonly Finding[]> {
+  const { scanFiles } = await import('../skill/scan/scan-files.ts');
+  const findings = await scanFiles(files);
+  const isBlocked = findings.some(({ severity }) => severity === 'block');
+  if (isBlocked && acceptDigest !== digest) {
+    const { BlockedError } = await import('../skill/scan/blocked-error.ts');
+    throw new BlockedError(manifest.name, findings, digest);
+  }
+  return findings;
+}
+
+function invalidSkill(folder: string, diagnostics: readonly Diagnostic[]): AiosError {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  const lines = errors.map((diagnostic) => `\n  ${formatDiagnostic(diagnostic)}`);
+  const found =
+    errors.length === 1 && first
+      ? ` ${first.message} (${first.file}:${first.line}:${first.column})`
+      : lines.join('');
+  return new AiosError(`${folder} is not a valid skill:${found}`, {
+    code: 'skill_invalid',
+    remedy: errors.length === 1 ? (first?.remedy ?? '') : 'Correct what is listed and try again.',
+    ...(first && { file: join(folder, first.file), line: first.line, column: first.column }),
+    cause: diagnostics,
+  });
+}

@@ -1,0 +1,234 @@
+import { rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { AiosHome } from '../aios-home.ts';
+import { AiosError, fileError, systemErrorCode } from '../errors.ts';
+import {
+  ensurePrivateFolder,
+  flushFolder,
+  removeTemporaryFiles,
+  writeFileAtomically,
+  writeNewFile,
+} from '../files/atomic-write.ts';
+import { withLock } from '../files/lock.ts';
+import { mapAtOnce } from '../files/map-at-once.ts';
+import type { Clock, Log } from '../ports.ts';
+import { collectIfDue } from './collect.ts';
+import { emptyIndex, indexFormat, type RegistryIndex, readIndex } from './index-file.ts';
+import { type InstalledSkill, indexEntry, isSkillId, type SkillRecord } from './installed-skill.ts';
+import { type Journal, type PlannedSwitch, readJournal } from './journal.ts';
+import { LockStore } from './lock-store.ts';
+import { pointerPath, readAllPointers, readPointer, retiredPath } from './pointer.ts';
+import { clearAbandoned, withStagingFolder } from './staging.ts';
+
+export type ChangeKind =
+  | 'install'
+  | 'update'
+  | 'rollback'
+  | 'remove'
+  | 'bring-back'
+  | 'restore'
+  | 'pin'
+  | 'unpin'
+  | 'enable'
+  | 'disable';
+
+/** What is to be current of a skill. */
+export interface Change {
+  readonly kind: ChangeKind;
+  readonly id: string;
+  /** Undefined takes the skill out. */
+  readonly record: SkillRecord | undefined;
+  /** What was current before. */
+  readonly previous: SkillRecord | undefined;
+}
+
+/** Told of what was changed, once it was. */
+export type ChangeListener = (changes: readonly Change[]) => Promise<void>;
+
+const writeAtOnce = 16;
+
+/**
+ * What is installed: a pointer for each skill, and the index and the lock file that follow from them. `change` is
+ * the one way to alter it.
+ */
+export class RegistryState {
+  private readonly home: AiosHome;
+  private readonly clock: Clock;
+  private readonly log: Log;
+  private readonly lockStore: LockStore;
+  private readonly onChanged: ChangeListener;
+
+  constructor(home: AiosHome, clock: Clock, log: Log, onChanged: ChangeListener = async () => undefined) {
+    this.home = home;
+    this.clock = clock;
+    this.log = log;
+    this.onChanged = onChanged;
+    this.lockStore = new LockStore(home.skillsLock, log);
+  }
+
+  /** @returns the installed skills, by id */
+  async list(): Promise<readonly InstalledSkill[]> {
+    const interrupted = (await readJournal(this.home.registryJournal)) !== undefined;
+    const index = interrupted ? undefined : await this.soundIndex();
+    return (index ?? (await this.underLock(() => this.indexUnderLock()))).skills;
+  }
+
+  /** @throws AiosError `skill_unknown`, `pointer_unreadable` */
+  async get(id: string): Promise<SkillRecord> {
+    const record = isSkillId(id) ? await readPointer(this.home.skills, id) : undefined;
+    if (record === undefined) throw unknownSkill(id);
+    return record;
+  }
+
+  /** @returns what is installed now; nothing when what says so is damaged, since installing replaces that */
+  async previous(id: string): Promise<SkillRecord | undefined> {
+    try {
+      return await readPointer(this.home.skills, id);
+    } catch (error) {
+      if (!AiosError.is(error, 'pointer_unreadable')) throw error;
+      this.log.warn(`${error.message} Replacing it.`);
+      return undefined;
+    }
+  }
+
+  /**
+   * Runs `plan` while no other process changes the registry, then makes all it asks for current at once. Killed at
+   * any point, the registry is as before or as after, and the next one to look finishes what was begun.
+   */
+  async change<T>(plan: () => Promise<{ changes: readonly Change[]; result: T }>): Promise<T> {
+    await ensurePrivateFolder(this.home.skills);
+    const done = await this.underLock(async () => {
+      // First: what a killed process prepared may be what its journal asks for.
+      await this.indexUnderLock();
+      await clearAbandoned(this.home.registryStaging);
+      await removeTemporaryFiles(dirname(this.home.registryIndex));
+      const { changes, result } = await plan();
+      if (changes.length > 0) await this.commit(changes);
+      if (changes.length > 0) await collectIfDue(this.home, this.clock.now());
+      return { changes, result };
+    });
+    if (done.changes.length > 0) await this.onChanged(done.changes);
+    return done.result;
+  }
+
+  /** Builds the index and the lock file anew from the pointers. @returns how many skills there are */
+  async rebuild(): Promise<number> {
+    await ensurePrivateFolder(this.home.skills);
+    return this.underLock(async () => {
+      await this.indexUnderLock();
+      const records = await this.readRecords();
+      await this.writeIndex(records);
+      await this.lockStore.follow(records);
+      return records.length;
+    });
+  }
+
+  private underLock<T>(work: () => Promise<T>): Promise<T> {
+    return withLock(join(this.home.locks, 'registry'), work);
+  }
+
+  private async indexUnderLock(): Promise<RegistryIndex> {
+    const journal = await readJournal(this.home.registryJournal);
+    if (journal !== undefined) {
+      this.log.info('A change of the registry was interrupted; finishing it.');
+      return this.carryOut(journal);
+    }
+    const index = await this.soundIndex();
+    if (index !== undefined) return index;
+    return this.writeIndex(await this.readRecords());
+  }
+
+  /** @returns the index, or undefined when it is damaged or was lost */
+  private async soundIndex(): Promise<RegistryIndex | undefined> {
+    try {
+      const index = await readIndex(this.home.registryIndex);
+      if (index !== undefined) return index;
+    } catch (error) {
+      if (!AiosError.is(error, 'index_unreadable')) throw error;
+      this.log.warn(`${error.message} Building it anew.`);
+      return undefined;
+    }
+    const installed = await readAllPointers(this.home.skills, () => undefined);
+    return installed.length === 0 ? emptyIndex : undefined;
+  }
+
+  private async commit(changes: readonly Change[]): Promise<void> {
+    await this.lockStore.check();
+    await withStagingFolder(this.home.registryStaging, async (staging) => {
+      const planned = await mapAtOnce(
+        changes,
+        writeAtOnce,
+        async ({ id, record }): Promise<PlannedSwitch> => {
+          if (record === undefined) return { id, staged: undefined };
+          await writeNewFile(join(staging, `${id}.json`), `${JSON.stringify(record)}\n`);
+          return { id, staged: `${basename(staging)}/${id}.json` };
+        },
+      );
+      await flushFolder(staging);
+      const journal: Journal = { changes: planned };
+      await writeFileAtomically(this.home.registryJournal, JSON.stringify(journal));
+      await this.carryOut(journal, changes);
+    });
+  }
+
+  /** Switches the pointers of a journal and brings index and lock file after them. May be repeated at will. */
+  private async carryOut(journal: Journal, known?: readonly Change[]): Promise<RegistryIndex> {
+    await mapAtOnce(journal.changes, writeAtOnce, (planned) => this.switchPointer(planned));
+    const records = new Map<string, SkillRecord | undefined>();
+    for (const { id } of journal.changes) {
+      const change = known?.find((candidate) => candidate.id === id);
+      records.set(id, change === undefined ? await this.previous(id) : change.record);
+    }
+    const index = known === undefined ? undefined : await this.soundIndex();
+    const skills =
+      index === undefined
+        ? await this.readRecords()
+        : [
+            ...index.skills.filter(({ manifest }) => !records.has(manifest.id)),
+            ...[...records.values()].filter((record) => record !== undefined),
+          ];
+    const written = await this.writeIndex(skills);
+    await this.lockStore.apply(records, () => this.readRecords());
+    await rm(this.home.registryJournal, { force: true });
+    return written;
+  }
+
+  private async switchPointer({ id, staged }: PlannedSwitch): Promise<void> {
+    const pointer = pointerPath(this.home.skills, id);
+    try {
+      if (staged === undefined) await rename(pointer, retiredPath(this.home.skills, id));
+      else {
+        await ensurePrivateFolder(dirname(pointer));
+        await rename(join(this.home.registryStaging, staged), pointer);
+        await rm(retiredPath(this.home.skills, id), { force: true });
+      }
+    } catch (error) {
+      // Switched already, by the process that was killed.
+      if (systemErrorCode(error) !== 'ENOENT') throw fileError(error, 'switch versions in', this.home.skills);
+    }
+    await flushFolder(dirname(pointer));
+  }
+
+  private async readRecords(): Promise<SkillRecord[]> {
+    return readAllPointers(this.home.skills, (error) =>
+      // What is left out of the index is no longer delivered: that must not happen in silence.
+      this.log.error(`${error.message} ${error.remedy}`),
+    );
+  }
+
+  private async writeIndex(skills: readonly (InstalledSkill | SkillRecord)[]): Promise<RegistryIndex> {
+    const sorted = skills
+      .map((skill) => ('agentSkill' in skill ? indexEntry(skill) : skill))
+      .sort((a, b) => (a.manifest.id < b.manifest.id ? -1 : 1));
+    const index: RegistryIndex = { format: indexFormat, skills: sorted };
+    await writeFileAtomically(this.home.registryIndex, `${JSON.stringify(index)}\n`);
+    return index;
+  }
+}
+
+export function unknownSkill(id: string): AiosError {
+  return new AiosError(`No skill "${id}" is installed.`, {
+    code: 'skill_unknown',
+    remedy: 'Run `aios list` to see what is, or install it with `aios install SOURCE`.',
+  });
+}

@@ -1,0 +1,150 @@
+import { AiosError } from '../errors.ts';
+import { mapAtOnce } from '../files/map-at-once.ts';
+import type { InstalledSkill } from './installed-skill.ts';
+import type { InstallDialogue, Installer, InstallReport, InstallRequest, RefusedSkill } from './installer.ts';
+import type { Registry } from './registry.ts';
+import { sourceAt } from './sources/choose-source.ts';
+import type { Offer } from './sources/source.ts';
+
+/** How an installed skill stands to its source. */
+export interface SkillFreshness {
+  readonly skill: InstalledSkill;
+  /** `unknown`: only fetching can tell. `unreachable`: the source did not answer. */
+  readonly state: 'current' | 'outdated' | 'unknown' | 'unreachable';
+  /** What the source offers: a version, or the beginning of a commit. */
+  readonly offered: string | undefined;
+  /** Why it is `unreachable`. */
+  readonly error: AiosError | undefined;
+}
+
+type Watch = Pick<InstallRequest, 'workingFolder' | 'signal' | 'onProgress'>;
+
+export interface UpdateRequest extends Watch {
+  /** Left out: all. */
+  readonly ids?: readonly string[];
+  /** Exactly this version, of the one skill named. */
+  readonly to?: string;
+  readonly dryRun?: boolean;
+  readonly acceptDigest?: string;
+}
+
+const looksAtOnce = 4;
+
+/** Brings installed skills to what their sources offer now. */
+export class Updater {
+  private readonly registry: Registry;
+  private readonly installer: Installer;
+
+  constructor(registry: Registry, installer: Installer) {
+    this.registry = registry;
+    this.installer = installer;
+  }
+
+  /** Asks every source once, fetching nothing. @throws AiosError `skill_unknown` */
+  async freshness(ids: readonly string[] | undefined, watch: Watch): Promise<SkillFreshness[]> {
+    const skills = await this.chosen(ids);
+    const looks = new Map<string, Promise<Offer | undefined>>();
+    return mapAtOnce(skills, looksAtOnce, async (skill) => {
+      const { source } = skill;
+      if (source.startsWith('folder:')) return this.folderFreshness(skill, watch);
+      const look = looks.get(source) ?? this.installer.look({ ...watch, source });
+      looks.set(source, look);
+      try {
+        return compare(skill, await look);
+      } catch (error) {
+        if (!AiosError.is(error)) throw error;
+        return { skill, state: 'unreachable', offered: undefined, error };
+      }
+    });
+  }
+
+  /**
+   * Updates skills, each source fetched once. A pinned skill is passed over; named alone, that is an error.
+   *
+   * @throws AiosError `skill_unknown`, `skill_pinned`, `version_unknown`, and as installing
+   */
+  async update(request: UpdateRequest, dialogue: InstallDialogue): Promise<InstallReport> {
+    const skills = await this.chosen(request.ids);
+    const [only] = skills;
+    if (only?.pinned && request.ids?.length === 1) throw pinnedError(only);
+    const bySource = Map.groupBy(
+      skills.filter(({ pinned }) => !pinned),
+      ({ source }) => source,
+    );
+    const reports: InstallReport[] = [];
+    const refused: RefusedSkill[] = [];
+    for (const [source, group] of bySource) {
+      try {
+        reports.push(await this.updateFrom(source, group, request, dialogue));
+      } catch (error) {
+        if (skills.length === 1 || !AiosError.is(error) || request.signal?.aborted) throw error;
+        refused.push(...group.map(({ manifest }) => ({ path: manifest.id, error })));
+      }
+    }
+    return {
+      results: reports.flatMap(({ results }) => results),
+      declined: reports.flatMap(({ declined }) => declined),
+      refused: [...refused, ...reports.flatMap((report) => report.refused)],
+    };
+  }
+
+  private async updateFrom(
+    source: string,
+    group: readonly InstalledSkill[],
+    request: UpdateRequest,
+    dialogue: InstallDialogue,
+  ): Promise<InstallReport> {
+    const { ids: _ids, to, ...rest } = request;
+    const isWhole = group.some(({ sourcePath }) => sourcePath === undefined);
+    return this.installer.install(
+      {
+        ...rest,
+        source: to === undefined ? source : await sourceAt(source, to, request.workingFolder),
+        skills: isWhole ? [] : group.map(({ sourcePath = '' }) => sourcePath),
+        ...(group.every(({ link }) => link !== undefined) && { link: true }),
+      },
+      dialogue,
+    );
+  }
+
+  private async folderFreshness(skill: InstalledSkill, watch: Watch): Promise<SkillFreshness> {
+    try {
+      const nobody = { choose: async () => [] };
+      const { proposals } = await this.installer.propose({ ...watch, source: skill.source }, nobody);
+      const [proposal] = proposals;
+      const isCurrent = proposal === undefined || proposal.record.digest === skill.digest;
+      const offered = proposal?.record.manifest.version;
+      return { skill, state: isCurrent ? 'current' : 'outdated', offered, error: undefined };
+    } catch (error) {
+      if (!AiosError.is(error)) throw error;
+      return { skill, state: 'unreachable', offered: undefined, error };
+    }
+  }
+
+  private async chosen(ids: readonly string[] | undefined): Promise<readonly InstalledSkill[]> {
+    if (ids === undefined || ids.length === 0) return this.registry.list();
+    return Promise.all(ids.map((id) => this.registry.get(id)));
+  }
+}
+
+function compare(skill: InstalledSkill, offer: Offer | undefined): SkillFreshness {
+  const known = skill.resolved;
+  if (offer === undefined || known === undefined)
+    return { skill, state: 'unknown', offered: undefined, error: undefined };
+  const { version, commit, integrity } = offer.resolved;
+  const offered = version ?? commit?.slice(0, 12);
+  const isSame =
+    version !== undefined
+      ? version === known.version
+      : commit !== undefined
+        ? commit === known.commit
+        : integrity === known.integrity;
+  return { skill, state: isSame ? 'current' : 'outdated', offered, error: undefined };
+}
+
+function pinnedError({ manifest, source }: InstalledSkill): AiosError {
+  return new AiosError(`${manifest.name} is pinned at ${manifest.version}.`, {
+    code: 'skill_pinned',
+    remedy: `Run \`aios unpin ${manifest.id}\` first, if it is to follow ${source} again.`,
+  });
+}

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeSkill } from '../support/assert-cli.ts';
+import { makeHome, runCli, type ThrowAwayHome } from '../support/run-cli.ts';
+
+interface Told {
+  readonly skills: { id: string; version: string; action?: string; state?: string }[];
+  readonly lock: { matches: boolean };
+  readonly refused: { path: string; error: { code: string } }[];
+  readonly error: { code: string; message: string; remedy: string; details?: { skills?: { id: string }[] } };
+  readonly operations: { kind: string; skill: string; by: string }[];
+  readonly restored: { id: string }[];
+}
+
+describe('versions of skills on the command line', function () {
+  this.timeout(60_000);
+  let home: ThrowAwayHome;
+  let folder: string;
+
+  beforeEach(async () => {
+    home = await makeHome();
+    folder = await writeSkill(home);
+  });
+  afterEach(() => home[Symbol.asyncDispose]());
+
+  const aios = async (words: string[], exitCode = 0): Promise<Told> => {
+    const run = await runCli(home, [...words, '--json']);
+    assert.equal(run.exitCode, exitCode, `${words.join(' ')}: ${run.stdout}${run.stderr}`);
+    return run.json as Told;
+  };
+  const setVersion = async (version: string): Promise<void> => {
+    const file = join(folder, 'skill.yaml');
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replace(/^version: .*$/mu, `version: ${version}`));
+    await writeFile(
+      join(folder, 'changelog.md'),
+      `# Changes\n\n## ${version}\n\nBetter.\n\n## 1.0.0\n\nFirst.\n`,
+    );
+  };
+  const version = async (): Promise<string | undefined> => (await aios(['list'])).skills[0]?.version;
+
+  it('are updated, rolled back, pinned and brought back, and all of it is remembered', async () => {
+    await aios(['install', folder]);
+    assert.deepEqual((await aios(['outdated'])).skills[0]?.state, 'current');
+    await setVersion('1.1.0');
+    assert.deepEqual((await aios(['outdated'], 3)).skills[0]?.state, 'outdated');
+    await aios(['pin', 'meeting-notes']);
+    assert.equal((await aios(['update', 'meeting-notes'], 1)).error.code, 'skill_pinned');
+    assert.deepEqual((await aios(['update'])).skills, []);
+    await aios(['unpin', 'meeting-notes']);
+    const dry = await aios(['update', '--dry-run']);
+    assert.equal(dry.skills[0]?.action, 'updated');
+    assert.equal(await version(), '1.0.0');
+    await aios(['update']);
+    assert.equal(await version(), '1.1.0');
+    await aios(['rollback', 'meeting-notes']);
+    assert.equal(await version(), '1.0.0');
+    await aios(['rollback', 'meeting-notes', '--to', '1.1.0']);
+    assert.equal(await version(), '1.1.0');
+    await aios(['remove', 'meeting-notes']);
+    assert.equal(await version(), undefined);
+    await aios(['rollback', 'meeting-notes']);
+    assert.equal(await version(), '1.1.0');
+    const { operations } = await aios(['history', 'meeting-notes']);
+    assert.deepEqual(
+      operations.map(({ kind, by }) => `${kind} ${by}`),
+      [
+        'bring-back terminal',
+        'remove terminal',
+        'rollback terminal',
+        'rollback terminal',
+        'update terminal',
+        'unpin terminal',
+        'pin terminal',
+        'install terminal',
+      ],
+    );
+  });
+
+  it('tell people what changed', async () => {
+    await aios(['install', folder]);
+    await setVersion('1.1.0');
+    const { stdout } = await runCli(home, ['update']);
+    assert.match(stdout, /Meeting Notes 1\.1\.0 updated \(was 1\.0\.0\)\./u);
+    assert.match(
+      (await runCli(home, ['show', 'meeting-notes'])).stdout,
+      /Versions +1\.1\.0 \(current\), 1\.0\.0/u,
+    );
+    assert.match(
+      (await runCli(home, ['history'])).stdout,
+      /update +meeting-notes +1\.0\.0 → 1\.1\.0 +terminal/u,
+    );
+  });
+
+  it('are switched on and off for clients', async () => {
+    await aios(['install', folder]);
+    await aios(['disable', 'meeting-notes', '--client', 'cursor']);
+    assert.match((await runCli(home, ['list'])).stdout, /all but cursor/u);
+    await aios(['disable', 'meeting-notes']);
+    assert.match((await runCli(home, ['list'])).stdout, /meeting-notes +1\.0\.0 +none/u);
+    await aios(['enable', 'meeting-notes']);
+    assert.equal((await runCli(home, ['disable', 'meeting-notes', '--client', 'nobody'])).exitCode, 2);
+  });
+
+  it('are restored from the lock file on another machine, byte for byte', async () => {
+    await aios(['install', folder]);
+    await using other = await makeHome();
+    await mkdir(join(other.aios, 'registry'), { recursive: true });
+    const lock = join('registry', 'skills.lock.yaml');
+    await cp(join(home.aios, lock), join(other.aios, lock));
+    const run = await runCli(other, ['restore', '--frozen', '--json']);
+    assert.equal(run.exitCode, 0, run.stdout);
+    assert.deepEqual(
+      (run.json as Told).restored.map(({ id }) => id),
+      ['meeting-notes'],
+    );
+    const [there, here] = [await runCli(other, ['list', '--json']), await runCli(home, ['list', '--json'])];
+    assert.deepEqual((there.json as Told).skills, (here.json as Told).skills);
+    assert.equal((there.json as Told).lock.matches, true);
+    await rm(folder, { recursive: true });
+    await rm(join(other.aios, 'registry', 'skills'), { recursive: true });
+    await rm(join(other.aios, 'registry', 'index.json'));
+    const failed = await runCli(other, ['restore', '--frozen', '--json']);
+    assert.equal(failed.exitCode, 1);
+    assert.equal((failed.json as Told).error.code, 'restore_differs');
+  });
+
+  it('ask for a choice among several, and take all with --yes', async () => {
+    const tree = join(home.path, 'tree');
+    for (const name of ['one', 'two']) {
+      await mkdir(join(tree, name), { recursive: true });
+      await writeFile(
+        join(tree, name, 'SKILL.md'),
+        `---\nname: ${name}\ndescription: Does ${name}.\n---\nDo it.\n`,
+      );
+    }
+    const { error } = await aios(['install', tree], 1);
+    assert.equal(error.code, 'skills_not_chosen');
+    assert.deepEqual(
+      error.details?.skills?.map(({ id }) => id),
+      ['one', 'two'],
+    );
+    assert.deepEqual(
+      (await aios(['install', tree, '--skill', 'two'])).skills.map(({ id }) => id),
+      [undefined],
+    );
+    assert.equal((await aios(['install', tree, '--yes'])).skills.length, 2);
+  });
+});

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { InstalledSkill } from '../../runtime/registry/installed-skill.ts';
+import type { SyncResult } from '../../runtime/sync/sync.ts';
+import { writeSkillFolder } from '../support/skill-folder.ts';
+
+async function installed(id: string): Promise<InstalledSkill | undefined> {
+  const text = await readFile(join(homedir(), '.aios', 'registry', 'index.json'), 'utf8');
+  const { skills } = JSON.parse(text) as { skills: InstalledSkill[] };
+  return skills.find(({ manifest }) => manifest.id === id);
+}
+
+async function versionOf(id: string): Promise<string | undefined> {
+  return (await installed(id))?.manifest.version;
+}
+
+function run<T>(command: string, ...words: unknown[]): Thenable<T> {
+  return vscode.commands.executeCommand<T>(`aios.skills.${command}`, ...words);
+}
+
+describe('the commands of the Skills view', () => {
+  let folder: string;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'aios-host-skills-'));
+    await writeSkillFolder(folder, { id: 'minutes' });
+    await writeSkillFolder(folder, { id: 'decisions' });
+    await writeSkillFolder(folder, { id: 'left-alone' });
+  });
+
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  it('install those skills of a folder that are asked for', async () => {
+    await run('install', { source: folder, skills: ['minutes', 'decisions'] });
+    assert.equal(await versionOf('minutes'), '1.0.0');
+    assert.equal(await versionOf('decisions'), '1.0.0');
+    assert.equal(await versionOf('left-alone'), undefined);
+  });
+
+  it('find what is outdated and update it alone', async () => {
+    await writeSkillFolder(folder, { id: 'minutes', version: '1.1.0' });
+    await writeSkillFolder(folder, { id: 'decisions', version: '2.0.0' });
+    assert.equal(await run('checkForUpdates'), 2);
+    await run('update', 'minutes');
+    assert.equal(await versionOf('minutes'), '1.1.0');
+    assert.equal(await versionOf('decisions'), '1.0.0');
+    assert.equal(await run('checkForUpdates'), 1);
+  });
+
+  it('pass over a pinned skill when all are updated, until it is unpinned', async () => {
+    await run('pin', 'decisions');
+    assert.equal(await run('checkForUpdates'), 0);
+    await run('updateAll');
+    assert.equal(await versionOf('decisions'), '1.0.0');
+    await run('unpin', 'decisions');
+    await run('updateAll');
+    assert.equal(await versionOf('decisions'), '2.0.0');
+  });
+
+  it('bring back an earlier version that is kept', async () => {
+    const { digest = '' } = (await installed('minutes')) ?? {};
+    await writeSkillFolder(folder, { id: 'minutes', version: '1.2.0' });
+    await run('update', 'minutes');
+    assert.equal(await versionOf('minutes'), '1.2.0');
+    await run('rollBack', 'minutes', digest);
+    assert.equal(await versionOf('minutes'), '1.1.0');
+  });
+
+  it('switch a skill on for the clients that are chosen', async () => {
+    await vscode.commands.executeCommand('aios.sync');
+    await run('enableFor', 'minutes', ['cursor', 'claude-desktop']);
+    const skill = await installed('minutes');
+    assert.deepEqual(skill?.disabledFor, ['claude-code']);
+    const { errors } = await vscode.commands.executeCommand<SyncResult>('aios.sync');
+    assert.deepEqual(errors, []);
+    await run('enableFor', 'minutes', ['cursor', 'claude-desktop', 'claude-code']);
+    assert.equal((await installed('minutes'))?.disabledFor, undefined);
+  });
+
+  it('copy where a skill came from', async () => {
+    await run('copySource', 'minutes');
+    assert.equal(await vscode.env.clipboard.readText(), join(folder, 'minutes'));
+  });
+
+  it('open the page of a skill once', async () => {
+    await run('showDetails', 'minutes');
+    await run('showDetails', 'minutes');
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    const pages = tabs.filter(
+      ({ input }) => input instanceof vscode.TabInputWebview && /aios\.skill$/u.test(input.viewType),
+    );
+    assert.deepEqual(
+      pages.map(({ label }) => label),
+      ['Meeting Notes'],
+    );
+    await vscode.window.tabGroups.close(pages);
+  });
+
+  it('take a skill out', async () => {
+    await run('remove', 'minutes');
+    await run('remove', 'decisions');
+    assert.equal(await installed('minutes'), undefined);
+  });
+});

@@ -1,0 +1,250 @@
+import assert from 'node:assert/strict';
+import { readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decideAlone } from '../../../runtime/registry/decide.ts';
+import { isEnabled, isEnabledFor } from '../../../runtime/registry/installed-skill.ts';
+import { LinkedSkills } from '../../../runtime/registry/linked.ts';
+import { parseLock } from '../../../runtime/registry/parse-lock.ts';
+import { Updater } from '../../../runtime/registry/updater.ts';
+import { rejectsWith } from '../../support/assert-error.ts';
+import { contentOf, makeRegistryHome, type RegistryHome } from '../../support/registry-home.ts';
+
+const id = 'meeting-notes';
+
+describe('rolling a skill back', () => {
+  it('gives the version before, and again the one before that', async () => {
+    await using at = await makeRegistryHome();
+    for (const version of ['1.0.0', '2.0.0', '3.0.0']) await at.install({ version });
+    assert.equal((await at.registry.rollBack(id)).manifest.version, '2.0.0');
+    assert.deepEqual(await at.installed(), ['meeting-notes@2.0.0']);
+    assert.equal((await at.registry.rollBack(id)).manifest.version, '1.0.0');
+    assert.deepEqual(await at.installed(), ['meeting-notes@1.0.0']);
+    await rejectsWith(at.registry.rollBack(id), 'version_unknown');
+    assert.equal((await at.registry.rollBack(id, { to: '3.0.0' })).manifest.version, '3.0.0');
+  });
+
+  it('goes to what was there before, not to what is older', async () => {
+    await using at = await makeRegistryHome();
+    for (const version of ['1.0.0', '2.0.0', '1.0.0']) await at.install({ version });
+    assert.equal((await at.registry.rollBack(id)).manifest.version, '2.0.0');
+  });
+
+  it('keeps what was chosen for the skill', async () => {
+    await using at = await makeRegistryHome();
+    await at.install({}, { clients: ['cursor'] });
+    await at.install({ version: '2.0.0' });
+    await at.registry.enable(id, false, ['cursor']);
+    await at.registry.pin(id, true);
+    const { enabledFor, disabledFor, pinned } = await at.registry.rollBack(id);
+    assert.deepEqual([enabledFor, disabledFor, pinned], [[], ['cursor'], true]);
+  });
+
+  it('names a version by the beginning of its digest too', async () => {
+    await using at = await makeRegistryHome();
+    const { skill } = await at.install();
+    await at.install({ text: 'Please. ' });
+    const to = skill.digest.slice('sha256:'.length, 'sha256:'.length + 10);
+    assert.equal((await at.registry.rollBack(id, { to })).digest, skill.digest);
+  });
+
+  it('is refused for a version that was damaged, and changes nothing', async () => {
+    await using at = await makeRegistryHome();
+    const { skill } = await at.install();
+    await at.install({ version: '2.0.0' });
+    await writeFile(join(at.home.skills, id, skill.folder, 'prompt.md'), 'Something else.');
+    const before = await contentOf(at.home.root);
+    await rejectsWith(at.registry.rollBack(id), 'version_damaged');
+    await rejectsWith(at.registry.rollBack(id, { to: '9.0.0' }), 'version_unknown');
+    await rejectsWith(at.registry.rollBack('no-such-skill'), 'skill_unknown');
+    await rejectsWith(at.registry.rollBack('../../etc'), 'skill_unknown');
+    assert.deepEqual(await contentOf(at.home.root), before);
+  });
+
+  it('brings a removed skill back as it was', async () => {
+    await using at = await makeRegistryHome();
+    await at.install();
+    await at.install({ version: '2.0.0' }, { clients: ['cursor'] });
+    await at.registry.remove(id);
+    assert.deepEqual(await at.installed(), []);
+    const back = await at.registry.rollBack(id);
+    assert.deepEqual([back.manifest.version, back.enabledFor], ['2.0.0', ['cursor']]);
+    assert.deepEqual(await at.installed(), ['meeting-notes@2.0.0']);
+    assert.equal((await at.registry.rollBack(id)).manifest.version, '1.0.0');
+  });
+
+  it('as a dry run changes nothing', async () => {
+    await using at = await makeRegistryHome();
+    await at.install();
+    await at.install({ version: '2.0.0' });
+    const before = await contentOf(at.home.root);
+    assert.equal((await at.registry.rollBack(id, { dryRun: true })).manifest.version, '1.0.0');
+    assert.deepEqual(await contentOf(at.home.root), before);
+  });
+});
+
+describe('switching a skill on and off', () => {
+  it('for one client leaves it on for the others, also for those of later', async () => {
+    await using at = await makeRegistryHome();
+    await at.install();
+    const off = await at.registry.enable(id, false, ['cursor']);
+    assert.deepEqual(
+      ['cursor', 'zed'].map((client) => isEnabledFor(off, client)),
+      [false, true],
+    );
+    const on = await at.registry.enable(id, true, ['cursor']);
+    assert.ok(isEnabledFor(on, 'cursor'));
+    assert.equal(on.disabledFor, undefined);
+  });
+
+  it('for all and back again', async () => {
+    await using at = await makeRegistryHome();
+    await at.install({}, { clients: ['cursor'] });
+    assert.equal(isEnabled(await at.registry.enable(id, false, [])), false);
+    const only = await at.registry.enable(id, true, ['zed']);
+    assert.deepEqual(only.enabledFor, ['zed']);
+    assert.equal((await at.registry.enable(id, true, [])).enabledFor, undefined);
+  });
+
+  it('survives an update and stands in the lock file', async () => {
+    await using at = await makeRegistryHome();
+    await at.install();
+    await at.registry.enable(id, false, ['cursor']);
+    const { skill } = await at.install({ version: '2.0.0' });
+    assert.deepEqual(skill.disabledFor, ['cursor']);
+    const [entry] = parseLock('', await readFile(at.home.skillsLock, 'utf8'));
+    assert.deepEqual(entry?.disabledFor, ['cursor']);
+  });
+});
+
+describe('updating from a folder', () => {
+  const update = (at: RegistryHome, request: object = {}) =>
+    new Updater(at.registry, at.installer).update({ workingFolder: at.path, ...request }, decideAlone(true));
+  const states = async (at: RegistryHome) =>
+    (await new Updater(at.registry, at.installer).freshness(undefined, { workingFolder: at.path })).map(
+      ({ skill, state }) => `${skill.manifest.id} ${state}`,
+    );
+
+  it('takes over what changed there, all skills or some', async () => {
+    await using at = await makeRegistryHome();
+    const [a, b] = [await at.write({ id: 'a' }), await at.write({ id: 'b' })];
+    await at.install({ id: 'a' });
+    await at.install({ id: 'b' });
+    assert.deepEqual(await states(at), ['a current', 'b current']);
+    for (const folder of [a, b]) await writeFile(join(folder, 'prompt.md'), 'Better: {{input.notes}}\n');
+    assert.deepEqual(await states(at), ['a outdated', 'b outdated']);
+    const { results } = await update(at, { ids: ['a'] });
+    assert.deepEqual(
+      results.map(({ skill, action, changes }) => [skill.manifest.id, action, changes?.files.changed]),
+      [['a', 'updated', ['prompt.md']]],
+    );
+    assert.match(results[0]?.changes?.promptDiff ?? '', /^\+Better: /mu);
+    assert.deepEqual(await states(at), ['a current', 'b outdated']);
+    await update(at);
+    assert.deepEqual(await states(at), ['a current', 'b current']);
+  });
+
+  it('passes over a pinned skill, and says so when it is the one named', async () => {
+    await using at = await makeRegistryHome();
+    const folder = await at.write();
+    await at.install();
+    await writeFile(join(folder, 'prompt.md'), 'Better: {{input.notes}}\n');
+    await at.registry.pin(id, true);
+    assert.deepEqual((await update(at)).results, []);
+    await rejectsWith(update(at, { ids: [id] }), 'skill_pinned');
+    await at.registry.pin(id, false);
+    assert.equal((await update(at)).results.length, 1);
+  });
+
+  it('tells of a folder that is gone and goes on with the others', async () => {
+    await using at = await makeRegistryHome();
+    await at.install({ id: 'a' });
+    const b = await at.write({ id: 'b' });
+    await at.install({ id: 'b' });
+    await rm(join(at.path, 'source', 'a-1.0.0'), { recursive: true });
+    await writeFile(join(b, 'prompt.md'), 'Better: {{input.notes}}\n');
+    assert.deepEqual(await states(at), ['a unreachable', 'b outdated']);
+    const { results, refused } = await update(at);
+    assert.deepEqual([results.length, refused.map(({ path }) => path)], [1, ['a']]);
+    await rejectsWith(update(at, { ids: ['a'] }), 'folder_missing');
+    await rejectsWith(update(at, { ids: ['b'], to: '2.0.0' }), 'version_unknown');
+  });
+});
+
+describe('a linked skill', () => {
+  const follow = (at: RegistryHome) =>
+    new LinkedSkills(at.registry, at.installer, {
+      debug: () => undefined,
+      info: () => undefined,
+      warn: (message) => void at.logged.push(message),
+      error: () => undefined,
+    });
+
+  it('follows its folder', async () => {
+    await using at = await makeRegistryHome();
+    const folder = await at.write();
+    await at.install({}, { link: true });
+    const links = follow(at);
+    assert.deepEqual(await links.refresh(), []);
+    await writeFile(join(folder, 'prompt.md'), 'Live: {{input.notes}}\n');
+    assert.deepEqual(await links.refresh(), [id]);
+    const files = await at.registry.files(await at.registry.get(id));
+    assert.equal(Buffer.from(files.get('prompt.md')!).toString(), 'Live: {{input.notes}}\n');
+    assert.equal((await at.registry.get(id)).link, folder);
+  });
+
+  it('stays at its last good version while the folder is broken, and says so once', async () => {
+    await using at = await makeRegistryHome();
+    const folder = await at.write();
+    await at.install({}, { link: true });
+    const links = follow(at);
+    const told: () => number = () => at.logged.filter((line) => line.includes('was not taken over')).length;
+    await writeFile(join(folder, 'skill.yaml'), 'id: [');
+    assert.deepEqual([await links.refresh(), await links.refresh()], [[], []]);
+    assert.equal(told(), 1);
+    assert.deepEqual(await at.installed(), ['meeting-notes@1.0.0']);
+    await writeFile(join(folder, 'skill.yaml'), 'id: {');
+    await links.refresh();
+    assert.equal(told(), 2);
+  });
+
+  it('is copied once from then on when it is installed without the link', async () => {
+    await using at = await makeRegistryHome();
+    await at.install({}, { link: true });
+    assert.equal((await at.install()).action, 'updated');
+    assert.equal((await at.registry.get(id)).link, undefined);
+  });
+});
+
+describe('what need not be kept', () => {
+  const age = async (at: RegistryHome, days: number): Promise<void> => {
+    const then = new Date(Date.parse('2026-01-02T03:04:05Z') - days * 86_400_000);
+    await utimes(at.home.registryCollected, then, then);
+  };
+
+  it('is taken away once a day, and everything still needed stays', async () => {
+    await using at = await makeRegistryHome();
+    for (let minor = 0; minor < 8; minor += 1) await at.install({ version: `1.${minor}.0` });
+    for (const { folder } of await at.registry.versions(id)) {
+      const path = join(at.home.skills, id, `${folder}.json`);
+      const minor = /1\.(\d)/u.exec(folder)?.[1];
+      const old = (await readFile(path, 'utf8')).replace('2026-01-02T', `2025-01-0${minor ?? 0}T`);
+      await writeFile(path, minor === '0' ? old.replace('-00T', '-09T') : old);
+    }
+    await age(at, 2);
+    await at.install({ id: 'other' });
+    const kept = (await at.registry.versions(id)).map(({ manifest }) => manifest.version);
+    assert.ok(kept.includes('1.7.0') && kept.includes('1.6.0'), kept.join());
+    assert.ok(kept.length < 8, kept.join());
+    assert.deepEqual(await at.installed(), ['meeting-notes@1.7.0', 'other@1.0.0']);
+    assert.equal((await at.registry.rollBack(id)).manifest.version, '1.6.0');
+  });
+
+  it('is kept for 30 days after a removal', async () => {
+    await using at = await makeRegistryHome();
+    await at.install();
+    await at.registry.remove(id);
+    await age(at, 2);
+    await at.install({ id: 'other' });
+    assert.equal((await at.registry.rollBack(id)).manifest.version, '1.0.0');
+  });
+});
