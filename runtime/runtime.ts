@@ -8,6 +8,7 @@ import type { Ports } from './ports.ts';
 import { Installer } from './registry/installer.ts';
 import { LinkedSkills } from './registry/linked.ts';
 import { installsOf, operationsOf } from './registry/operations.ts';
+import { Project } from './registry/project/project.ts';
 import { Registry } from './registry/registry.ts';
 import { Restorer } from './registry/restorer.ts';
 import { SkillSearch } from './registry/search.ts';
@@ -16,6 +17,13 @@ import { Store } from './store/store.ts';
 import { Sync } from './sync/sync.ts';
 import { DriftWatch } from './sync/watch.ts';
 import { version } from './version.ts';
+
+/** A project's skills, and what brings some in. */
+export interface OpenProject {
+  readonly project: Project;
+  readonly installer: Installer;
+  readonly restorer: Restorer;
+}
 
 /** What a host works with. */
 export interface Runtime extends Disposable {
@@ -26,6 +34,8 @@ export interface Runtime extends Disposable {
   readonly restorer: Restorer;
   readonly search: SkillSearch;
   readonly linked: LinkedSkills;
+  /** Opens the skills of a project that the person trusts, or asked for by name. @param folder its root, absolute */
+  openProject(folder: string): OpenProject;
   readonly store: Store;
   readonly sync: Sync;
   readonly driftWatch: DriftWatch;
@@ -51,7 +61,7 @@ export function createRuntime(ports: Ports): Runtime {
   );
   owned.register(store.onReplaced(async () => store.history.seed(installsOf(await registry.list()))));
   const network = (): NetworkPolicy => ({ allowedPrivateHosts: ports.allowedPrivateHosts?.() ?? [] });
-  const installer = new Installer({ home, registry, clock, environment, network });
+  const installer = new Installer({ home, place: registry, clock, environment, network });
   const linked = new LinkedSkills(registry, installer, log);
   const sync = new Sync({
     refreshLinked: () => linked.refresh(),
@@ -70,9 +80,14 @@ export function createRuntime(ports: Ports): Runtime {
     registry,
     installer,
     updater: new Updater(registry, installer),
-    restorer: new Restorer(home, registry, installer),
+    restorer: new Restorer(registry, installer),
     search: new SkillSearch({ environment, network }),
     linked,
+    openProject: (folder) => {
+      const project = new Project(folder, home.locks);
+      const into = new Installer({ home, place: project, clock, environment, network });
+      return { project, installer: into, restorer: new Restorer(project, into) };
+    },
     store,
     sync,
     driftWatch,

@@ -16,12 +16,11 @@ import type { InstalledSkill } from './installed-skill.ts';
 import type { SkillChoice } from './locate-skills.ts';
 import { type ApprovalReason, approvalReasons, type InstallAction, type Proposal } from './proposal.ts';
 import { propose, type ReadSkill, withPrevious } from './propose.ts';
-import type { Registry } from './registry.ts';
 import type { ChangeKind } from './registry-state.ts';
+import type { SkillPlace } from './skill-place.ts';
 import { chooseSource, sourceAt } from './sources/choose-source.ts';
 import type { FetchContext, Fetched, Offer, Resolved, Source } from './sources/source.ts';
 import { withStagingFolder } from './staging.ts';
-import { switchIn } from './switch-in.ts';
 
 export interface InstallRequest extends SkillSelection {
   /** As a person gives it: a folder, an archive, `owner/repo`, `npm:…`, `clawhub:…`, a web address. */
@@ -86,7 +85,7 @@ export interface InstallReport {
 
 export interface InstallerDependencies {
   readonly home: AiosHome;
-  readonly registry: Registry;
+  readonly place: SkillPlace;
   readonly clock: Clock;
   readonly environment: Environment;
   readonly network: () => NetworkPolicy;
@@ -194,7 +193,7 @@ export class Installer {
         bytes += sizeOf(read.files);
         if (bytes > maxBytesAtOnce) throw tooLargeTogether(fetched.source);
         const { clients, acceptDigest } = request;
-        return await propose(read, this.at.registry, {
+        return await propose(read, this.at.place, {
           installedAt,
           ...(clients && { clients }),
           ...(acceptDigest !== undefined && { acceptDigest }),
@@ -250,10 +249,10 @@ export class Installer {
     );
     const declined = asked.filter(({ record }) => !agreed.has(record.digest)).map(resultOf);
     const clients = request.clients && { clients: request.clients };
-    const switched = await switchIn({ home: this.at.home, state: this.at.registry.state }, wanted, {
+    const switched = await this.at.place.switchIn(wanted, {
       ...(request.kind && { kind: request.kind }),
       again: (proposal) =>
-        withPrevious(proposal, this.at.registry, {
+        withPrevious(proposal, this.at.place, {
           ...clients,
           ...(proposal.record.link !== undefined && { link: proposal.record.link }),
         }),

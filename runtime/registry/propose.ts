@@ -7,6 +7,7 @@ import type { Finding } from '../skill/scan/finding.ts';
 import { describeSkill } from './describe-skill.ts';
 import type { Provenance, SkillRecord } from './installed-skill.ts';
 import type { Proposal } from './proposal.ts';
+import type { SkillPlace } from './skill-place.ts';
 
 /** A skill's folder as it was read. */
 export interface ReadSkill {
@@ -29,11 +30,7 @@ export interface ProposeOptions {
 }
 
 /** What of a skill that is about to be installed is known of the installed one. */
-export interface Installed {
-  previous(id: string): Promise<SkillRecord | undefined>;
-  /** Its files; empty when they are damaged. */
-  filesOf(record: SkillRecord): Promise<FileContents>;
-}
+export type Installed = Pick<SkillPlace, 'previous' | 'filesOf'>;
 
 /**
  * Checks and scans a skill, and tells how it differs from what is installed. Every way into the registry passes

@@ -14,17 +14,22 @@ import {
 import { compareWithLock, type LockDifference } from './lock-file.ts';
 import { LockStore } from './lock-store.ts';
 import { readRetired, readVersionRecords } from './pointer.ts';
+import type { Proposal } from './proposal.ts';
 import { type Change, type ChangeListener, RegistryState, unknownSkill } from './registry-state.ts';
+import type { SkillPlace, SwitchOptions } from './skill-place.ts';
+import { switchIn } from './switch-in.ts';
 import { readVersion } from './write-version.ts';
 
 /** The local store of installed skills: versions side by side, a pointer each, one index and one lock file. */
-export class Registry {
-  readonly state: RegistryState;
+export class Registry implements SkillPlace {
+  readonly lockFile: string;
+  private readonly state: RegistryState;
   private readonly home: AiosHome;
   private readonly clock: Clock;
 
   constructor(home: AiosHome, clock: Clock, log: Log, onChanged?: ChangeListener) {
     this.home = home;
+    this.lockFile = home.skillsLock;
     this.clock = clock;
     this.state = new RegistryState(home, clock, log, onChanged);
   }
@@ -86,9 +91,19 @@ export class Registry {
   async compareLock(
     installed: readonly InstalledSkill[],
   ): Promise<{ file: string; matches: boolean; differences: LockDifference[] }> {
-    const file = this.home.skillsLock;
+    const file = this.lockFile;
     const differences = compareWithLock(await new LockStore(file).read(), installed);
     return { file, matches: differences.length === 0, differences };
+  }
+
+  async keptVersion(id: string, digest: string): Promise<SkillRecord | undefined> {
+    const current = await this.previous(id);
+    if (current?.digest === digest) return current;
+    return (await this.versions(id)).find((version) => version.digest === digest);
+  }
+
+  switchIn(proposals: readonly Proposal[], options: SwitchOptions): Promise<Proposal[]> {
+    return switchIn({ home: this.home, state: this.state }, proposals, options);
   }
 
   /**

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AiosHome } from '../aios-home.ts';
 import { AiosError } from '../errors.ts';
 import { mapAtOnce } from '../files/map-at-once.ts';
 import { throwIfCancelled } from './cancel.ts';
@@ -9,8 +8,7 @@ import type { Installer, InstallRequest } from './installer.ts';
 import { editLock, type LockEntry } from './lock-file.ts';
 import { LockStore } from './lock-store.ts';
 import type { Proposal } from './proposal.ts';
-import type { Registry } from './registry.ts';
-import { switchIn } from './switch-in.ts';
+import type { SkillPlace } from './skill-place.ts';
 
 export interface RestoreRequest
   extends Pick<InstallRequest, 'workingFolder' | 'signal' | 'onProgress' | 'dryRun'> {
@@ -37,36 +35,34 @@ export interface RestoreProblem {
 
 const atOnce = 8;
 
-/** Brings the registry to exactly what its lock file says, or says what differs and changes nothing. */
+/** Brings a registry or a project to exactly what its lock file says, or says what differs and changes nothing. */
 export class Restorer {
-  private readonly home: AiosHome;
-  private readonly registry: Registry;
+  private readonly place: SkillPlace;
   private readonly installer: Installer;
 
-  constructor(home: AiosHome, registry: Registry, installer: Installer) {
-    this.home = home;
-    this.registry = registry;
+  /** @param installer installs into that place */
+  constructor(place: SkillPlace, installer: Installer) {
+    this.place = place;
     this.installer = installer;
   }
 
   /** @throws AiosError `lock_missing`, `lock_unreadable`, `restore_differs` */
   async restore(request: RestoreRequest): Promise<RestoreReport> {
     const entries = await this.readEntries();
-    const installed = await this.registry.list();
+    const installed = await this.place.list();
     const named = new Set(entries.map(({ id }) => id));
     const extra = request.frozen ? installed.filter(({ manifest }) => !named.has(manifest.id)) : [];
     const { proposals, problems } = await this.collect(entries, request);
     if (problems.length > 0) throw differs(problems);
     const byId = new Map(entries.map((entry) => [entry.id, entry]));
     const wanted = proposals.map((proposal) => asLocked(proposal, byId.get(proposal.record.manifest.id)));
-    const { home, registry } = this;
     const done = request.dryRun
       ? wanted
-      : await switchIn({ home, state: registry.state }, wanted, {
+      : await this.place.switchIn(wanted, {
           kind: 'restore',
           remove: extra.map(({ manifest }) => manifest.id),
           again: async (proposal) => {
-            const previous = await registry.previous(proposal.record.manifest.id);
+            const previous = await this.place.previous(proposal.record.manifest.id);
             return asLocked({ ...proposal, previous }, byId.get(proposal.record.manifest.id));
           },
         });
@@ -76,7 +72,7 @@ export class Restorer {
   }
 
   private async readEntries(): Promise<LockEntry[]> {
-    const file = this.home.skillsLock;
+    const file = this.place.lockFile;
     const text = await new LockStore(file).read();
     if (text === '') {
       throw new AiosError(`There is no lock file ${file}.`, {
@@ -114,13 +110,9 @@ export class Restorer {
   }
 
   private async findHere({ id, digest }: LockEntry): Promise<Proposal | undefined> {
-    const current = await this.registry.previous(id);
-    const record =
-      current?.digest === digest
-        ? current
-        : (await this.registry.versions(id)).find((version) => version.digest === digest);
+    const record = await this.place.keptVersion(id, digest);
     if (record === undefined) return undefined;
-    const files = await this.registry.filesOf(record);
+    const [files, current] = await Promise.all([this.place.filesOf(record), this.place.previous(id)]);
     if (files.size === 0) return undefined;
     return {
       record,

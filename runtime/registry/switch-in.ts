@@ -6,20 +6,12 @@ import { mapAtOnce } from '../files/map-at-once.ts';
 import { folderOf, type SkillRecord } from './installed-skill.ts';
 import { versionRecordPath } from './pointer.ts';
 import type { Proposal } from './proposal.ts';
-import type { Change, ChangeKind, RegistryState } from './registry-state.ts';
+import type { Change, RegistryState } from './registry-state.ts';
+import type { SwitchOptions } from './skill-place.ts';
 import { withStagingFolder } from './staging.ts';
 import { writeVersion } from './write-version.ts';
 
 const writeAtOnce = 8;
-
-export interface SwitchOptions {
-  /** What the history calls it; left out, `install` or `update`. */
-  readonly kind?: ChangeKind;
-  /** Ids of skills taken out in the same step. */
-  readonly remove?: readonly string[];
-  /** Looks at a proposal again, now that nobody else changes the registry. */
-  readonly again: (proposal: Proposal) => Promise<Proposal>;
-}
 
 /**
  * Writes the versions of all proposals beside those that are there, then makes them current, all or none. Also for

@@ -49,7 +49,7 @@ export function openRegistry(root: string, logged: string[] = []): Registry {
 export function openInstaller(root: string, registry = openRegistry(root)): Installer {
   return new Installer({
     home: aiosHome(root),
-    registry,
+    place: registry,
     clock: { now: () => new Date('2026-01-02T03:04:05Z') },
     environment: { platform: 'linux', home: root, aiosHome: root, variables: {} },
     network: () => ({ allowedPrivateHosts: [] }),

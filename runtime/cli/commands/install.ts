@@ -1,12 +1,13 @@
 import type { Command, CommandContext, CommandResult } from '../command.ts';
+import { openProjectHere } from '../open-project-here.ts';
 
 export const install: Command = {
   usage:
-    'install SOURCE [--skill ID…] [--all] [--client ID…] [--link] [--yes] [--accept DIGEST] [--allow-host HOST…] [--dry-run]',
+    'install SOURCE [--skill ID…] [--all] [--client ID…] [--link] [--yes] [--accept DIGEST] [--allow-host HOST…] [--project] [--dry-run]',
   summary:
     'Fetches, checks and scans the skills of a folder, archive, repository or registry and installs them.',
   positionals: [1, 1],
-  options: ['accept', 'all', 'allow-host', 'client', 'dry-run', 'link', 'skill'],
+  options: ['accept', 'all', 'allow-host', 'client', 'dry-run', 'link', 'project', 'skill'],
   async run(context) {
     const { positionals, options } = context;
     const { client, accept, skill, all, link } = options;
@@ -34,7 +35,8 @@ export async function installWith(context: CommandContext, request: Request): Pr
     import('../terminal-dialogue.ts'),
     import('../install-text.ts'),
   ]);
-  const report = await runtime.installer.install(
+  const installer = options.project ? (await openProjectHere(context)).installer : runtime.installer;
+  const report = await installer.install(
     { ...request, workingFolder, dryRun, signal, onProgress: say },
     terminalDialogue(yes, signal),
   );

@@ -1,12 +1,16 @@
 import { isEnabled } from '../../registry/installed-skill.ts';
-import type { Command } from '../command.ts';
+import type { Command, CommandContext, CommandResult } from '../command.ts';
+import { openProjectHere } from '../open-project-here.ts';
 import { textTable } from '../text-table.ts';
 
 export const list: Command = {
-  usage: 'list',
-  summary: 'Lists the installed skills and compares them with the lock file.',
+  usage: 'list [--project]',
+  summary: 'Lists the installed skills, or those of this project, and compares them with the lock file.',
   positionals: [0, 0],
-  async run({ runtime }) {
+  options: ['project'],
+  async run(context) {
+    if (context.options.project) return listProject(context);
+    const { runtime } = context;
     await runtime.linked.refresh();
     const installed = await runtime.registry.list();
     const lock = await runtime.registry.compareLock(installed);
@@ -40,6 +44,42 @@ export const list: Command = {
     return { exitCode: 0, json: { skills, lock }, text: lines.join('\n') };
   },
 };
+
+/** The skills of the project, each with its state; one that the person has installed themselves is said to hide it. */
+async function listProject(context: CommandContext): Promise<CommandResult> {
+  const { project } = await openProjectHere(context);
+  const own = new Set((await context.runtime.registry.list()).map(({ manifest }) => manifest.id));
+  const skills = (await project.look()).map(({ id, state, record, entry, problem }) => ({
+    id,
+    name: record?.manifest.name,
+    version: record?.manifest.version ?? entry?.version,
+    description: record?.manifest.description,
+    source: record?.source ?? entry?.source,
+    digest: record?.digest,
+    state,
+    hiddenByOwn: own.has(id),
+    ...(problem && { error: { code: problem.code, message: problem.message, remedy: problem.remedy } }),
+  }));
+  const rows = skills.map(({ id, version = '', state, hiddenByOwn, description = '', error }) => [
+    id,
+    version,
+    `${projectWords[state]}${hiddenByOwn ? '; hidden by your own' : ''}`,
+    error?.message ?? shorten(description),
+  ]);
+  const table = textTable(['SKILL', 'VERSION', 'STATE', 'WHAT IT DOES'], rows);
+  const none = `No skill stands in ${project.folder}. Install one with \`aios install SOURCE --project\`.`;
+  const matches = skills.every(({ state }) => state === 'locked');
+  const json = { project: project.folder, skills, lock: { file: project.lockFile, matches } };
+  return { exitCode: 0, json, text: table || none };
+}
+
+const projectWords = {
+  locked: 'as locked',
+  edited: 'edited: not as locked',
+  unlocked: 'not in the lock file',
+  missing: 'not here: `aios restore --project`',
+  invalid: 'cannot be used',
+} as const;
 
 const lockWords = {
   'not-installed': 'is in the lock file and not installed: `aios restore` brings it',

@@ -1,14 +1,18 @@
 import type { InstalledSkill } from '../../registry/installed-skill.ts';
 import type { Command } from '../command.ts';
+import { openProjectHere } from '../open-project-here.ts';
 
 export const restore: Command = {
-  usage: 'restore [--frozen] [--allow-host HOST…] [--dry-run]',
+  usage: 'restore [--frozen] [--project] [--allow-host HOST…] [--dry-run]',
   summary: 'Installs exactly what the lock file names; with --frozen nothing else stays installed.',
   positionals: [0, 0],
-  options: ['allow-host', 'dry-run', 'frozen'],
-  async run({ runtime, options: { frozen, dryRun }, workingFolder, signal, say }) {
+  options: ['allow-host', 'dry-run', 'frozen', 'project'],
+  async run(context) {
+    const { runtime, options, workingFolder, signal, say } = context;
+    const { frozen, dryRun } = options;
+    const { restorer } = options.project ? await openProjectHere(context) : runtime;
     const request = { frozen, dryRun, workingFolder, signal, onProgress: say };
-    const { restored, unchanged, removed } = await runtime.restorer.restore(request);
+    const { restored, unchanged, removed } = await restorer.restore(request);
     const short = ({ manifest: { id, name, version }, digest }: InstalledSkill) => ({
       id,
       name,

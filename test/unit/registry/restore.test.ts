@@ -7,7 +7,7 @@ import { rejectsWith } from '../../support/assert-error.ts';
 import { contentOf, makeRegistryHome, type RegistryHome } from '../../support/registry-home.ts';
 
 const restore = (at: RegistryHome, request: { frozen?: boolean; dryRun?: boolean } = {}) =>
-  new Restorer(at.home, at.registry, at.installer).restore({ frozen: true, workingFolder: '/', ...request });
+  new Restorer(at.registry, at.installer).restore({ frozen: true, workingFolder: '/', ...request });
 
 /** Another machine, to which only the lock file was taken. */
 async function takeLock(from: RegistryHome, to: RegistryHome): Promise<void> {
