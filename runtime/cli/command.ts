@@ -19,7 +19,8 @@ export interface CommandContext {
 export interface CommandResult {
   readonly exitCode: 0 | 1 | 3;
   readonly json: unknown;
-  readonly text: string;
+  /** Worked out only when it is printed, where that takes long. */
+  readonly text: string | (() => string);
 }
 
 export interface Command {

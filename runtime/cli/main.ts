@@ -1,7 +1,7 @@
-import { checkClientIds } from '../client/locate.ts';
 import { AiosError, fileError, messageOf, systemErrorCode } from '../errors.ts';
 import { createRuntime } from '../runtime.ts';
 import { version } from '../version.ts';
+import { checkClientIds } from './check-client-ids.ts';
 import type { Command, CommandResult } from './command.ts';
 import { commands } from './commands.ts';
 import { forTerminal } from './for-terminal.ts';
@@ -41,7 +41,7 @@ export async function runCommandLine(words: string[], distribution: string): Pro
     if (values.help) return await help(name, asksJson);
     checkUsage(name, command, rest, values);
     const result = await run(command, rest, values, distribution);
-    print(asksJson ? JSON.stringify(result.json, undefined, 2) : forTerminal(result.text));
+    print(asksJson ? JSON.stringify(result.json, undefined, 2) : forTerminal(textOf(result)));
     return result.exitCode;
   } catch (error) {
     return fail(error, asksJson);
@@ -159,6 +159,10 @@ async function help(name: string | undefined, asJson: boolean): Promise<0> {
     'HOME decides where clients are looked for; AIOS_HOME or --home where AI OS keeps its own files.',
   ];
   return print(lines.join('\n'));
+}
+
+function textOf({ text }: CommandResult): string {
+  return typeof text === 'string' ? text : text();
 }
 
 /** `install SOURCE [--client ID…]` is `install SOURCE`. */

@@ -18,6 +18,11 @@ export function textTable(header: readonly string[], rows: readonly (readonly st
     .join('\n');
 }
 
+const segmenter = new Intl.Segmenter();
+/** Where every character stands for itself, and takes a column. */
+const plain = /^[\x20-\x7e]*$/u;
+
 function width(text: string): number {
-  return [...new Intl.Segmenter().segment(text)].length;
+  if (plain.test(text)) return text.length;
+  return [...segmenter.segment(text)].length;
 }

@@ -70,21 +70,6 @@ export async function writeFileAtomically(
   await flushFolder(dirname(target));
 }
 
-/** Writes a file that nobody else knows of yet, and flushes it. @param mode permission bits, default 0600 */
-export async function writeNewFile(
-  path: string,
-  data: Uint8Array | string,
-  mode: number = privateFileMode,
-): Promise<void> {
-  const handle = await open(path, 'wx', mode);
-  try {
-    await handle.writeFile(data);
-    await handle.datasync();
-  } finally {
-    await handle.close();
-  }
-}
-
 async function writeFlushed(path: string, data: Uint8Array | string, mode: number): Promise<void> {
   const handle = await open(path, 'wx', mode & 0o777);
   try {

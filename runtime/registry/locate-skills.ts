@@ -3,7 +3,7 @@ import { basename, join, relative, sep } from 'node:path';
 import { AiosError } from '../errors.ts';
 import type { FileContents } from '../files/digest.ts';
 import { readAgentSkill } from '../skill/agent-skill/read-agent-skill.ts';
-import { type FoundSkill, findSkills } from '../skill/find-skills.ts';
+import { findSkills } from '../skill/find-skills.ts';
 import { bundleFile } from '../skill/parse-bundle.ts';
 import { parseManifest } from '../skill/parse-manifest.ts';
 
@@ -33,9 +33,8 @@ const maxSkills = 5000;
  */
 export async function locateSkills(root: string): Promise<LocatedSkill[]> {
   const located: LocatedSkill[] = [];
-  for await (const found of findSkills(root)) {
-    const { folder, file, format } = found;
-    if (format === 'bundle' || isInside(located, found)) continue;
+  for await (const { folder, file, format } of findSkills(root, { outermost: true })) {
+    if (format === 'bundle') continue;
     const path = relative(root, folder).split(sep).join('/');
     located.push({ folder, path, file, format });
     if (path === '') break;
@@ -69,11 +68,6 @@ export async function describeLocated(skill: LocatedSkill): Promise<SkillChoice>
   } catch {
     return unknown;
   }
-}
-
-function isInside(located: readonly LocatedSkill[], { folder }: FoundSkill): boolean {
-  const last = located.at(-1);
-  return last !== undefined && folder.startsWith(`${last.folder}${sep}`);
 }
 
 function tooMany(root: string): AiosError {

@@ -15,7 +15,7 @@ const header = [
 ];
 
 const idLine = /^ {2}([a-z0-9]+(?:-[a-z0-9]+)*):[ \t]*$/u;
-const digestLine = /^ {4}digest: "?(sha256:[0-9a-f]{64})"?[ \t]*$/u;
+const idOrDigest = /^ {2}(?:([a-z0-9-]+):| {2}digest: "?(sha256:[0-9a-f]{64}))/gmu;
 
 /** One skill of a lock file. */
 export interface LockEntry {
@@ -68,10 +68,9 @@ export function editLock(
 function lockedDigests(text: string): Map<string, string> {
   const found = new Map<string, string>();
   let id: string | undefined;
-  for (const line of text.split(/\r?\n/u)) {
-    id = idLine.exec(line)?.[1] ?? id;
-    const digest = digestLine.exec(line)?.[1];
-    if (id !== undefined && digest !== undefined) found.set(id, digest);
+  for (const [, named, digest] of text.matchAll(idOrDigest)) {
+    if (named !== undefined) id = named;
+    else if (id !== undefined && digest !== undefined) found.set(id, digest);
   }
   return found;
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AiosError, fileError, systemErrorCode } from '../errors.ts';
@@ -79,6 +80,8 @@ export async function listSkillFolders(folder: string): Promise<string[]> {
 }
 
 async function readRecord(file: string, id: string): Promise<SkillRecord | undefined> {
+  // Asked first: installing a hundred skills looks in vain two hundred times, and a refusal to open costs more.
+  if (!existsSync(file)) return undefined;
   const bytes = await readIfPresent(file, maxPointerBytes);
   if (bytes === undefined) return undefined;
   try {

@@ -2,15 +2,10 @@ import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { AiosHome } from '../aios-home.ts';
 import { AiosError, fileError, systemErrorCode } from '../errors.ts';
-import {
-  ensurePrivateFolder,
-  flushFolder,
-  removeTemporaryFiles,
-  writeFileAtomically,
-  writeNewFile,
-} from '../files/atomic-write.ts';
+import { ensurePrivateFolder, removeTemporaryFiles, writeFileAtomically } from '../files/atomic-write.ts';
 import { withLock } from '../files/lock.ts';
 import { mapAtOnce } from '../files/map-at-once.ts';
+import { flushFolders, writeNewFiles } from '../files/write-new-files.ts';
 import type { Clock, Log } from '../ports.ts';
 import { collectIfDue } from './collect.ts';
 import { emptyIndex, indexFormat, type RegistryIndex, readIndex } from './index-file.ts';
@@ -45,7 +40,7 @@ export interface Change {
 /** Told of what was changed, once it was. */
 export type ChangeListener = (changes: readonly Change[]) => Promise<void>;
 
-const writeAtOnce = 16;
+const switchAtOnce = 16;
 
 /**
  * What is installed: a pointer for each skill, and the index and the lock file that follow from them. `change` is
@@ -155,16 +150,16 @@ export class RegistryState {
   private async commit(changes: readonly Change[]): Promise<void> {
     await this.lockStore.check();
     await withStagingFolder(this.home.registryStaging, async (staging) => {
-      const planned = await mapAtOnce(
-        changes,
-        writeAtOnce,
-        async ({ id, record }): Promise<PlannedSwitch> => {
-          if (record === undefined) return { id, staged: undefined };
-          await writeNewFile(join(staging, `${id}.json`), `${JSON.stringify(record)}\n`);
-          return { id, staged: `${basename(staging)}/${id}.json` };
-        },
+      const planned = changes.map(({ id, record }): PlannedSwitch => {
+        return { id, staged: record && `${basename(staging)}/${id}.json` };
+      });
+      const pointers = changes.flatMap(({ id, record }) =>
+        record === undefined
+          ? []
+          : [{ path: join(staging, `${id}.json`), data: `${JSON.stringify(record)}\n` }],
       );
-      await flushFolder(staging);
+      await writeNewFiles(pointers);
+      await flushFolders([staging]);
       const journal: Journal = { changes: planned };
       await writeFileAtomically(this.home.registryJournal, JSON.stringify(journal));
       await this.carryOut(journal, changes);
@@ -173,12 +168,10 @@ export class RegistryState {
 
   /** Switches the pointers of a journal and brings index and lock file after them. May be repeated at will. */
   private async carryOut(journal: Journal, known?: readonly Change[]): Promise<RegistryIndex> {
-    await mapAtOnce(journal.changes, writeAtOnce, (planned) => this.switchPointer(planned));
-    const records = new Map<string, SkillRecord | undefined>();
-    for (const { id } of journal.changes) {
-      const change = known?.find((candidate) => candidate.id === id);
-      records.set(id, change === undefined ? await this.previous(id) : change.record);
-    }
+    await mapAtOnce(journal.changes, switchAtOnce, (planned) => this.switchPointer(planned));
+    await flushFolders(journal.changes.map(({ id }) => dirname(pointerPath(this.home.skills, id))));
+    const records = new Map<string, SkillRecord | undefined>(known?.map(({ id, record }) => [id, record]));
+    for (const { id } of journal.changes) if (!records.has(id)) records.set(id, await this.previous(id));
     const index = known === undefined ? undefined : await this.soundIndex();
     const skills =
       index === undefined
@@ -195,18 +188,18 @@ export class RegistryState {
 
   private async switchPointer({ id, staged }: PlannedSwitch): Promise<void> {
     const pointer = pointerPath(this.home.skills, id);
+    const retired = retiredPath(this.home.skills, id);
     try {
-      if (staged === undefined) await rename(pointer, retiredPath(this.home.skills, id));
+      if (staged === undefined) await rename(pointer, retired);
       else {
         await ensurePrivateFolder(dirname(pointer));
         await rename(join(this.home.registryStaging, staged), pointer);
-        await rm(retiredPath(this.home.skills, id), { force: true });
+        await rm(retired, { force: true });
       }
     } catch (error) {
       // Switched already, by the process that was killed.
       if (systemErrorCode(error) !== 'ENOENT') throw fileError(error, 'switch versions in', this.home.skills);
     }
-    await flushFolder(dirname(pointer));
   }
 
   private async readRecords(): Promise<SkillRecord[]> {

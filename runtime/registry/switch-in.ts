@@ -1,8 +1,8 @@
 import { access, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AiosHome } from '../aios-home.ts';
-import { writeNewFile } from '../files/atomic-write.ts';
 import { mapAtOnce } from '../files/map-at-once.ts';
+import { writeNewFiles } from '../files/write-new-files.ts';
 import { folderOf, type SkillRecord } from './installed-skill.ts';
 import { versionRecordPath } from './pointer.ts';
 import type { Proposal } from './proposal.ts';
@@ -67,6 +67,6 @@ async function writeRecord(home: AiosHome, staging: string, record: SkillRecord)
   );
   if (isThere) return;
   const temporary = join(staging, `${record.manifest.id}.version.json`);
-  await writeNewFile(temporary, `${JSON.stringify(record)}\n`);
+  await writeNewFiles([{ path: temporary, data: `${JSON.stringify(record)}\n` }]);
   await rename(temporary, path);
 }

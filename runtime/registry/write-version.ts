@@ -1,17 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AiosError, fileError, systemErrorCode } from '../errors.ts';
-import {
-  ensurePrivateFolder,
-  flushFolder,
-  privateFileMode,
-  privateFolderMode,
-  writeNewFile,
-} from '../files/atomic-write.ts';
+import { ensurePrivateFolder, privateFileMode, privateFolderMode } from '../files/atomic-write.ts';
 import { digestFiles, digestOfDigests, type FileContents } from '../files/digest.ts';
-import { makeFolders } from '../files/make-folders.ts';
 import { readFolder, skillFolderLimits } from '../files/read-folder.ts';
+import { flushFolders, type NewFile, writeNewFiles } from '../files/write-new-files.ts';
 
 /**
  * Puts a version's files into their folder as a whole: written and flushed in a staging folder, then renamed.
@@ -29,7 +24,7 @@ export async function writeVersion(staging: string, folder: string, files: FileC
   try {
     await writeFiles(temporary, files);
     await putInPlace(temporary, folder, files);
-    await flushFolder(dirname(folder));
+    await flushFolders([dirname(folder)]);
   } catch (error) {
     throw fileError(error, 'write', folder);
   } finally {
@@ -68,14 +63,17 @@ export async function readVersion(folder: string): Promise<FileContents | undefi
 
 async function writeFiles(folder: string, files: FileContents): Promise<void> {
   const folders = new Set([folder]);
-  for (const [path, bytes] of files) {
+  const written: NewFile[] = [];
+  for (const [path, data] of files) {
     const target = join(folder, ...path.split('/'));
     const parent = dirname(target);
-    if (!folders.has(parent)) await makeFolders(parent, privateFolderMode);
+    if (!folders.has(parent)) mkdirSync(parent, { recursive: true, mode: privateFolderMode });
     folders.add(parent);
-    await writeNewFile(target, bytes, files.executable?.has(path) ? privateFolderMode : privateFileMode);
+    const mode = files.executable?.has(path) ? privateFolderMode : privateFileMode;
+    written.push({ path: target, data, mode });
   }
-  for (const made of folders) await flushFolder(made);
+  await writeNewFiles(written);
+  await flushFolders([...folders]);
 }
 
 async function setAside(folder: string): Promise<void> {

@@ -19,10 +19,14 @@ export interface FoundSkill {
 
 /**
  * Walks a tree and yields every folder that holds a skill, in alphabetical order. Links to folders are not followed.
- * A skill inside a skill's folder (a plugin's, an example) is found too.
+ * A skill inside a skill's folder (a plugin's, an example) is found too, unless only the outermost are asked for.
  * @throws AiosError `file_…` when the folder itself cannot be read
  */
-export async function* findSkills(folder: string, depth = 0): AsyncGenerator<FoundSkill> {
+export async function* findSkills(
+  folder: string,
+  { outermost = false }: { readonly outermost?: boolean } = {},
+  depth = 0,
+): AsyncGenerator<FoundSkill> {
   const names: string[] = [];
   const folders: string[] = [];
   try {
@@ -36,9 +40,9 @@ export async function* findSkills(folder: string, depth = 0): AsyncGenerator<Fou
   }
   const found = skillIn(folder, names);
   if (found !== undefined) yield found;
-  if (depth >= maxDepth) return;
+  if (depth >= maxDepth || (outermost && found !== undefined)) return;
   for (const name of folders.sort()) {
-    if (!skippedFolders.has(name)) yield* findSkills(join(folder, name), depth + 1);
+    if (!skippedFolders.has(name)) yield* findSkills(join(folder, name), { outermost }, depth + 1);
   }
 }
 

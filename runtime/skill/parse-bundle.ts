@@ -1,5 +1,5 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { type CheckedYaml, parseCheckedYaml } from './checked-yaml.ts';
+import { lateValidator } from './own-schema.ts';
 import bundleSchema from './schemas/bundle.schema.json' with { type: 'json' };
 
 export const bundleFile = 'bundle.yaml';
@@ -24,11 +24,11 @@ export interface BundledSkill {
   readonly source?: string;
 }
 
-const validateBundle = new Ajv2020({ allErrors: true, verbose: true }).compile<Bundle>(bundleSchema);
+const bundleValidator = lateValidator<Bundle>(bundleSchema);
 
 /** Reads a bundle.yaml; two entries for one skill are an error too. Never throws for what stands in the file. */
 export function parseBundle(file: string, bytes: Uint8Array): CheckedYaml<Bundle> {
-  const parsed = parseCheckedYaml(file, bytes, validateBundle);
+  const parsed = parseCheckedYaml(file, bytes, bundleValidator());
   const { data, placeOf } = parsed;
   if (data === undefined) return parsed;
   const repeated = data.skills.findIndex(({ id }, index) =>

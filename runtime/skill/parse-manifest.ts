@@ -1,9 +1,9 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { type CheckedYaml, parseCheckedYaml } from './checked-yaml.ts';
 import { manifestFromRaw, type RawManifest, type SkillManifest } from './manifest.ts';
+import { lateValidator } from './own-schema.ts';
 import manifestSchema from './schemas/skill.schema.json' with { type: 'json' };
 
-const validateManifest = new Ajv2020({ allErrors: true, verbose: true }).compile<RawManifest>(manifestSchema);
+const manifestValidator = lateValidator<RawManifest>(manifestSchema);
 
 export interface ParsedManifest
   extends Pick<CheckedYaml<RawManifest>, 'diagnostics' | 'placeOf' | 'rangeOf'> {
@@ -18,6 +18,6 @@ export interface ParsedManifest
  * @param file its path in the skill's folder, for the diagnostics
  */
 export function parseManifest(file: string, bytes: Uint8Array): ParsedManifest {
-  const { data, ...rest } = parseCheckedYaml(file, bytes, validateManifest);
+  const { data, ...rest } = parseCheckedYaml(file, bytes, manifestValidator());
   return { ...rest, manifest: data && manifestFromRaw(data) };
 }

@@ -15,6 +15,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   startup: async () => (await import('./startup.ts')).benchmarkStartup,
   activation: async () => (await import('./activation.ts')).benchmarkActivation,
   sync: async () => (await import('./sync.ts')).benchmarkSync,
+  registry: async () => (await import('./registry.ts')).benchmarkRegistry,
 };
 /** With fewer, one busy moment of the machine decides. */
 const leastRounds = 10;

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { decideAlone } from '../../runtime/registry/decide.ts';
 import { rejectsWith } from '../support/assert-error.ts';
-import { installOne } from '../support/install-one.ts';
 import { contentOf, installedIn, openInstaller, openRegistry } from '../support/registry-home.ts';
 import { makeHome, runCli, type ThrowAwayHome } from '../support/run-cli.ts';
 import { flushes, type KillPoint, killAtEveryWrite, runCliKilled } from '../support/run-killed.ts';
@@ -35,6 +35,20 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     new: ['notes@2.0.0', 'other@1.0.0'],
     passOver: ['state/locks', 'registry/staging'],
   },
+  'installing several skills at once': {
+    words: (source) => ['install', join(source, 'tree'), '--all'],
+    installed: [],
+    old: [],
+    new: ['notes@1.0.0', 'other@1.0.0'],
+    passOver: ['state', 'registry/staging'],
+  },
+  'a rollback': {
+    words: () => ['rollback', 'notes'],
+    installed: ['notes-1', 'notes-2'],
+    old: ['notes@2.0.0'],
+    new: ['notes@1.0.0'],
+    passOver: ['state'],
+  },
   'a removal': {
     words: () => ['remove', 'notes'],
     installed: ['notes-1', 'other'],
@@ -60,6 +74,7 @@ describe('a process killed at any change of the disk', function () {
       const prompt = `As of ${version}: {{input.notes}}\n`;
       const files = skillFiles({ 'skill.yaml': manifestText({ id, version }), 'prompt.md': prompt });
       await writeFiles(join(source, name), files);
+      if (version === '1.0.0') await writeFiles(join(source, 'tree', name), files);
     }
   });
   after(() => start[Symbol.asyncDispose]());
@@ -116,13 +131,18 @@ describe('a process killed at any change of the disk', function () {
   /** The same command once more; in this process, which is three times as fast. */
   async function sayAgain(home: string, [command, what = '']: string[], isNew: boolean): Promise<void> {
     const registry = openRegistry(join(home, '.aios'));
-    if (command === 'install') await installOne(openInstaller(join(home, '.aios'), registry), what);
-    else if (isNew) await rejectsWith(registry.remove(what), 'skill_unknown');
+    if (command === 'install') {
+      const request = { source: what, workingFolder: home, all: true };
+      await openInstaller(join(home, '.aios'), registry).install(request, decideAlone(true));
+    } else if (command === 'rollback') {
+      if (isNew) await rejectsWith(registry.rollBack(what), 'version_unknown');
+      else await registry.rollBack(what);
+    } else if (isNew) await rejectsWith(registry.remove(what), 'skill_unknown');
     else await registry.remove(what);
-    if (command === 'remove' && isNew) return;
+    if (command !== 'install' && isNew) return;
     const left = Object.keys(await contentOf(join(home, '.aios')));
     assert.deepEqual(
-      left.filter((path) => /staging\/.|aios-tmp|pending/u.test(path)),
+      left.filter((path) => /staging\/.|aios-tmp|journal/u.test(path)),
       [],
       'left behind',
     );

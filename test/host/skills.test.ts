@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { InstalledSkill } from '../../runtime/registry/installed-skill.ts';
 import type { SyncResult } from '../../runtime/sync/sync.ts';
+import { startLoopbackServer } from '../support/loopback-server.ts';
 import { writeSkillFolder } from '../support/skill-folder.ts';
 
 async function installed(id: string): Promise<InstalledSkill | undefined> {
@@ -19,6 +20,23 @@ async function versionOf(id: string): Promise<string | undefined> {
 
 function run<T>(command: string, ...words: unknown[]): Thenable<T> {
   return vscode.commands.executeCommand<T>(`aios.skills.${command}`, ...words);
+}
+
+/** The pages of skills that are open, once they are as expected: the editor tells of its tabs a moment later. */
+async function pagesOpen(isExpected: (pages: vscode.Tab[]) => boolean): Promise<vscode.Tab[]> {
+  for (;;) {
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    const pages = tabs.filter(
+      ({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('aios.skill'),
+    );
+    if (isExpected(pages)) return pages;
+    await new Promise((resolve) => {
+      const listening = vscode.window.tabGroups.onDidChangeTabs((event) => {
+        listening.dispose();
+        resolve(event);
+      });
+    });
+  }
 }
 
 describe('the commands of the Skills view', () => {
@@ -88,15 +106,28 @@ describe('the commands of the Skills view', () => {
   it('open the page of a skill once', async () => {
     await run('showDetails', 'minutes');
     await run('showDetails', 'minutes');
-    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-    const pages = tabs.filter(
-      ({ input }) => input instanceof vscode.TabInputWebview && /aios\.skill$/u.test(input.viewType),
-    );
+    const pages = await pagesOpen((found) => found.length > 0);
     assert.deepEqual(
       pages.map(({ label }) => label),
       ['Meeting Notes'],
     );
     await vscode.window.tabGroups.close(pages);
+  });
+
+  it('reach a host on a private network only when the setting names it', async () => {
+    await using server = await startLoopbackServer((_request, response) => {
+      response.writeHead(404).end();
+    });
+    const source = `${server.origin}/notes.zip`;
+    await run('install', source);
+    assert.equal(server.requests.length, 0);
+    const settings = vscode.workspace.getConfiguration('aios');
+    await settings.update('network.allowedPrivateHosts', [server.host], vscode.ConfigurationTarget.Global);
+    await run('install', source);
+    assert.equal(server.requests.length, 1);
+    await settings.update('network.allowedPrivateHosts', undefined, vscode.ConfigurationTarget.Global);
+    await run('install', source);
+    assert.equal(server.requests.length, 1);
   });
 
   it('take a skill out', async () => {

@@ -21,7 +21,9 @@ export function startClawhub(published: PublishedSkill[]): Promise<LoopbackServe
     if (url.pathname === '/api/v1/search') {
       const query = url.searchParams.get('q') ?? '';
       if (query.includes('offline')) return void response.writeHead(503).end();
-      const found = published.filter(({ summary }) => query.split(' ').some((word) => summary.includes(word)));
+      const found = published.filter(({ summary }) =>
+        query.split(' ').some((word) => summary.includes(word)),
+      );
       return answer({
         results: found.map(({ files: _files, ...skill }) => ({
           ...skill,
@@ -31,10 +33,15 @@ export function startClawhub(published: PublishedSkill[]): Promise<LoopbackServe
       });
     }
     if (url.pathname === '/api/v1/download') {
+      // Never answered: what waits for it has to be cancelled.
+      if (url.searchParams.get('slug') === 'slow') return;
       const { files = {} } = find(url.searchParams.get('slug')) ?? {};
       const entries = Object.entries(files).map(([name, content]) => ({ name, content }));
       return void response.setHeader('content-type', 'application/zip').end(writeZip(entries));
     }
+    const [, versionsOf] = /^\/api\/v1\/skills\/([^/]+)\/versions$/u.exec(url.pathname) ?? [];
+    if (versionsOf !== undefined)
+      return answer({ items: published.filter(({ slug }) => slug === versionsOf), nextCursor: null });
     const skill = find(/^\/api\/v1\/skills\/([^/]+)$/u.exec(url.pathname)?.[1] ?? null);
     if (skill === undefined) return void response.writeHead(404).end();
     return answer({

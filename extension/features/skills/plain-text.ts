@@ -16,3 +16,8 @@ export function plainText(text: string): string {
 export function countOf(count: number, one: string, many = `${one}s`): string {
   return count === 1 ? `one ${one}` : `${count} ${many}`;
 }
+
+/** @returns the text as a sentence begins */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

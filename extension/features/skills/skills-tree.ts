@@ -62,14 +62,12 @@ export class SkillsTree implements vscode.TreeDataProvider<SkillNode>, vscode.Di
     const { id, name, version, description } = skill.manifest;
     const state = this.status ? worstState(this.status, skill) : 'nothing-to-deliver';
     const offered = this.updates.offeredFor(skill);
-    const marks = [
-      ...(offered === undefined ? [] : [`${offered} is out`]),
-      ...(skill.pinned ? ['pinned'] : []),
-      ...(skill.link === undefined ? [] : ['linked']),
-    ];
+    const choices = [...(skill.pinned ? ['pinned'] : []), ...(skill.link === undefined ? [] : ['linked'])];
+    const marks = [...(offered === undefined ? [] : [`${offered} is out`]), ...choices];
     const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
     item.id = id;
-    item.description = [`${version}  ${id}`, ...marks].join('  ·  ');
+    const versions = offered === undefined ? version : `${version} → ${offered}`;
+    item.description = [versions, ...(id === name ? [] : [id]), ...choices].join('  ');
     item.iconPath = stateIcon(state);
     item.contextValue = contextValue(skill, offered !== undefined);
     item.command = { command: 'aios.skills.showDetails', title: 'Show Details', arguments: [node] };

@@ -1,26 +1,82 @@
-import { clientState, itemsOf } from '../../sync/client-state.ts';
+import type { LocatedClient } from '../../client/locate.ts';
+import type { SeenSkill } from '../../client/what-clients-see.ts';
+import { type ClientState, clientState } from '../../sync/client-state.ts';
 import type { Command } from '../command.ts';
 import { textTable } from '../text-table.ts';
 
+interface ShownClient {
+  readonly client: LocatedClient;
+  readonly state: ClientState;
+  readonly sees: readonly SeenSkill[];
+}
+
 export const clients: Command = {
   usage: 'clients',
-  summary: 'Shows the AI clients found here and how each stands.',
+  summary: 'Shows the AI clients found here, how each stands and which skills it sees.',
   positionals: [0, 0],
   async run({ runtime }) {
     const status = await runtime.sync.status();
-    const found = status.clients.map(({ definition, detected, configPath, skillRoots }) => ({
-      id: definition.id,
-      name: definition.name,
-      detected,
-      configPath,
-      skillRoots,
-      state: clientState(status, definition.id),
-      sees: itemsOf(status, definition.id)
-        .filter(({ kind, state }) => kind === 'skill' && state === 'in-sync')
-        .map(({ id, path }) => ({ id, path })),
-      reload: definition.reload.value,
-    }));
-    const rows = found.map(({ name, state, configPath }) => [name, state, configPath]);
-    return { exitCode: 0, json: { clients: found }, text: textTable(['CLIENT', 'STATE', 'CONFIG'], rows) };
+    const seen = await runtime.sync.sees(status.clients);
+    const shown = status.clients.map((client) => {
+      const { id } = client.definition;
+      return { client, state: clientState(status, id), sees: seen.get(id) ?? [] };
+    });
+    return { exitCode: 0, json: { clients: shown.map(toJson) }, text: toText(shown) };
   },
 };
+
+function toJson({ client, state, sees }: ShownClient): object {
+  const { definition, detected, configPath, configPaths, problem } = client;
+  return {
+    id: definition.id,
+    name: definition.name,
+    detected,
+    configPath,
+    configPaths,
+    otherConfigPaths: client.otherConfigPaths,
+    earlierConfigPaths: client.earlierConfigPaths,
+    ...(problem && { problem }),
+    skillRoots: client.skillRoots,
+    writableSkillRoots: client.writableSkillRoots,
+    state,
+    sees,
+    reload: definition.reload.value,
+    writableWhileRunning: definition.writableWhileRunning.value,
+  };
+}
+
+function toText(shown: readonly ShownClient[]): string {
+  const found = shown.filter(({ client, state }) => client.detected || state !== 'not-found');
+  const missing = shown.filter((one) => !found.includes(one)).map(({ client }) => client.definition.name);
+  const rows = found.map(({ client, state, sees }) => [
+    client.definition.name,
+    state,
+    client.definition.skillRoots.value.length === 0 ? 'none on disk' : String(sees.length),
+    client.configPaths.join(', '),
+  ]);
+  const table = textTable(['CLIENT', 'STATE', 'SKILLS', 'CONFIG'], rows);
+  const parts = [table === '' ? 'No AI client was found.' : table, found.flatMap(remarks).join('\n')];
+  if (missing.length > 0) parts.push(`Not found: ${missing.join(', ')}.`);
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function remarks({ client, sees }: ShownClient): string[] {
+  const { name } = client.definition;
+  const { problem, earlierConfigPaths } = client;
+  return [
+    ...(problem === undefined ? [] : [`${problem.message} ${problem.remedy}`]),
+    ...earlierConfigPaths.map(
+      (path) =>
+        `${name} has a config of an earlier version: ${path}. Open it once; it moves its servers itself.`,
+    ),
+    ...sees.flatMap((skill) => doubled(name, skill)),
+  ];
+}
+
+function doubled(client: string, { name, path, alsoShown, hidden }: SeenSkill): string[] {
+  const also =
+    alsoShown.length === 0 ? [] : [`${client} finds ${name} in ${[path, ...alsoShown].join(' and in ')}.`];
+  const behind =
+    hidden.length === 0 ? [] : [`${client} takes ${name} from ${path}, not from ${hidden.join(', ')}.`];
+  return [...also, ...behind];
+}

@@ -32,16 +32,19 @@ export const list: Command = {
         link,
       };
     });
-    const rows = skills.map(({ id, version, clients, disabledFor, pinned, link, description }) => [
-      id,
-      `${version}${pinned ? ' (pinned)' : ''}${link === undefined ? '' : ' (linked)'}`,
-      `${typeof clients === 'string' ? clients : clients.join(', ') || 'none'}${disabledFor ? ` but ${disabledFor.join(', ')}` : ''}`,
-      shorten(description),
-    ]);
-    const table = textTable(['SKILL', 'VERSION', 'CLIENTS', 'WHAT IT DOES'], rows);
-    const lines = [table || 'No skill is installed. Install one with `aios install SOURCE`.'];
-    for (const { id, state } of lock.differences) lines.push(`${id} ${lockWords[state]}.`);
-    return { exitCode: 0, json: { skills, lock }, text: lines.join('\n') };
+    const text = (): string => {
+      const rows = skills.map(({ id, version, clients, disabledFor, pinned, link, description }) => [
+        id,
+        `${version}${pinned ? ' (pinned)' : ''}${link === undefined ? '' : ' (linked)'}`,
+        `${typeof clients === 'string' ? clients : clients.join(', ') || 'none'}${disabledFor ? ` but ${disabledFor.join(', ')}` : ''}`,
+        shorten(description),
+      ]);
+      const table = textTable(['SKILL', 'VERSION', 'CLIENTS', 'WHAT IT DOES'], rows);
+      const lines = [table || 'No skill is installed. Install one with `aios install SOURCE`.'];
+      for (const { id, state } of lock.differences) lines.push(`${id} ${lockWords[state]}.`);
+      return lines.join('\n');
+    };
+    return { exitCode: 0, json: { skills, lock }, text };
   },
 };
 

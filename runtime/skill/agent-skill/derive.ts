@@ -6,7 +6,7 @@ const maxDerivedDescription = 300;
 const lineEnd = /\r\n|\r|\n/u;
 
 /** Names that Windows keeps for devices. */
-const deviceNames = /^(?:con|prn|aux|nul|com\d|lpt\d)$/u;
+export const deviceNames = /^(?:con|prn|aux|nul|com\d|lpt\d)$/u;
 /** The ids that would make a skill's tool have the name of one of ours. */
 const reservedIds: readonly string[] = manifestSchema.properties.id.not.enum;
 

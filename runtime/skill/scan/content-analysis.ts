@@ -1,12 +1,13 @@
-import { coatHints, findEncodedText } from './encoded-text.ts';
+import { encodedTextsOf, findEncodedText } from './encoded-text.ts';
 import type { Finding, FindingSeverity } from './finding.ts';
+import { flowHints } from './flow-kinds.ts';
 import { findHiddenSections, hiddenSectionHints } from './hidden-sections.ts';
 import { HintGroups } from './hint-groups.ts';
 import { contentRules } from './rules/content-rules.ts';
 import { isMention, zoneOf } from './rules/context.ts';
 import { decodeTags } from './rules/hidden-text.ts';
 import { LineIndex, quote, runRules } from './run-rules.ts';
-import { flowFindings, flowHints } from './secret-flow.ts';
+import { flowFindings } from './secret-flow.ts';
 import type { ScannedText, TextMatch } from './text-rule.ts';
 import { plainViews } from './views.ts';
 
@@ -29,14 +30,14 @@ export function contentFindings(file: ScannedText): Finding[] {
   const hasHint = groups.find(file.lower);
   findings.push(
     ...tagMessages(file),
-    ...encodedFindings(file, hasHint.slice(0, coatHints.length)),
-    ...hiddenFindings(file, hasHint.slice(coatHints.length, -flowHints.length)),
+    ...encodedFindings(file),
+    ...hiddenFindings(file, hasHint.slice(0, -flowHints.length)),
     ...flowFindings(file, hasHint.slice(-flowHints.length)),
   );
   return gravestOfLine(findings);
 }
 
-const groups = new HintGroups([...coatHints, ...hiddenSectionHints, ...flowHints]);
+const groups = new HintGroups([...hiddenSectionHints, ...flowHints]);
 
 const gravity: Readonly<Record<FindingSeverity, number>> = { info: 0, warn: 1, block: 2 };
 
@@ -73,10 +74,10 @@ function tagMessages(file: ScannedText): Finding[] {
 const codeMarks =
   /^#!|\/bin\/(?:ba|z)?sh\b|\bcurl\s|\bwget\s|\bpowershell\b|\bInvoke-(?:Expression|WebRequest)|\bIEX\b|^\s{0,4}import\s{1,3}(?:os|subprocess|socket|requests|urllib)|\bchild_process\b|\bos\.system\(|\bsubprocess\.|\beval\(|\bexec\(|https?:\/\/(?:\d{1,3}\.){3}\d/imu;
 
-function encodedFindings(file: ScannedText, hasHint: readonly boolean[]): Finding[] {
+function encodedFindings(file: ScannedText): Finding[] {
   const lines = new LineIndex(file.text);
   const findings: Finding[] = [];
-  for (const { match, how, decoded } of findEncodedText(file.text, file.lower, hasHint)) {
+  for (const { match, how, decoded } of encodedTextsOf(file)) {
     const inner = innerHarm(file.path, decoded, 1);
     if (inner === undefined) continue;
     const about: TextMatch = { file, match, value: match[0], line: lines.lineAt(match.index) };

@@ -1,14 +1,17 @@
 import type { FileContents } from '../../files/digest.ts';
 import { decodeScanned } from './decode-scanned.ts';
 import type { Finding } from './finding.ts';
+import { flowHints } from './flow-kinds.ts';
 import { HintGroups } from './hint-groups.ts';
-import { flowFindings, flowHints } from './secret-flow.ts';
+import { flowFindings } from './secret-flow.ts';
 import type { ScannedText } from './text-rule.ts';
 
 /** So much program text of one skill is followed from file to file, in characters; the rest file by file. */
 const maxProgram = 1_000_000;
 /** A program and what it imports, in characters: what one look at them together may cost. */
 const maxTogether = 200_000;
+/** All looks of one skill together. */
+const maxFollowed = 4_000_000;
 
 const program = /\.(?:py|pyw|js|cjs|mjs|ts|cts|mts|jsx|tsx)$/iu;
 const imports =
@@ -25,13 +28,15 @@ const groups = new HintGroups(flowHints);
 export function crossFileFindings(files: FileContents, found: readonly Finding[]): Finding[] {
   const programs = readPrograms(files);
   const findings: Finding[] = [];
-  for (const main of programs) {
-    const modules = importedBy(main, programs);
-    if (modules.length === 0) continue;
-    const together = [...modules, main];
+  let followed = 0;
+  for (const main of programs.values()) {
+    const together = [...importedBy(main, programs), main].map(({ file }) => file);
+    const size = together.reduce((sum, { text }) => sum + text.length, 0);
+    if (together.length < 2 || size > maxTogether) continue;
+    followed += size;
+    if (followed > maxFollowed) break;
     const text = together.map((each) => each.text).join('\n');
-    if (text.length > maxTogether) continue;
-    const joined: ScannedText = { ...main, text, lower: text.toLowerCase() };
+    const joined: ScannedText = { ...main.file, text, lower: text.toLowerCase() };
     for (const finding of flowFindings(joined, groups.find(joined.lower))) {
       const isKnown = together.some(({ path }) =>
         [...found, ...findings].some((each) => each.path === path && each.rule === finding.rule),
@@ -42,26 +47,39 @@ export function crossFileFindings(files: FileContents, found: readonly Finding[]
   return findings;
 }
 
-function readPrograms(files: FileContents): ScannedText[] {
-  const programs: ScannedText[] = [];
+interface Program {
+  readonly file: ScannedText;
+  /** The names of what it imports, without folders. */
+  readonly imports: readonly string[];
+}
+
+/** @returns the skill's programs by the name that others import them by */
+function readPrograms(files: FileContents): ReadonlyMap<string, Program> {
+  const programs = new Map<string, Program>();
   let size = 0;
   for (const [path, bytes] of files) {
     if (!program.test(path) || bytes.length > maxTogether) continue;
     size += bytes.length;
     if (size > maxProgram) break;
     const file = decodeScanned(path, bytes);
-    if (file) programs.push(file);
+    if (file) programs.set(nameOf(path), { file, imports: importsOf(file) });
   }
-  return programs.length > 1 ? programs : [];
+  return programs.size > 1 ? programs : new Map();
+}
+
+function importsOf({ text }: ScannedText): string[] {
+  const names = [...text.matchAll(imports)].map(([, from, whole, relative]) =>
+    (relative ?? (from ?? whole ?? '').replaceAll('.', '/')).split('/').at(-1),
+  );
+  return [...new Set(names.map((name = '') => name.replace(program, '')))];
 }
 
 /** The skill's own files that a program imports, and what those import, each once, what is imported first. */
-function importedBy(main: ScannedText, programs: readonly ScannedText[]): ScannedText[] {
+function importedBy(main: Program, programs: ReadonlyMap<string, Program>): Program[] {
   const seen = new Set([main]);
-  const visit = (file: ScannedText, depth: number): ScannedText[] =>
-    [...file.text.matchAll(imports)].flatMap(([, from, whole, relative]) => {
-      const name = (relative ?? (from ?? whole ?? '').replaceAll('.', '/')).split('/').at(-1) ?? '';
-      const module = programs.find((each) => nameOf(each.path) === name.replace(program, ''));
+  const visit = ({ imports: names }: Program, depth: number): Program[] =>
+    names.flatMap((name) => {
+      const module = programs.get(name);
       if (module === undefined || seen.has(module)) return [];
       seen.add(module);
       return depth < 2 ? [...visit(module, depth + 1), module] : [module];
@@ -69,9 +87,9 @@ function importedBy(main: ScannedText, programs: readonly ScannedText[]): Scanne
   return visit(main, 0);
 }
 
+/** A module's own name; a package's is its folder's. */
 function nameOf(path: string): string {
-  const [folder = '', file = ''] =
-    path.split('/').slice(-2).length === 2 ? path.split('/').slice(-2) : ['', path];
+  const [file = '', folder = ''] = path.split('/').reverse();
   const name = file.replace(program, '');
   return name === '__init__' || name === 'index' ? folder : name;
 }

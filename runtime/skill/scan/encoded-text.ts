@@ -1,5 +1,6 @@
 import { gunzipSync, inflateSync } from 'node:zlib';
 import { HintGroups } from './hint-groups.ts';
+import type { ScannedText } from './text-rule.ts';
 
 /** A stretch of a file that is text in another coat. */
 export interface EncodedText {
@@ -89,17 +90,20 @@ const coats: readonly Coat[] = [
   },
 ];
 
-/** What stands in a text that wears such a coat, for each coat. */
-export const coatHints: readonly (readonly string[])[] = coats.map(({ hints }) => hints);
+const groups = new HintGroups(coats.map(({ hints }) => hints));
 
-const groups = new HintGroups(coatHints);
+const known = new WeakMap<ScannedText, readonly EncodedText[]>();
+
+/** @returns what {@link findEncodedText} finds in a file, which is asked for more than once */
+export function encodedTextsOf(file: ScannedText): readonly EncodedText[] {
+  const found = known.get(file) ?? [...findEncodedText(file.text, file.lower)];
+  known.set(file, found);
+  return found;
+}
 
 /** Finds what is written in base64, hexadecimal or character codes and is text when taken out of it. */
-export function* findEncodedText(
-  text: string,
-  lower: string,
-  hasHint: readonly boolean[] = groups.find(lower),
-): Iterable<EncodedText> {
+export function* findEncodedText(text: string, lower: string): Iterable<EncodedText> {
+  const hasHint = groups.find(lower);
   let seen = 0;
   const isReversed = lower.includes('[::-1]') || lower.includes('.reverse()');
   for (const [start, end] of encodedRuns(text)) {

@@ -15,7 +15,7 @@ const assignment =
   /^\s{0,80}(?:(?:const|let|var|local|export|my)\s{1,3})?\$?([a-z_]\w{0,60})(?:\s{0,2},\s{0,2}\w{1,40}){0,3}(?:\s{0,2}:\s{0,2}[\w[\], |<>]{1,60})?\s{0,3}(?:[+|]?=|:=)(?!=)\s{0,3}(.{1,2000})$/iu;
 const opened = /\b(?:open|Path|urlopen|get|connect)\([^\n]{0,300}\)\s{1,3}as\s{1,3}(\w{1,40})/u;
 const loop =
-  /\bfor\s{1,3}\(?\s{0,2}(?:const|let|var)?\s{0,2}[[(]?\s{0,2}(\w{1,40})[^\n]{0,60}?\b(?:in|of)\b\s{0,3}([^\n]{1,300})/u;
+  /\bfor\s{1,3}\(?\s{0,2}(?:const|let|var)?\s{0,2}[[(]?\s{0,2}(\w{1,40})(?:\s{0,2},\s{0,2}(\w{1,40}))?[^\n]{0,60}?\b(?:in|of)\b\s{0,3}([^\n]{1,300})/u;
 const collected =
   /^\s{0,80}\$?(\w{1,60})(?:\.(?:append|push|update|add|extend|write|writestr|set|set_content|attach|add_attachment|set_payload|field|addFile)\(|\[[^\]\n]{1,80}\]\s{0,2}=)(.{1,1000})$/u;
 const definition =
@@ -108,7 +108,8 @@ function taintedNames(flow: Flow, code: readonly string[]): TaintedNames {
       const file = opened.exec(line);
       mark(file?.[1], file ? line.slice(0, file.index + file[0].length) : undefined, index);
       const over = loop.exec(line);
-      mark(over?.[1], over?.[2], index);
+      mark(over?.[1], over?.[3], index);
+      mark(over?.[2], over?.[3], index);
       // A function that gives back what it read is a source wherever it is called.
       if (inside !== undefined && /^\s{1,80}(?:return|yield)\b/u.test(line)) mark(inside, line, -1);
       if (!defined) markParameters(flow, functions, line, names, index);

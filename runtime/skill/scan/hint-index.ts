@@ -3,6 +3,36 @@
  * hundred are tried on thousands of files, and most files hold no hint of most rules.
  */
 export class HintIndex {
+  /** The hints in letters that most files have only. Apart from the others, whose many letters make a large table. */
+  private readonly plain: Automaton;
+  private readonly other: Automaton;
+
+  /** @param hints in lower case, none empty */
+  constructor(hints: readonly string[]) {
+    const numbered = hints.map((hint, number) => ({ hint, number }));
+    this.plain = new Automaton(numbered.filter(({ hint }) => isPlain(hint)));
+    this.other = new Automaton(numbered.filter(({ hint }) => !isPlain(hint)));
+  }
+
+  /** @returns the numbers of the hints that stand in a text of lower case */
+  find(lower: string): Set<number> {
+    const found = new Set<number>();
+    this.plain.find(lower, found);
+    if (!isPlain(lower)) this.other.find(lower, found);
+    return found;
+  }
+}
+
+function isPlain(text: string): boolean {
+  return /^[\0-\x7f]*$/u.test(text);
+}
+
+interface NumberedHint {
+  readonly hint: string;
+  readonly number: number;
+}
+
+class Automaton {
   /** The class of each UTF-16 code unit: 0 for those that no hint holds. */
   private readonly classes = new Uint16Array(65_536);
   private readonly classCount: number;
@@ -12,14 +42,13 @@ export class HintIndex {
   private readonly ends: readonly (readonly number[])[];
   private readonly hasEnd: Uint8Array;
 
-  /** @param hints in lower case, none empty */
-  constructor(hints: readonly string[]) {
+  constructor(hints: readonly NumberedHint[]) {
     let classCount = 1;
-    const all = hints.join('');
-    for (let index = 0; index < all.length; index++) {
-      const unit = all.charCodeAt(index);
-      if (this.classes[unit] === 0) this.classes[unit] = classCount++;
-    }
+    for (const { hint } of hints)
+      for (let index = 0; index < hint.length; index++) {
+        const unit = hint.charCodeAt(index);
+        if (this.classes[unit] === 0) this.classes[unit] = classCount++;
+      }
     this.classCount = classCount;
     const { children, ends } = buildTree(hints, (unit) => this.classes[unit] ?? 0, classCount);
     linkFailures(children, ends, classCount);
@@ -28,10 +57,8 @@ export class HintIndex {
     this.hasEnd = Uint8Array.from(ends, (list) => (list.length > 0 ? 1 : 0));
   }
 
-  /** @returns the numbers of the hints that stand in a text of lower case */
-  find(lower: string): Set<number> {
+  find(lower: string, found: Set<number>): void {
     const { classes, classCount, next, hasEnd, ends } = this;
-    const found = new Set<number>();
     const reported = new Uint8Array(hasEnd.length);
     let state = 0;
     for (let index = 0; index < lower.length; index++) {
@@ -40,21 +67,20 @@ export class HintIndex {
       reported[state] = 1;
       for (const hint of ends[state] ?? []) found.add(hint);
     }
-    return found;
   }
 }
 
 type Ends = number[][];
 
 function buildTree(
-  hints: readonly string[],
+  hints: readonly NumberedHint[],
   classOf: (unit: number) => number,
   classCount: number,
 ): { children: Uint32Array; ends: Ends } {
-  const states = hints.reduce((sum, hint) => sum + hint.length, 1);
+  const states = hints.reduce((sum, { hint }) => sum + hint.length, 1);
   const children = new Uint32Array(states * classCount);
   const ends: Ends = [[]];
-  for (const [number, hint] of hints.entries()) {
+  for (const { hint, number } of hints) {
     let state = 0;
     for (let index = 0; index < hint.length; index++) {
       const slot = state * classCount + classOf(hint.charCodeAt(index));

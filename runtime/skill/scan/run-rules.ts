@@ -15,6 +15,23 @@ export interface LocatedFinding {
   readonly end: number;
 }
 
+/** What a finding says, without its place. */
+type Judgement = Pick<Finding, 'rule' | 'kind' | 'severity' | 'message'>;
+
+/** @returns the finding for a value that stands at an offset of a file */
+export function locateValue(
+  { path }: ScannedText,
+  lines: LineIndex,
+  { start, value }: { readonly start: number; readonly value: string },
+  judgement: Judgement,
+): LocatedFinding {
+  return {
+    finding: { path, ...lines.positionOf(start), ...judgement },
+    start,
+    end: start + value.length,
+  };
+}
+
 /** Runs the rules over the whole of a text. */
 export function runRules(rules: readonly TextRule[], file: ScannedText): Finding[] {
   return locateFindings(rules, file, new LineIndex(file.text)).map(({ finding }) => finding);
@@ -48,7 +65,7 @@ function hintedRules(rules: readonly TextRule[], lower: string): TextRule[] {
   }
   const wanted = new Set(index.always);
   for (const hint of index.hints.find(lower)) for (const rule of index.rules[hint] ?? []) wanted.add(rule);
-  return rules.filter((_, number) => wanted.has(number));
+  return [...wanted].sort((a, b) => a - b).flatMap((number) => rules[number] ?? []);
 }
 
 function indexRules(rules: readonly TextRule[]): RuleIndex {
@@ -69,20 +86,12 @@ function runRule(rule: TextRule, file: ScannedText, lines: LineIndex): LocatedFi
     const start = match.index + match[0].lastIndexOf(value);
     const about = new MatchInText(file, match, value, lines);
     if (rule.accept && !rule.accept(about)) continue;
-    const { line, column } = lines.positionOf(start);
     const severity = rule.soften?.(about) ?? rule.severity;
     const shown = rule.kind === 'secret' ? mask(value) : quote(match[0]);
     const message = `${rule.catches}: ${shown}. ${rule.why}`;
-    const finding: Finding = {
-      path: file.path,
-      line,
-      column,
-      rule: rule.id,
-      kind: rule.kind,
-      severity,
-      message,
-    };
-    found.push({ finding, start, end: start + value.length });
+    found.push(
+      locateValue(file, lines, { start, value }, { rule: rule.id, kind: rule.kind, severity, message }),
+    );
     if (found.length >= maxFindingsPerRule) break;
   }
   return found;

@@ -1,4 +1,4 @@
-import { findEncodedText } from './encoded-text.ts';
+import { encodedTextsOf } from './encoded-text.ts';
 import type { Finding } from './finding.ts';
 import { secretRules } from './rules/secret-rules.ts';
 import { LineIndex, type LocatedFinding, locateFindings } from './run-rules.ts';
@@ -50,12 +50,8 @@ function plainFindings(file: ScannedText): Finding[] {
 
 /** Secrets in what is written in base64: an environment file, the data of a Kubernetes secret. */
 function decodedFindings(file: ScannedText, lines: LineIndex): Finding[] {
-  if (!/[A-Za-z0-9+/_-]{28}/u.test(file.text)) return [];
   const findings: Finding[] = [];
-  let count = 0;
-  for (const { match, decoded } of findEncodedText(file.text, file.lower)) {
-    count += 1;
-    if (count > maxDecoded) break;
+  for (const { match, decoded } of encodedTextsOf(file).slice(0, maxDecoded)) {
     const named = /([\w.-]{1,80})["']?\s{0,4}[:=]\s{0,4}["']?$/u.exec(
       file.text.slice(Math.max(0, match.index - 90), match.index),
     )?.[1];

@@ -1,5 +1,5 @@
 import { type Finding, type FindingSeverity, mask } from './finding.ts';
-import type { LineIndex, LocatedFinding } from './run-rules.ts';
+import { type LineIndex, type LocatedFinding, locateValue } from './run-rules.ts';
 import { type CredentialFile, credentialFiles } from './secret/credential-files.ts';
 import { secretContainer } from './secret/secret-containers.ts';
 import {
@@ -40,18 +40,10 @@ function storedSecrets(known: CredentialFile, file: ScannedText, lines: LineInde
   for (const { value, start } of valuesIn(known, file)) {
     const severity = judge(value, known.personal);
     if (severity === undefined) continue;
-    const { line, column } = lines.positionOf(start);
     const message = `${known.catches}: ${mask(value)}. Take it out and let whoever runs the skill bring their own`;
-    const finding: Finding = {
-      path: file.path,
-      line,
-      column,
-      rule: known.id,
-      kind: 'secret',
-      severity,
-      message,
-    };
-    found.push({ finding, start, end: start + value.length });
+    found.push(
+      locateValue(file, lines, { start, value }, { rule: known.id, kind: 'secret', severity, message }),
+    );
     if (found.length >= maxFindings) break;
   }
   return found;

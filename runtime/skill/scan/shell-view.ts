@@ -4,29 +4,31 @@ const setting =
 const reference = /\$(?:\{([A-Za-z_]\w{0,30})\}|([A-Za-z_]\w{0,30}))/gu;
 /** So much may be put in for variables, in characters: settings that name one another many times make text grow. */
 const maxGrowth = 200_000;
+const maxSettings = 1_000;
 /** Longer lines are data, not commands. */
 const longLine = 4_000;
 
 /**
  * Reads a script's lines as a shell does: `cur\l`, `cu''rl` and `"c"url` are `curl`, and so is `$C` after `C=curl`.
  *
- * @returns the lines, in their places, with what changes written out
+ * @returns what writes a line of the script out; for its lines in their order, each once
  */
-export function readAsShell(text: string): string[] {
+export function shellReader(text: string): (line: string) => string {
   const values = new Map<string, string>();
   for (const [, name = '', , value = ''] of text.matchAll(setting))
-    if (!values.has(name)) values.set(name, value);
+    if (!values.has(name) && values.size < maxSettings) values.set(name, value);
   let growth = 0;
-  return text.split('\n').map((line) => {
+  return (line) => {
     if (line.length > longLine) return line;
     const whole = joinWords(line);
     if (values.size === 0 || growth > maxGrowth || !whole.includes('$')) return whole;
-    const filled = whole.replaceAll(reference, (found, braced?: string, bare?: string) => {
-      return values.get(braced ?? bare ?? '') ?? found;
-    });
+    const filled = whole.replaceAll(
+      reference,
+      (found, braced?: string, bare?: string) => values.get(braced ?? bare ?? '') ?? found,
+    );
     growth += filled.length;
     return filled;
-  });
+  };
 }
 
 /** Quotes and backslashes inside a word, which a shell takes away. */

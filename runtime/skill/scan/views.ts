@@ -1,4 +1,4 @@
-import { readAsShell } from './shell-view.ts';
+import { shellReader } from './shell-view.ts';
 import type { ScannedText } from './text-rule.ts';
 
 const invisible = /\p{Default_Ignorable_Code_Point}/gu;
@@ -36,8 +36,8 @@ export function plainViews(file: ScannedText): ScannedText[] {
   if (folded || file.text.includes('\0')) views.push(changedLines(file.text, fold));
   if (/rot_?13/u.test(file.lower)) views.push(changedLines(file.text, rotate));
   if (runners.some((name) => file.lower.includes(name))) views.push(changedLines(file.text, joinArguments));
-  if (isShell(file)) views.push(differing(file.text, readAsShell(file.text)));
-  return views.map((text) => ({ path: file.path, text, lower: text.toLowerCase() }));
+  if (isShell(file)) views.push(changedLines(file.text, shellReader(file.text)));
+  return views.map((text) => ({ ...file, text, lower: text.toLowerCase() }));
 }
 
 /** A command over several lines, as one; empty lines keep the count. */
@@ -59,16 +59,24 @@ function joinContinuedLines(text: string): string {
   return joined.join('\n');
 }
 
+/** The lines that a change makes others of, as it makes them; the rest empty. */
 function changedLines(text: string, change: (line: string) => string): string {
-  return differing(text, text.split('\n').map(change));
-}
-
-/** The lines that differ from the text's own, the rest empty. */
-function differing(text: string, changed: readonly string[]): string {
-  return text
-    .split('\n')
-    .map((line, index) => (changed[index] === line ? '' : (changed[index] ?? '')))
-    .join('\n');
+  const kept: string[] = [];
+  let breaks = 0;
+  for (let start = 0; start <= text.length; ) {
+    const end = text.indexOf('\n', start);
+    const line = text.slice(start, end < 0 ? text.length : end);
+    const changed = change(line);
+    if (changed !== line && changed !== '') {
+      kept.push('\n'.repeat(breaks), changed);
+      breaks = 0;
+    }
+    if (end < 0) break;
+    breaks += 1;
+    start = end + 1;
+  }
+  kept.push('\n'.repeat(breaks));
+  return kept.join('');
 }
 
 function isShell({ path, text }: ScannedText): boolean {

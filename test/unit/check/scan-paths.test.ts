@@ -66,10 +66,10 @@ describe('scanning paths', () => {
   it('looks at every file of a folder that holds more than a skill may', async () => {
     const files: Record<string, string> = { 'x/SKILL.md': skill };
     for (let count = 0; count < 600; count += 1) files[`x/parts/${count}.txt`] = 'nothing\n';
-    await write({ ...files, 'x/zz/run.sh': danger });
+    await write({ ...files, 'x/aa/run.sh': danger, 'x/zz/run.sh': danger });
     const report = await scanPaths([tree], tree);
-    assert.deepEqual(told(report), ['block x/zz/run.sh']);
-    assert.equal(report.summary.files, 602);
+    assert.deepEqual(told(report), ['block x/aa/run.sh', 'block x/zz/run.sh']);
+    assert.equal(report.summary.files, 603);
   });
 
   it('tells of what a skill may not hold, and reads neither links nor large files', async () => {

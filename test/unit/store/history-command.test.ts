@@ -4,10 +4,14 @@ import { history } from '../../../runtime/cli/commands/history.ts';
 import { rejectsWith } from '../../support/assert-error.ts';
 import { makeStoreHome, operation, type StoreHome } from '../../support/store-home.ts';
 
-async function run(home: StoreHome, ...positionals: string[]): Promise<CommandResult> {
+async function run(
+  home: StoreHome,
+  ...positionals: string[]
+): Promise<Omit<CommandResult, 'text'> & { text: string }> {
   const store = home.open();
   try {
-    return await history.run({ runtime: { store }, positionals } as unknown as CommandContext);
+    const result = await history.run({ runtime: { store }, positionals } as unknown as CommandContext);
+    return { ...result, text: String(result.text) };
   } finally {
     store.dispose();
   }

@@ -4,16 +4,14 @@ import type { AiosError } from '../../../../runtime/errors.ts';
 /** The findings are shown whole, and only a deliberate press accepts them, for exactly the content that was scanned. */
 export async function wantsAllTheSame(error: AiosError): Promise<boolean> {
   const [headline = '', ...findings] = error.message.split('\n');
-  // The first button is the one that Enter presses.
-  const not = { title: 'Do Not Install', isCloseAffordance: true };
-  const anyway = { title: 'Install Anyway' };
+  // The first button has the focus, so that Enter is the safe answer; were it the one that closes, it would be last.
   const choice = await vscode.window.showWarningMessage(
     headline.replace(/:$/u, ' something dangerous.'),
     { modal: true, detail: findings.map((line) => line.trim()).join('\n\n') },
-    not,
-    anyway,
+    'Do Not Install',
+    'Install Anyway',
   );
-  return choice === anyway;
+  return choice === 'Install Anyway';
 }
 
 /** @returns the digest of the content that a scan blocked */

@@ -11,17 +11,16 @@ import { readInstallLink } from './read-link.ts';
  */
 export async function followInstallLink(context: SkillsContext, { path, query }: vscode.Uri): Promise<void> {
   const source = readInstallLink(path, query);
-  // The first button is the one that Enter presses.
-  const not = { title: 'Do Nothing', isCloseAffordance: true };
-  const fetch = { title: 'Fetch and Look' };
+  // The first button has the focus, so that Enter is a safe answer.
   const choice = await vscode.window.showWarningMessage(
     'A link wants to install a skill.',
     {
       modal: true,
       detail: `${source}\n\nWhoever gave you the link chose this source. Fetch from it only if you know it. You are shown what it holds before anything is installed.`,
     },
-    not,
-    fetch,
+    'Copy Source',
+    'Fetch and Look',
   );
-  if (choice === fetch) await installSkill(context, { source });
+  if (choice === 'Copy Source') await vscode.env.clipboard.writeText(source);
+  if (choice === 'Fetch and Look') await installSkill(context, { source });
 }

@@ -1,6 +1,6 @@
 import type { AiosError } from '../../../../runtime/errors.ts';
 import type { InstallReport } from '../../../../runtime/registry/installer.ts';
-import { countOf, plainText } from '../plain-text.ts';
+import { capital, countOf, plainText } from '../plain-text.ts';
 
 /** @returns what was done as a sentence or two; nothing when the person declined it all and knows that */
 export function reportSentence({
@@ -32,8 +32,4 @@ function reasonOf({ code, message }: AiosError): string {
   if (code === 'scan_blocked') return ' for what the scan found.';
   const [headline = ''] = message.split('\n');
   return `: ${plainText(headline).replace(/:$/u, '.')}`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -18,9 +18,10 @@ a:focus-visible, summary:focus-visible { outline: 1px solid var(--vscode-focusBo
 .actions { display: flex; flex-wrap: wrap; gap: 0.5rem; margin: 1.2rem 0 0; padding: 0; list-style: none; }
 .actions a { display: inline-block; padding: 0.25rem 0.8rem; border-radius: 2px; text-decoration: none;
   color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground);
-  border: 1px solid var(--vscode-button-border, var(--vscode-contrastBorder, transparent)); }
+  border: 1px solid var(--vscode-button-secondaryBorder, var(--vscode-contrastBorder, transparent)); }
 .actions a:hover { background: var(--vscode-button-secondaryHoverBackground); }
-.actions a.primary { color: var(--vscode-button-foreground); background: var(--vscode-button-background); }
+.actions a.primary { color: var(--vscode-button-foreground); background: var(--vscode-button-background);
+  border-color: var(--vscode-button-border, var(--vscode-contrastBorder, transparent)); }
 .actions a.primary:hover { background: var(--vscode-button-hoverBackground); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.25rem 1.5rem; margin: 0.8rem 0 0; }
 dt { color: var(--vscode-descriptionForeground); }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { messageOf } from '../../../../runtime/errors.ts';
 import type { FileContents } from '../../../../runtime/files/digest.ts';
 import type { SkillRecord } from '../../../../runtime/registry/installed-skill.ts';
 import { splitSections } from '../../../../runtime/skill/prompt-sections.ts';
@@ -22,39 +23,34 @@ interface ReadVersion extends Pick<SkillDetails, 'findings' | 'paths' | 'outline
 const shownOperations = 20;
 const changelogName = /^(?:changelog|changes|history)(?:\.md|\.txt)?$/iu;
 
-/** The pages of skills that are open, by id. */
-const openPages = new WeakMap<SkillsContext, Map<string, Page>>();
-
 /** Opens the page of an installed skill, or brings the one that is open to the front. */
 export async function showDetails(context: SkillsContext, given: unknown): Promise<void> {
   const record = await skillFor(context, given, { title: 'Show Details' });
   if (record === undefined) return;
+  const { id } = record.manifest;
   // A click in the tree looks; the keyboard stays there.
   const preserveFocus = typeof given === 'object';
-  const { id } = record.manifest;
-  const open = openPages.get(context) ?? new Map<string, Page>();
-  openPages.set(context, open);
-  const shown = open.get(id);
-  if (shown !== undefined) {
-    shown.reveal(preserveFocus);
-    return;
-  }
+  const pages = await context.pages();
+  await pages.showOnce(`aios.skill ${id}`, () => openDetails(context, id, preserveFocus), preserveFocus);
+}
+
+/** Opens the page, which follows what is done to the skill and closes when it is taken out. */
+async function openDetails(context: SkillsContext, id: string, preserveFocus: boolean): Promise<Page> {
+  const { runtime, updates, log } = context;
   const read = reader(context);
-  const { runtime } = context;
   const content = async (): Promise<PageContent> => contentOf(context, id, read, await runtime.sync.status());
   const page = (await context.pages()).show('aios.skill', await content(), { preserveFocus });
-  open.set(id, page);
   const refresh = async (): Promise<void> => {
     const isThere = await runtime.registry.previous(id);
     if (isThere === undefined) page.close();
     else page.update(await content());
   };
-  const request = (): void => void refresh().catch((error: unknown) => context.log.error(String(error)));
-  const following = [runtime.driftWatch.onStatus(request), context.updates.onDidChange(request)];
+  const request = (): void => void refresh().catch((error: unknown) => log.error(messageOf(error)));
+  const following = [runtime.driftWatch.onStatus(request), updates.onDidChange(request)];
   void page.closed.then(() => {
-    open.delete(id);
     for (const one of following) one.dispose();
   });
+  return page;
 }
 
 async function contentOf(

@@ -27,6 +27,7 @@ const pageCommand = 'aios.skills.page';
 export class SkillPages implements vscode.Disposable {
   readonly files = new VirtualFiles();
   private readonly open = new Map<string, Page>();
+  private readonly named = new Map<string, Promise<Page>>();
   private readonly command: vscode.Disposable;
 
   constructor(log: vscode.LogOutputChannel) {
@@ -62,6 +63,20 @@ export class SkillPages implements vscode.Disposable {
     this.open.set(page.id, page);
     panel.onDidDispose(() => this.open.delete(page.id));
     return page;
+  }
+
+  /** Opens the page of this name, or brings it to the front when it is open already. */
+  async showOnce(name: string, open: () => Promise<Page>, preserveFocus: boolean): Promise<void> {
+    const there = this.named.get(name);
+    if (there !== undefined) {
+      (await there).reveal(preserveFocus);
+      return;
+    }
+    const opening = open();
+    this.named.set(name, opening);
+    const forget = (): void => void this.named.delete(name);
+    await opening.then(({ closed }) => void closed.then(forget), forget);
+    await opening;
   }
 
   dispose(): void {

@@ -3,7 +3,7 @@ import type { InstalledSkill } from '../../../../runtime/registry/installed-skil
 import type { RestoreReport } from '../../../../runtime/registry/restorer.ts';
 import { withProgress } from '../install/progress.ts';
 import { offerSync } from '../offer-sync.ts';
-import { countOf, plainText } from '../plain-text.ts';
+import { capital, countOf, plainText } from '../plain-text.ts';
 import type { SkillsContext } from '../skills-context.ts';
 import { workingFolder } from '../working-folder.ts';
 
@@ -31,25 +31,23 @@ export async function restoreSkills({ runtime }: SkillsContext): Promise<void> {
   const done = await restore(false);
   if (done === undefined) return;
   await runtime.driftWatch.look();
-  const message = `${countOf(done.restored.length, 'skill')} restored, ${done.removed.length} removed.`;
-  void offerSync(
-    `${message.charAt(0).toUpperCase()}${message.slice(1)} Deliver that to your AI clients now?`,
+  const message = capital(
+    `${countOf(done.restored.length, 'skill')} restored, ${done.removed.length} removed.`,
   );
+  void offerSync(`${message} Deliver that to your AI clients now?`);
 }
 
 async function agrees({ restored, removed }: RestoreReport): Promise<boolean> {
-  // The first button is the one that Enter presses.
-  const cancel: vscode.MessageItem = { title: 'Cancel', isCloseAffordance: true };
-  const restore: vscode.MessageItem = { title: 'Restore' };
   const choice = await vscode.window.showWarningMessage(
     'Bring your skills to exactly what the lock file says?',
     { modal: true, detail: [...lines('Restored', restored), ...lines('Removed', removed)].join('\n') },
-    cancel,
-    restore,
+    'Restore',
   );
-  return choice === restore;
+  return choice === 'Restore';
 }
 
 function lines(what: string, skills: readonly InstalledSkill[]): string[] {
-  return skills.map(({ manifest: { name, version } }) => `${what}: ${plainText(name)} ${version}`);
+  return skills.map(
+    ({ manifest: { id, name, version } }) => `${what}: ${plainText(name)} ${version} (${id})`,
+  );
 }

@@ -4,7 +4,7 @@ import { carryOut } from '../install/install-skill.ts';
 import { withProgress } from '../install/progress.ts';
 import { tellReport } from '../install/report.ts';
 import { skillFor } from '../pick-skill.ts';
-import { countOf, plainText } from '../plain-text.ts';
+import { capital, countOf, plainText } from '../plain-text.ts';
 import type { SkillsContext } from '../skills-context.ts';
 import { isReadable, refuseUntrusted } from '../trusted-places.ts';
 import { workingFolder } from '../working-folder.ts';
@@ -73,7 +73,7 @@ async function tellFreshness({ log }: SkillsContext, outdated: number, unreachab
     outdated === 0
       ? 'No newer version was found.'
       : `There ${outdated === 1 ? 'is a newer version' : 'are newer versions'} of ${countOf(outdated, 'skill')}.`;
-  const failed = unreachable === 0 ? '' : ` ${countOf(unreachable, 'source')} did not answer.`;
+  const failed = unreachable === 0 ? '' : ` ${capital(countOf(unreachable, 'source'))} did not answer.`;
   const buttons = [...(outdated > 0 ? ['Update All'] : []), ...(unreachable > 0 ? ['Show Log'] : [])];
   const choice = await vscode.window.showInformationMessage(`${sentence}${failed}`, ...buttons);
   if (choice === 'Update All') await vscode.commands.executeCommand('aios.skills.updateAll');

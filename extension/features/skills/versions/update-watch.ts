@@ -4,6 +4,7 @@ import type { SkillFreshness } from '../../../../runtime/registry/updater.ts';
 import type { FeatureContext } from '../../feature-context.ts';
 import { isReadable } from '../trusted-places.ts';
 import { workingFolder } from '../working-folder.ts';
+import { isCheckDue } from './check-due.ts';
 
 /** What a source offered in place of one installed version. */
 interface Outdated {
@@ -20,10 +21,8 @@ interface Remembered {
 }
 
 const memoryKey = 'aios.updates';
-const hour = 60 * 60_000;
-const betweenChecks = 6 * hour;
-/** How often it is looked whether a check is due. The first time is never at start-up. */
-const betweenLooks = hour / 2;
+/** How often it is looked whether a check is due, in milliseconds. The first time is never at start-up. */
+const betweenLooks = 30 * 60_000;
 
 /** Knows which installed skills are outdated. Asks nobody, unless a person does or has switched that on. */
 export class UpdateWatch implements vscode.Disposable {
@@ -87,9 +86,8 @@ export class UpdateWatch implements vscode.Disposable {
   }
 
   private checkIfDue(): void {
-    const isWanted = vscode.workspace.getConfiguration('aios').get('updates.check', false);
-    if (!isWanted || this.checking !== undefined) return;
-    if (Date.now() - this.remembered().at < betweenChecks) return;
+    const isWanted = vscode.workspace.getConfiguration('aios').get<unknown>('updates.check');
+    if (this.checking !== undefined || !isCheckDue(isWanted, this.remembered().at, Date.now())) return;
     this.checking = this.check(this.leaving.signal)
       .catch((error: unknown) => this.context.log.warn(`Could not look for newer versions: ${String(error)}`))
       .finally(() => {

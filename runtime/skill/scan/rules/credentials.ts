@@ -6,6 +6,18 @@ import { phrases } from './phrases.ts';
 export const secretPlaces =
   '(?:(?:~|\\$HOME|\\$\\{HOME\\})[\\\\/]\\.(?:ssh|aws|gnupg|kube|azure)\\b(?![\\\\/])|\\.ssh[\\\\/]{1,2}(?:id_\\w{2,10}(?![\\w.]*\\.pub)(?!\\w)|\\*|config|known_hosts|identity|(?![\\w-]*\\.pub))|\\bid_(?:rsa|dsa|ecdsa|ed25519)\\b(?!\\.pub)|\\.aws[\\\\/]{1,2}(?:credentials|config|\\*)?|\\.config[\\\\/]{1,2}gcloud|application_default_credentials|\\.azure[\\\\/]{1,2}|\\.kube[\\\\/]{1,2}config|\\.docker[\\\\/]{1,2}config\\.json|\\.gnupg|\\.netrc|\\.npmrc|\\.pypirc|\\.git-credentials|\\.config[\\\\/]{1,2}gh[\\\\/]{1,2}hosts|\\.pgpass|\\.vault-token|\\.(?:openclaw|clawdbot|moltbot)[\\\\/]{1,2}(?:\\.env|credentials|openclaw\\.json|clawdbot\\.json|config\\.json|auth)|\\.claude(?:\\.json|[\\\\/]{1,2}\\.credentials)|\\.codex[\\\\/]{1,2}auth\\.json|\\.gemini[\\\\/]{1,2}oauth|\\bLogin Data\\b|\\bcookies\\.sqlite|\\blogins\\.json|\\bkey4\\.db|\\bLocal State\\b|Library[\\\\/]{1,2}Keychains|login\\.keychain|[\\\\/]{1,2}etc[\\\\/]{1,2}shadow|wallet\\.dat|\\.electrum|Exodus[\\\\/]{1,2}exodus\\.wallet|\\bkeystore[\\\\/]{1,2}UTC--|\\.config[\\\\/]{1,2}solana[\\\\/]{1,2}id\\.json|nkbihfbeogaeaoehlefnkodbefgpgknn|bfnaelmomeimhlpmgjnjophhpkkoljpa|\\btdata\\b|discord[\\\\/]{1,2}Local Storage|\\.kdbx\\b|keychain-db|\\.bitcoin[\\\\/]{1,2}|\\.ethereum[\\\\/]{1,2}keystore)';
 
+/** Short texts, one of which stands in the path of most keys, in lower case. */
+export const keyFolderHints: readonly string[] = [
+  '.ssh',
+  'id_rsa',
+  'id_ed25519',
+  '.aws',
+  'gcloud',
+  '.kube',
+  '.gnupg',
+  '.netrc',
+];
+
 const why = 'Keys and passwords are no business of a skill; with them somebody else becomes you.';
 
 /** Reading what gives access to everything else. */
@@ -17,14 +29,7 @@ export const credentialRules: readonly TextRule[] = [
     catches: 'A file of keys or passwords is read',
     why,
     hints: [
-      '.ssh',
-      'id_rsa',
-      'id_ed25519',
-      '.aws',
-      'gcloud',
-      '.kube',
-      '.gnupg',
-      '.netrc',
+      ...keyFolderHints,
       '.git-credentials',
       'login data',
       'cookies.sqlite',

@@ -1,6 +1,6 @@
 import type { TextMatch, TextRule } from '../text-rule.ts';
 import { around, isMention, isProse, softenMention, zoneOf } from './context.ts';
-import { secretPlaces } from './credentials.ts';
+import { keyFolderHints, secretPlaces } from './credentials.ts';
 import { classifyUrl, isSuspectUrl, splitUrl } from './hosts.ts';
 import { isQuoted, softenOrder } from './orders.ts';
 import { urlsIn, whyExfiltration } from './outgoing.ts';
@@ -92,14 +92,7 @@ export const diversionRules: readonly TextRule[] = [
     catches: 'An order to read a file of keys and hand on what stands in it',
     why: 'What stands in the answer or an argument reaches whoever made the tool, the log or the next reader.',
     hints: [
-      '.ssh',
-      'id_rsa',
-      'id_ed25519',
-      '.aws',
-      'gcloud',
-      '.kube',
-      '.gnupg',
-      '.netrc',
+      ...keyFolderHints,
       '.npmrc',
       '.pypirc',
       '.git-credentials',

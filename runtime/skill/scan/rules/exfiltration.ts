@@ -102,6 +102,26 @@ export const exfiltrationRules: readonly TextRule[] = [
     },
   },
   {
+    id: 'program-has-shell-send',
+    kind: 'malware',
+    severity: 'warn',
+    catches: 'A program that has a shell send its data out',
+    why: 'A program that sends honestly does it itself; through a shell its own checks do not see it.',
+    hints: ['"curl', "'curl", '`curl', '("wget', "('wget", '(`wget'],
+    pattern:
+      /\b(?:exec\w{0,8}|system|popen|spawn\w{0,4}|call|run|check_output)\(\s{0,3}\[?\s{0,3}["'`]curl\b[^\n]{0,60}?https?:\/\/[^\s"'`]{4,200}[^\n]{0,120}/giu,
+    accept: ({ match }) =>
+      /[?&/][\w-]{1,20}=["'`]\s{0,3}\+|[?&][\w-]{1,20}=\$\{|["'`\s](?:-d|--data\S{0,8}|-F|-T)["'`\s]/u.test(
+        match[0],
+      ),
+    soften: (match) => {
+      if (isMention(match)) return 'info';
+      const urls = urlsIn(match.match[0]);
+      if (urls.every((each) => ['known', 'local', 'code'].includes(classifyUrl(each)))) return 'info';
+      return urls.some((each) => isSuspectUrl(each) || each.startsWith('http:')) ? 'block' : undefined;
+    },
+  },
+  {
     id: 'data-in-name-lookup',
     kind: 'malware',
     severity: 'block',

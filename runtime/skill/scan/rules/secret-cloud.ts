@@ -39,7 +39,7 @@ export const cloudRules: readonly TextRule[] = [
     source: 'docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html',
     hints: ['absk', 'bedrock-api-key-'],
     pattern:
-      /(?:ABSK(?<body>[A-Za-z0-9+/]{80,300}={0,2})|bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t[A-Za-z0-9+/]{20,2000})/gu,
+      /(?:(?<![A-Za-z0-9+/])ABSK(?<body>[A-Za-z0-9+/]{80,300}={0,2})|bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t[A-Za-z0-9+/]{20,2000})/gu,
   }),
   tokenRule({
     id: 'aws-appsync-key',

@@ -1,5 +1,5 @@
-import { type Finding, mask } from '../finding.ts';
-import type { LineIndex, LocatedFinding } from '../run-rules.ts';
+import { mask } from '../finding.ts';
+import { type LineIndex, type LocatedFinding, locateValue } from '../run-rules.ts';
 import type { ScannedText } from '../text-rule.ts';
 import { findAssignments } from './find-assignments.ts';
 import { judgeAssignment } from './judge-assignment.ts';
@@ -18,20 +18,12 @@ export function assignmentFindings(file: ScannedText, lines: LineIndex): Located
   const settings = settingsFile.test(file.path);
   for (const assignment of findAssignments(file.text)) {
     const severity = judgeAssignment(assignment, settings);
-    const { name, value, start } = assignment;
+    const { name, value } = assignment;
     if (severity === undefined || isCoinAddress(name, value, file)) continue;
-    const { line, column } = lines.positionOf(start);
     const message = `A value assigned to "${shownName(name)}" looks like a secret: ${mask(value)}. Take it out and let whoever runs the skill give their own`;
-    const finding: Finding = {
-      path: file.path,
-      line,
-      column,
-      rule: 'assigned-secret',
-      kind: 'secret',
-      severity,
-      message,
-    };
-    found.push({ finding, start, end: start + value.length });
+    found.push(
+      locateValue(file, lines, assignment, { rule: 'assigned-secret', kind: 'secret', severity, message }),
+    );
     if (found.length >= maxFindings) break;
   }
   return found;

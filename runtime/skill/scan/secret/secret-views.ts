@@ -3,6 +3,8 @@ import { secretNameKind } from './secret-name.ts';
 
 /** Longer lines are data; a secret in them stands there whole. */
 const longLine = 20_000;
+/** A shorter value of a table is no token. */
+const shortest = 8;
 /** So many lines below one another may make one. */
 const maxJoined = 20;
 
@@ -15,7 +17,7 @@ const maxJoined = 20;
  */
 export function plainSecrets(file: ScannedText): ScannedText | undefined {
   const lines = file.text.split('\n');
-  const changed = lines.map(() => '');
+  const changed = new Map<number, string>();
   if (
     /\\\r?\n/u.test(file.text) ||
     /["']\s{0,4}[+.]?\s{0,4}\\?\r?\n?\s{0,40}[+.]?\s{0,4}["']/u.test(file.text)
@@ -24,13 +26,24 @@ export function plainSecrets(file: ScannedText): ScannedText | undefined {
   if (/\\\/|\\u00/iu.test(file.text)) takeOutEscapes(lines, changed);
   if (/:\s{0,4}[>|][+-]?[ \t]{0,4}\r?$|<\/key>/mu.test(file.text)) bringUp(lines, changed);
   if (/\.[ct]sv$/iu.test(file.path)) nameColumns(lines, changed);
-  if (changed.every((line) => line === '')) return undefined;
-  const text = changed.join('\n');
+  if (changed.size === 0) return undefined;
+  const text = inPlace(changed);
   return { path: file.path, text, lower: text.toLowerCase() };
 }
 
+/** The changed lines where they stood, with empty ones between. */
+function inPlace(changed: ReadonlyMap<number, string>): string {
+  const parts: string[] = [];
+  let last = 0;
+  for (const at of [...changed.keys()].sort((a, b) => a - b)) {
+    parts.push('\n'.repeat(at - last), changed.get(at) ?? '');
+    last = at;
+  }
+  return parts.join('');
+}
+
 /** `export KEY=abc\` and `def`; `"abc" + "def"`; two texts below each other. */
-function joinParts(lines: readonly string[], changed: string[]): void {
+function joinParts(lines: readonly string[], changed: Map<number, string>): void {
   for (let at = 0; at < lines.length; at += 1) {
     let line = lines[at] ?? '';
     if (line.length > longLine) continue;
@@ -40,7 +53,7 @@ function joinParts(lines: readonly string[], changed: string[]): void {
       next += 1;
     }
     const whole = line.replaceAll(/(["'])[ \t]{0,4}[+.]?[ \t]{0,4}\1(?=[^\s"',)\]}])/gu, '');
-    if (whole !== (lines[at] ?? '')) changed[at] = whole;
+    if (whole !== (lines[at] ?? '')) changed.set(at, whole);
     if (next > at + 1) at = next - 1;
   }
 }
@@ -55,41 +68,42 @@ function continues(line: string, next: string): boolean {
 }
 
 /** `\/` and `\u003d` as JSON's readers take them. */
-function takeOutEscapes(lines: readonly string[], changed: string[]): void {
+function takeOutEscapes(lines: readonly string[], changed: Map<number, string>): void {
   for (const [at, line] of lines.entries()) {
     if (line.length > longLine || !/\\\/|\\u00[2-7]/iu.test(line)) continue;
-    changed[at] = line
+    const plain = line
       .replaceAll('\\/', '/')
       .replaceAll(/\\u00([2-7][0-9a-f])/giu, (_whole, code: string) =>
         String.fromCharCode(Number.parseInt(code, 16)),
       );
+    changed.set(at, plain);
   }
 }
 
 /** A block of YAML and a property list have the value below its name. */
-function bringUp(lines: readonly string[], changed: string[]): void {
+function bringUp(lines: readonly string[], changed: Map<number, string>): void {
   for (const [at, line] of lines.entries()) {
     const next = (lines[at + 1] ?? '').trim();
     if (next === '' || next.length > longLine || line.length > longLine) continue;
     const yaml = /^\s{0,80}([\w.-]{1,80})\s{0,4}:\s{0,4}[>|][+-]?\s{0,4}$/u.exec(line)?.[1];
-    if (yaml !== undefined && /^\S+$/u.test(next)) changed[at] = `${yaml}: "${next}"`;
+    if (yaml !== undefined && /^\S+$/u.test(next)) changed.set(at, `${yaml}: "${next}"`);
     const key = /^\s{0,80}<key>([^<]{1,80})<\/key>\s{0,4}$/u.exec(line)?.[1];
     const value = /^<string>([^<]{1,4000})<\/string>$/u.exec(next)?.[1];
-    if (key !== undefined && value !== undefined) changed[at] = `${key} = "${value}"`;
+    if (key !== undefined && value !== undefined) changed.set(at, `${key} = "${value}"`);
   }
 }
 
 /** In a table the name stands over the value. */
-function nameColumns(lines: readonly string[], changed: string[]): void {
+function nameColumns(lines: readonly string[], changed: Map<number, string>): void {
   const names = cells(lines[0] ?? '');
   const secret = names.map((name) => name.length <= 80 && secretNameKind(name) !== undefined);
   if (!secret.includes(true)) return;
   for (const [at, line] of lines.entries()) {
     if (at === 0 || line.length > longLine) continue;
     const named = cells(line).flatMap((cell, column) =>
-      secret[column] ? [`${names[column]} = "${cell}"`] : [],
+      secret[column] && cell.length >= shortest ? [`${names[column]} = "${cell}"`] : [],
     );
-    if (named.length > 0) changed[at] = named.join(' ; ');
+    if (named.length > 0) changed.set(at, named.join(' ; '));
   }
 }
 

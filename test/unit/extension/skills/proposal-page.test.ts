@@ -68,7 +68,8 @@ describe('the page before an install', () => {
     assert.match(page(...proposals), /Install 2 of 2/u);
     const shown = proposals.map((proposal, index) => ({
       proposal,
-      readme: undefined, changelog: undefined,
+      readme: undefined,
+      changelog: undefined,
       isLeftOut: index === 0,
     }));
     const { text } = proposalPage(shown, (action, argument = '') => `#${action}:${argument}`);

@@ -1,0 +1,173 @@
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeThrowAwayFolder } from '../support/editor/throw-away.ts';
+import { cliFile, environmentOf } from '../support/run-cli.ts';
+import type { BenchmarkOptions, BenchmarkResult, Row } from './benchmark.ts';
+import { ensurePeer } from './fetch-peer.ts';
+import { measureInRounds } from './measure.ts';
+import { runProcess } from './run-process.ts';
+
+const peer = { name: 'skills', version: '1.7.4', script: 'bin/cli.mjs' } as const;
+/** The peer needs half a minute to restore a hundred skills: more rounds tell no more. */
+const restoreRounds = 3;
+const installed = 100;
+const listed = 1000;
+
+/**
+ * Installing a hundred skills from a folder tree, scan included, and restoring them from a lock file, beside the npm
+ * package `skills` on the same tree; listing a thousand. Whole processes, fresh homes, no network.
+ */
+export async function benchmarkRegistry({ rounds, report }: BenchmarkOptions): Promise<BenchmarkResult> {
+  const script = await ensurePeer(peer, report);
+  const folder = await makeThrowAwayFolder('aios-bench');
+  // Kept over the rounds: both have Node.js keep compiled code there.
+  const temporary = join(folder.path, 'tmp');
+  await mkdir(temporary);
+  const bench: Bench = { folder: folder.path, script, temporary, homes: 0 };
+  try {
+    const tree = await writeTree(join(folder.path, 'tree'), installed);
+    report(`registry: installing ${installed} skills, ${rounds} rounds …`);
+    const install = await measureInRounds(
+      { ours: () => installWithUs(bench, tree), peer: () => addWithPeer(bench, tree) },
+      rounds,
+    );
+    report(`registry: restoring ${installed} skills, ${restoreRounds} rounds …`);
+    const restore = await measureInRounds(await prepareRestore(bench, tree), Math.min(rounds, restoreRounds));
+    report(`registry: listing ${listed} skills, ${rounds} rounds …`);
+    const list = await measureInRounds({ ours: await prepareList(bench) }, rounds);
+    const rows: Row[] = [
+      {
+        name: `aios install, ${installed} skills from a tree`,
+        unit: 'ms',
+        ours: install.ours,
+        peer: { name: 'skills add', values: install.peer },
+        atMost: 0.7,
+      },
+      {
+        name: `aios restore --frozen, ${installed} skills`,
+        unit: 'ms',
+        ours: restore.ours,
+        peer: { name: 'skills experimental_install', values: restore.peer },
+        atMost: 0.2,
+      },
+      { name: `aios list, ${listed} skills`, unit: 'ms', ours: list.ours, atMost: 100 },
+    ];
+    return { rows, notes: [] };
+  } finally {
+    await folder.remove();
+  }
+}
+
+interface Bench {
+  readonly folder: string;
+  readonly script: string;
+  readonly temporary: string;
+  homes: number;
+}
+
+interface Home {
+  readonly path: string;
+  readonly options: { environment: Readonly<Record<string, string | undefined>>; workingFolder: string };
+}
+
+async function freshHome(bench: Bench): Promise<Home> {
+  bench.homes += 1;
+  const path = join(bench.folder, `home-${bench.homes}`);
+  const workingFolder = join(path, 'project');
+  await mkdir(workingFolder, { recursive: true });
+  const { temporary } = bench;
+  const environment = {
+    ...environmentOf(path),
+    ...{ TMPDIR: temporary, TEMP: temporary, TMP: temporary, DISABLE_TELEMETRY: '1' },
+  };
+  return { path, options: { environment, workingFolder } };
+}
+
+async function installWithUs(bench: Bench, tree: string): Promise<number> {
+  const { path, options } = await freshHome(bench);
+  const { ms } = await runProcess(cliFile, ['install', tree, '--all'], options);
+  await expectCopy(tree, join(path, '.aios', 'registry', 'skills', nameOf(0)), 'versions');
+  await rm(path, { recursive: true });
+  return ms;
+}
+
+async function addWithPeer(bench: Bench, tree: string): Promise<number> {
+  const { path, options } = await freshHome(bench);
+  const ms = await addOnce(bench, tree, options);
+  await expectCopy(tree, join(options.workingFolder, '.claude', 'skills', nameOf(0)));
+  await rm(path, { recursive: true });
+  return ms;
+}
+
+async function addOnce({ script }: Bench, tree: string, options: Home['options']): Promise<number> {
+  const words = ['add', tree, '-a', 'claude-code', '--skill', '*', '-y'];
+  return (await runProcess(script, words, options)).ms;
+}
+
+/** A home of each that has its lock file; every round takes that to a fresh one. */
+async function prepareRestore(bench: Bench, tree: string) {
+  const [ours, theirs] = [await freshHome(bench), await freshHome(bench)];
+  await runProcess(cliFile, ['install', tree, '--all'], ours.options);
+  await addOnce(bench, tree, theirs.options);
+  const lock = join('.aios', 'registry', 'skills.lock.yaml');
+  return {
+    ours: async (): Promise<number> => {
+      const { path, options } = await freshHome(bench);
+      await mkdir(join(path, '.aios', 'registry'), { recursive: true });
+      await cp(join(ours.path, lock), join(path, lock));
+      const { ms } = await runProcess(cliFile, ['restore', '--frozen'], options);
+      await expectCopy(tree, join(path, '.aios', 'registry', 'skills', nameOf(installed - 1)), 'versions');
+      return ms;
+    },
+    peer: async (): Promise<number> => {
+      const { options } = await freshHome(bench);
+      const name = 'skills-lock.json';
+      await cp(join(theirs.options.workingFolder, name), join(options.workingFolder, name));
+      const { ms } = await runProcess(bench.script, ['experimental_install'], options);
+      await expectCopy(tree, join(options.workingFolder, '.agents', 'skills', nameOf(installed - 1)));
+      return ms;
+    },
+  };
+}
+
+async function prepareList(bench: Bench): Promise<() => Promise<number>> {
+  const { options } = await freshHome(bench);
+  const tree = await writeTree(join(bench.folder, 'large-tree'), listed);
+  await runProcess(cliFile, ['install', tree, '--all'], options);
+  return async () => (await runProcess(cliFile, ['list', '--json'], options)).ms;
+}
+
+function nameOf(index: number): string {
+  return `skill-${String(index).padStart(4, '0')}`;
+}
+
+const sentence = 'Reads a report, lists what was decided and by whom, and says what is missing from it. ';
+
+/** Skills of the size that public ones have: some kilobytes of instructions, a reference and a script. */
+async function writeTree(folder: string, count: number): Promise<string> {
+  for (let index = 0; index < count; index += 1) {
+    const name = nameOf(index);
+    const skill = join(folder, 'skills', name);
+    await mkdir(join(skill, 'references'), { recursive: true });
+    await mkdir(join(skill, 'scripts'));
+    const head = `---\nname: ${name}\ndescription: Does thing number ${index} with a report. Use when a report is given.\n---\n`;
+    await writeFile(join(skill, 'SKILL.md'), `${head}# ${name}\n\n${sentence.repeat(60)}\n`);
+    await writeFile(join(skill, 'references', 'guide.md'), `# Guide ${index}\n\n${sentence.repeat(40)}\n`);
+    await writeFile(join(skill, 'scripts', 'run.py'), `print("skill ${index}")\n`.repeat(20));
+  }
+  return folder;
+}
+
+/** @param versions where the copy stands in a folder of its version below that one */
+async function expectCopy(tree: string, folder: string, versions?: string): Promise<void> {
+  const name = folder.slice(-nameOf(0).length);
+  const current = join(folder, 'current.json');
+  const copy =
+    versions === undefined
+      ? folder
+      : join(folder, (JSON.parse(await readFile(current, 'utf8')) as { folder: string }).folder);
+  const [wanted, found] = await Promise.all(
+    [join(tree, 'skills', name), copy].map((place) => readFile(join(place, 'SKILL.md'), 'utf8')),
+  );
+  if (wanted !== found) throw new Error(`${copy} is not what was installed.`);
+}

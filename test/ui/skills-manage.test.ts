@@ -1,0 +1,234 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openSampleWorkbench, type SampleWorkbench } from '../support/editor/sample-workbench.ts';
+import { findSkillPage } from '../support/editor/skill-page.ts';
+import { writeSkillFolder } from '../support/skill-folder.ts';
+
+describe('managing installed skills in the editor', () => {
+  let workbench: SampleWorkbench;
+  let folder: string;
+  let lockFile: string;
+
+  before(async () => {
+    workbench = await openSampleWorkbench();
+    const { driver, place } = workbench;
+    lockFile = join(place.aiosHome, 'registry', 'skills.lock.yaml');
+    await driver.openView('AI OS');
+    folder = await writeSkillFolder(place.workspace);
+    await call('install', folder);
+    await driver.waitForTreeItems('Skills', (rows) => rows.length === 1);
+    await writeSkillFolder(place.workspace, { version: '1.1.0' });
+  });
+
+  after(() => workbench?.close());
+
+  /** Not awaited: some commands end when the person has answered. */
+  async function call(command: string, argument: string): Promise<void> {
+    await workbench.evaluate(
+      async (vscode, [id, word]) => void vscode.commands.executeCommand(`aios.skills.${id}`, word),
+      [command, argument] as const,
+    );
+  }
+
+  async function choose(name: string): Promise<void> {
+    const { driver, page } = workbench;
+    await driver.treeRow('Skills', 'Meeting Notes').click({ button: 'right' });
+    const item = page.getByRole('menuitem', { name, exact: true });
+    await item.waitFor();
+    // A menu takes no click in its first tenth of a second.
+    await driver.waitFor(`the menu to take "${name}"`, async () => {
+      if (await item.isVisible()) await item.click({ timeout: 1000 }).catch(() => undefined);
+      return (await item.isVisible()) ? undefined : true;
+    });
+  }
+
+  async function waitForSkill(told: RegExp): Promise<void> {
+    await workbench.driver.waitForTreeItems('Skills', ([first]) => told.test(first?.accessibleName ?? ''));
+  }
+
+  it('offers what can be done with a skill in its menu', async () => {
+    const { driver, page } = workbench;
+    await driver.treeRow('Skills', 'Meeting Notes').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Show Skill Details' }).waitFor();
+    assert.deepEqual(
+      (await page.getByRole('menuitem').allInnerTexts())
+        .map((text) => text.trim())
+        .filter((text) => text !== ''),
+      [
+        'Show Skill Details',
+        'Show Skill History',
+        'Update Skill',
+        'Roll Back Skill…',
+        'Pin Skill',
+        'Enable Skill for…',
+        'Copy Skill Source',
+        'Remove Skill',
+      ],
+    );
+    await driver.screenshot('skill-menu');
+    await page.keyboard.press('Escape');
+  });
+
+  it('updates a skill from its page, which follows', async () => {
+    const { driver, page } = workbench;
+    await driver.treeRow('Skills', 'Meeting Notes').click();
+    const shown = await findSkillPage(page, /^Meeting Notes/u);
+    assert.match(await shown.locator('h1').innerText(), /1\.0\.0/u);
+    await shown.getByRole('link', { name: 'Update', exact: true }).click();
+    await waitForSkill(/version 1\.1\.0/u);
+    const updated = await findSkillPage(page, /^Meeting Notes 1\.1\.0/u);
+    const snapshot = await updated.locator('main').ariaSnapshot();
+    for (const heading of [
+      'What the Model Is Told',
+      'What It Asks For',
+      'Where It Is Delivered',
+      'What a Scan Finds Now',
+      'Versions Kept',
+      'History',
+    ])
+      assert.ok(snapshot.includes(`heading "${heading}" [level=2]`), `${heading} in ${snapshot}`);
+    assert.match(snapshot, /row "1\.1\.0 \(current\)/u);
+    assert.match(snapshot, /row ".*Updated 1\.0\.0 → 1\.1\.0 editor"/u);
+    await driver.screenshot('details-updated');
+  });
+
+  it('reaches every link of a page by the keyboard', async () => {
+    const { driver, page } = workbench;
+    await driver.runCommand('AI OS: Show Skill Details');
+    await driver.quickPickRow('Meeting Notes').click();
+    const shown = await findSkillPage(page, /^Meeting Notes/u);
+    const names: string[] = [];
+    for (let presses = 0; presses < 8; presses += 1) {
+      await page.keyboard.press('Tab');
+      names.push(
+        await shown
+          .locator(':focus')
+          .first()
+          .innerText({ timeout: 1000 })
+          .catch(() => ''),
+      );
+    }
+    for (const name of ['Update', 'Roll Back…', 'Pin', 'Enable for…', 'Copy Source', 'Remove'])
+      assert.ok(names.includes(name), `${name} in ${names}`);
+    await workbench.evaluate((vscode) => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+  });
+
+  it('rolls back to a version that is kept', async () => {
+    const { driver } = workbench;
+    await choose('Roll Back Skill…');
+    assert.deepEqual(await driver.quickPickLabels(), ['1.0.0']);
+    await driver.screenshot('roll-back');
+    await driver.quickPickRow('1.0.0').click();
+    const { buttons } = await driver.waitForNotification(/Meeting Notes is at 1\.0\.0 again/u);
+    assert.deepEqual(buttons, ['Pin', 'Sync', 'Not Now']);
+    await driver.pressNotificationButton('is at 1.0.0 again', 'Pin');
+    await waitForSkill(/version 1\.0\.0, pinned/u);
+    await driver.screenshot('pinned');
+  });
+
+  it('asks before it updates a pinned skill', async () => {
+    const { driver } = workbench;
+    await choose('Update Skill');
+    await driver.waitForNotification(/Meeting Notes is pinned at 1\.0\.0/u);
+    await driver.pressNotificationButton('is pinned', 'Unpin and Update');
+    await waitForSkill(/version 1\.1\.0, (?!pinned)/u);
+  });
+
+  it('switches a skill off for a client', async () => {
+    const { driver, page } = workbench;
+    await choose('Enable Skill for…');
+    assert.deepEqual(await driver.quickPickLabels(), ['Claude Desktop', 'Cursor', 'Claude Code']);
+    await page.getByText('3 Selected').waitFor();
+    await driver.screenshot('enable-for');
+    await driver.quickPickRow('Cursor').click();
+    await page.getByText('2 Selected').waitFor();
+    await page.keyboard.press('Enter');
+    await driver.waitForNotification(/on for Claude Desktop, Claude Code only/u);
+    await driver.expand('Skills', 'Meeting Notes');
+    const rows = await driver.waitForTreeItems('Skills', (found) => found.length === 4);
+    assert.deepEqual(
+      rows.slice(1).map(({ accessibleName }) => accessibleName),
+      ['Claude Desktop, not delivered yet', 'Cursor, switched off', 'Claude Code, not delivered yet'],
+    );
+    await driver.screenshot('switched-off');
+  });
+
+  it('removes a skill and brings it back as it was', async () => {
+    const { driver } = workbench;
+    await choose('Remove Skill');
+    const { buttons } = await driver.waitForNotification(/Meeting Notes is removed here/u);
+    assert.deepEqual(buttons, ['Undo', 'Sync', 'Not Now']);
+    assert.match(await driver.welcomeText('Skills'), /No skill is installed yet/u);
+    await driver.pressNotificationButton('is removed here', 'Undo');
+    await waitForSkill(/version 1\.1\.0/u);
+    const rows = await driver.waitForTreeItems('Skills', (found) => found.length >= 1);
+    assert.ok(
+      rows.length === 1 || rows.some(({ accessibleName }) => accessibleName === 'Cursor, switched off'),
+    );
+  });
+
+  it('shows what was done', async () => {
+    const { driver, page } = workbench;
+    await driver.runCommand('AI OS: Show Skill History');
+    const shown = await findSkillPage(page, 'History of Skills');
+    const done = await shown.locator('tbody tr td:nth-child(2)').allInnerTexts();
+    assert.deepEqual(done, [
+      'Brought back',
+      'Removed',
+      'Switched off',
+      'Updated',
+      'Unpinned',
+      'Pinned',
+      'Rolled back',
+      'Updated',
+      'Installed',
+    ]);
+    await driver.screenshot('history');
+    await driver.runCommand('View: Close All Editors');
+  });
+
+  it('restores what the lock file says, once the person has seen what that changes', async () => {
+    const { driver, page, place } = workbench;
+    const lock = await readFile(lockFile, 'utf8');
+    const extra = await writeSkillFolder(join(place.workspace, 'more'), { id: 'extra' });
+    await call('install', extra);
+    await driver.waitForTreeItems('Skills', (rows) => rows.filter(({ level }) => level === 1).length === 2);
+    await writeFile(lockFile, lock);
+    await driver.runCommand('AI OS: Restore Skills…');
+    const dialog = page.getByRole('dialog', { name: /exactly what the lock file says/u });
+    await dialog.waitFor();
+    assert.match(await dialog.innerText(), /Removed: Meeting Notes 1\.0\.0 \(extra\)/u);
+    await driver.screenshot('restore');
+    await dialog.getByRole('button', { name: 'Restore' }).click();
+    await driver.waitForNotification(/0 skills restored, 1 removed/u);
+    await driver.waitForTreeItems('Skills', (rows) => rows.filter(({ level }) => level === 1).length === 1);
+  });
+});
+
+describe('skills in a workspace that is not trusted', () => {
+  let workbench: SampleWorkbench;
+
+  before(async () => {
+    workbench = await openSampleWorkbench({ trust: false });
+  });
+
+  after(() => workbench?.close());
+
+  it('are not read before it is', async () => {
+    const { driver, place } = workbench;
+    const folder = await writeSkillFolder(place.workspace);
+    await driver.openView('AI OS');
+    const install = (): Promise<void> =>
+      workbench.evaluate(
+        async (vscode, source) => void vscode.commands.executeCommand('aios.skills.install', source),
+        folder,
+      );
+    await install();
+    await driver.waitForNotification(/in a workspace that you have not trusted/u);
+    await driver.screenshot('not-trusted');
+    await driver.grantTrust();
+    await install();
+    await driver.waitForNotification(/Meeting Notes 1\.0\.0 is installed/u);
+  });
+});
