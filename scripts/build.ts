@@ -27,8 +27,13 @@ const common: BuildOptions = {
   mainFields: ['module', 'main'],
 };
 
-const requireShim =
-  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+/** What CommonJS packages expect of the module they are in, given to them where they are bundled into ES modules. */
+const commonJsShim = [
+  "import { createRequire as __createRequire } from 'node:module';",
+  'const require = __createRequire(import.meta.url);',
+  'const __bundleFolder = import.meta.dirname;',
+  'const __bundleFile = import.meta.filename;',
+].join(' ');
 
 /** Each face has its own chunks: shared ones would be cut smaller, and every file more takes time to load. */
 async function buildModules(folder: string, name: string, entry: string): Promise<void> {
@@ -40,7 +45,8 @@ async function buildModules(folder: string, name: string, entry: string): Promis
     outdir: join(dist, folder),
     chunkNames: 'chunks/[name]-[hash]',
     external: ['vscode'],
-    banner: { js: requireShim },
+    banner: { js: commonJsShim },
+    define: { __dirname: '__bundleFolder', __filename: '__bundleFile' },
   });
   await writeFile(join(dist, `meta-${folder}.json`), JSON.stringify(result.metafile));
 }

@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import pacote from 'pacote';
 import { AiosError } from '../../errors.ts';
 import { type HashedFile, writeHashed } from '../../files/write-hashed.ts';
@@ -118,18 +119,24 @@ async function download(
   await pacote.tarball.stream(
     `${name}@${version}`,
     async (stream) => {
+      const chunks = listenAtOnce(stream);
       // It may be called again after what came first was damaged.
       await rm(file, { force: true });
-      const bounded = withinLimit(
-        stream as unknown as AsyncIterable<Uint8Array>,
-        `${name}@${version}`,
-        deadline,
-      );
+      const bounded = withinLimit(chunks, `${name}@${version}`, deadline);
       Object.assign(written, await writeHashed(file, bounded));
     },
     { ...client.optionsFor(tarball), resolved: tarball, ...(integrity === undefined ? {} : { integrity }) },
   );
   return written;
+}
+
+/** Pacote's stream may fail before anything is read of it, which ends a process where nobody listens. */
+function listenAtOnce(stream: NodeJS.ReadableStream): AsyncIterable<Uint8Array> {
+  const through = new PassThrough();
+  through.on('error', () => undefined);
+  stream.on('error', (error) => through.destroy(error));
+  stream.pipe(through);
+  return through;
 }
 
 async function* withinLimit(
