@@ -27,6 +27,9 @@ const forbidden: readonly [file: string, imported: string][] = [
   ['runtime/run/x.ts', '../registry/registry.ts'],
   ['runtime/mcp/x.ts', '../sync/sync.ts'],
   ['runtime/vault/x.ts', '../client/matrix.ts'],
+  ['runtime/store/x.ts', '../registry/registry.ts'],
+  ['runtime/net/x.ts', '../registry/sources/source.ts'],
+  ['runtime/registry/x.ts', '../store/store.ts'],
   ['runtime/sync/x.ts', '../runtime.ts'],
   ['runtime/sync/x.ts', '../cli/main.ts'],
   ['runtime/sync/x.ts', '../../extension/main.ts'],
@@ -40,6 +43,8 @@ const forbidden: readonly [file: string, imported: string][] = [
 const allowed: readonly [file: string, imported: string][] = [
   ['runtime/skill/x.ts', '../errors.ts'],
   ['runtime/registry/x.ts', '../skill/manifest.ts'],
+  ['runtime/registry/x.ts', '../net/guarded-request.ts'],
+  ['runtime/store/x.ts', '../files/lock.ts'],
   ['runtime/sync/x.ts', '../registry/registry.ts'],
   ['runtime/sync/x.ts', '../client/matrix.ts'],
   ['runtime/mcp/x.ts', '../run/compose-prompt.ts'],
