@@ -4,6 +4,7 @@ import { registerAuthoring } from './features/authoring/register-authoring.ts';
 import { registerClients } from './features/clients/register-clients.ts';
 import { registerDoctor } from './features/doctor/register-doctor.ts';
 import type { FeatureContext } from './features/feature-context.ts';
+import { registerProject } from './features/project/register-project.ts';
 import { registerSkills } from './features/skills/register-skills.ts';
 import { createPorts } from './host/ports.ts';
 
@@ -29,6 +30,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const { extensionUri, globalState: memory } = context;
   const features: FeatureContext = { runtime, log, extensionUri, memory, register };
   registerSkills(features);
+  registerProject(features);
   registerClients(features);
   registerAuthoring(features);
   registerDoctor(features);
