@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { RestoreReport } from '../../../runtime/registry/restorer.ts';
 import type { FeatureContext } from '../feature-context.ts';
-import { withProgress } from '../skills/install/progress.ts';
-import { countOf } from '../skills/plain-text.ts';
+import { countOf } from '../plain-text.ts';
+import { withProgress } from '../progress.ts';
 import type { ProjectWatch, WorkspaceSkills } from './project-watch.ts';
 
 /** Brings the skills that the lock files of the workspace name, and says what was done. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { AiosError } from '../../../runtime/errors.ts';
 import type { InstalledSkill, SkillRecord } from '../../../runtime/registry/installed-skill.ts';
-import { plainText } from './plain-text.ts';
+import { plainText } from '../plain-text.ts';
 import type { SkillsContext } from './skills-context.ts';
 import type { SkillNode } from './skills-tree.ts';
 

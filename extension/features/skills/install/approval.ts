@@ -1,9 +1,9 @@
 import type { FileContents } from '../../../../runtime/files/digest.ts';
 import type { Proposal } from '../../../../runtime/registry/proposal.ts';
+import { plainText } from '../../plain-text.ts';
 import { comparablePaths, proposalPage, type ShownProposal } from '../pages/proposal-page.ts';
 import { readmeName, renderFile, renderMarkdown } from '../pages/render-markdown.ts';
 import type { PageAction, PageContent } from '../pages/skill-pages.ts';
-import { plainText } from '../plain-text.ts';
 import type { SkillsContext } from '../skills-context.ts';
 
 /**

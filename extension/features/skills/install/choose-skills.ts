@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { SkillChoice } from '../../../../runtime/registry/locate-skills.ts';
-import { plainText } from '../plain-text.ts';
+import { plainText } from '../../plain-text.ts';
 
 /** Asks which of the skills that a source holds are to be installed. @returns none when the person left */
 export async function chooseSkills(found: readonly SkillChoice[]): Promise<readonly SkillChoice[]> {

@@ -1,8 +1,8 @@
 import type { InstallDialogue } from '../../../../runtime/registry/installer.ts';
 import { approvalReasons, type Proposal } from '../../../../runtime/registry/proposal.ts';
+import type { Progress } from '../../progress.ts';
 import type { SkillsContext } from '../skills-context.ts';
 import { chooseSkills } from './choose-skills.ts';
-import type { Progress } from './progress.ts';
 
 /** The person at the editor. */
 export function editorDialogue(context: SkillsContext, progress: Progress): InstallDialogue {

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { AiosError } from '../../../../runtime/errors.ts';
 import type { InstallReport, InstallRequest } from '../../../../runtime/registry/installer.ts';
+import { withProgress } from '../../progress.ts';
 import type { SkillsContext } from '../skills-context.ts';
 import { refuseUntrusted } from '../trusted-places.ts';
 import { workingFolder } from '../working-folder.ts';
 import { digestOf, wantsAllTheSame } from './blocked.ts';
 import { editorDialogue } from './editor-dialogue.ts';
-import { withProgress } from './progress.ts';
 import { tellReport } from './report.ts';
 
 /** What is to be installed. */

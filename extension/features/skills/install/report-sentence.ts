@@ -1,6 +1,6 @@
 import type { AiosError } from '../../../../runtime/errors.ts';
 import type { InstallReport } from '../../../../runtime/registry/installer.ts';
-import { capital, countOf, plainText } from '../plain-text.ts';
+import { capital, countOf, plainText } from '../../plain-text.ts';
 
 /** @returns what was done as a sentence or two; nothing when the person declined it all and knows that */
 export function reportSentence({

@@ -1,7 +1,7 @@
 import type { AiosError } from '../../../../runtime/errors.ts';
 import { leastQueryLength, type SearchResult } from '../../../../runtime/registry/search.ts';
 import type { SearchHit, SourceKind } from '../../../../runtime/registry/sources/source.ts';
-import { plainText } from '../plain-text.ts';
+import { plainText } from '../../plain-text.ts';
 
 /** What choosing an item does. `none` only tells something. */
 export type SourceChoice =

@@ -5,8 +5,8 @@ import type { SkillRecord } from '../../../../runtime/registry/installed-skill.t
 import { splitSections } from '../../../../runtime/skill/prompt-sections.ts';
 import type { Finding } from '../../../../runtime/skill/scan/finding.ts';
 import type { SyncStatus } from '../../../../runtime/sync/sync.ts';
+import { plainText } from '../../plain-text.ts';
 import { skillFor } from '../pick-skill.ts';
-import { plainText } from '../plain-text.ts';
 import { stateWordsOf } from '../skill-states.ts';
 import type { SkillsContext } from '../skills-context.ts';
 import { clientSwitches } from '../versions/enabled-clients.ts';

@@ -1,5 +1,5 @@
+import { plainText } from '../../plain-text.ts';
 import { skillFor } from '../pick-skill.ts';
-import { plainText } from '../plain-text.ts';
 import type { SkillsContext } from '../skills-context.ts';
 import { historyPage } from './history-page.ts';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import { plainText } from '../../plain-text.ts';
 import { offerSync } from '../offer-sync.ts';
 import { skillFor } from '../pick-skill.ts';
-import { plainText } from '../plain-text.ts';
 import type { SkillsContext } from '../skills-context.ts';
 import { clientSwitches, switchingTo } from './enabled-clients.ts';
 

@@ -1,7 +1,7 @@
 import { showError } from '../../../host/show-error.ts';
+import { plainText } from '../../plain-text.ts';
 import { offerSync } from '../offer-sync.ts';
 import { skillFor } from '../pick-skill.ts';
-import { plainText } from '../plain-text.ts';
 import type { SkillsContext } from '../skills-context.ts';
 
 /** *Remove*: takes a skill out. It can be brought back from the notification. */

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { InstalledSkill } from '../../../../runtime/registry/installed-skill.ts';
 import type { RestoreReport } from '../../../../runtime/registry/restorer.ts';
-import { withProgress } from '../install/progress.ts';
+import { capital, countOf, plainText } from '../../plain-text.ts';
+import { withProgress } from '../../progress.ts';
 import { offerSync } from '../offer-sync.ts';
-import { capital, countOf, plainText } from '../plain-text.ts';
 import type { SkillsContext } from '../skills-context.ts';
 import { workingFolder } from '../working-folder.ts';
 

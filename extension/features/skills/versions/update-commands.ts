@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
+import { capital, countOf, plainText } from '../../plain-text.ts';
+import { withProgress } from '../../progress.ts';
 import { editorDialogue } from '../install/editor-dialogue.ts';
 import { carryOut } from '../install/install-skill.ts';
-import { withProgress } from '../install/progress.ts';
 import { tellReport } from '../install/report.ts';
 import { skillFor } from '../pick-skill.ts';
-import { capital, countOf, plainText } from '../plain-text.ts';
 import type { SkillsContext } from '../skills-context.ts';
 import { isReadable, refuseUntrusted } from '../trusted-places.ts';
 import { workingFolder } from '../working-folder.ts';

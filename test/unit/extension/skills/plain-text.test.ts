@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { countOf, plainText } from '../../../../extension/features/skills/plain-text.ts';
+import { countOf, plainText } from '../../../../extension/features/plain-text.ts';
 
 describe("somebody else's text in one line", () => {
   it('is one line, without icons and without what is not seen', () => {
