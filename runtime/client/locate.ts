@@ -1,9 +1,20 @@
 import { readdir, stat } from 'node:fs/promises';
-import { posix, win32 } from 'node:path';
-import { AiosError } from '../errors.ts';
+import { maxConfigBytes, readIfPresent } from '../files/read-bounded.ts';
 import type { Environment } from '../ports.ts';
-import type { ClientDefinition, PathTemplate } from './client-definition.ts';
+import { baseFolder, pathOf } from './base-folders.ts';
+import type { ClientDefinition, ConfigPlaces, PathTemplate } from './client-definition.ts';
+import { configFormats } from './formats/config-formats.ts';
 import { clientMatrix } from './matrix.ts';
+import { sameFolders } from './same-folders.ts';
+
+/** Why a client's config cannot be told for certain; it is left alone until a person says which. */
+export interface LayoutProblem {
+  readonly code: 'client_layout_ambiguous';
+  readonly message: string;
+  readonly remedy: string;
+  /** What might be it. */
+  readonly paths: readonly string[];
+}
 
 /** A client as it stands on this machine. */
 export interface LocatedClient {
@@ -11,70 +22,117 @@ export interface LocatedClient {
   readonly detected: boolean;
   /** Where its MCP servers are configured; the file need not exist yet. */
   readonly configPath: string;
+  /** The same for each of its installations, `configPath` first. */
+  readonly configPaths: readonly string[];
+  /** Set when `configPath` is one of several that it might be. */
+  readonly problem: LayoutProblem | undefined;
   /** Other config files that exist too, e.g. one that a repackaged client no longer reads. */
   readonly otherConfigPaths: readonly string[];
-  /** The folders it reads agent skills from. */
+  /** Files of an earlier version that hold servers while the current one's is missing: the client takes them over. */
+  readonly earlierConfigPaths: readonly string[];
+  /** The folders it reads agent skills from, the one that wins first. One that links make the same is spelled once. */
   readonly skillRoots: readonly string[];
-  readonly ownSkillRoot: string | undefined;
+  /** Those of them that we may write to, the best first. */
+  readonly writableSkillRoots: readonly string[];
 }
 
 /** @returns every client of the matrix, found or not, in the matrix's order */
 export async function locateClients(environment: Environment): Promise<LocatedClient[]> {
-  return Promise.all(clientMatrix.map((definition) => locateClient(definition, environment)));
-}
-
-/**
- * Checks the client ids a person gave; `_` counts as `-`.
- * @returns the ids as the matrix spells them
- * @throws AiosError `client_unknown`
- */
-export function checkClientIds(ids: readonly string[]): string[] {
-  const known = clientMatrix.map(({ id }) => id);
-  return ids.map((given) => {
-    const id = given.replaceAll('_', '-').toLowerCase();
-    if (known.includes(id)) return id;
-    throw new AiosError(`There is no client "${given}".`, {
-      code: 'client_unknown',
-      remedy: `Use one of ${known.join(', ')}.`,
-    });
-  });
+  const clients = await Promise.all(clientMatrix.map((definition) => locateClient(definition, environment)));
+  const same = await sameFolders(clients.flatMap(({ skillRoots }) => skillRoots));
+  const joined = (roots: readonly string[]): string[] => [
+    ...new Set(roots.map((root) => same.get(root) ?? root)),
+  ];
+  return clients.map((client) => ({
+    ...client,
+    skillRoots: joined(client.skillRoots),
+    writableSkillRoots: joined(client.writableSkillRoots),
+  }));
 }
 
 async function locateClient(definition: ClientDefinition, environment: Environment): Promise<LocatedClient> {
   const { platform } = environment;
-  const expand = (templates: readonly PathTemplate[]): Promise<string[][]> =>
-    Promise.all(templates.map((template) => expandTemplate(template, environment)));
-  const signs = (await expand(definition.detectedBy.value[platform])).flat();
+  const { detectedBy, configFiles, earlierConfigFiles, skillRoots, writableSkillRoots } = definition;
+  const signs = await expandAll(detectedBy.value[platform], environment);
   const found = await Promise.all(signs.map(exists));
-  const candidates = (await expand(definition.configFiles.value[platform])).flat();
-  const configPath = await chooseConfig(candidates, definition, environment);
-  const others: string[] = [];
-  for (const path of candidates) if (path !== configPath && (await exists(path))) others.push(path);
-  const skillRoots = (await expand(definition.skillRoots.value)).flat();
-  const own = definition.ownSkillRoot && (await expandTemplate(definition.ownSkillRoot, environment))[0];
+  const installations = await Promise.all(
+    configFiles.value[platform].map((places) => findConfig(places, environment)),
+  );
+  const present = installations.filter(({ isPresent }) => isPresent);
+  const [first, ...more] = present.length > 0 ? present : installations.slice(0, 1);
+  if (first === undefined) throw new Error(`The matrix has no config file of ${definition.id}.`);
+  const configPaths = [first, ...more].map(({ path }) => path);
+  const isCurrent = await exists(first.path);
+  const earlier = await expandAll(earlierConfigFiles?.value[platform] ?? [], environment);
   return {
     definition,
     detected: found.some(Boolean),
-    configPath,
-    otherConfigPaths: others,
-    skillRoots,
-    ownSkillRoot: own,
+    configPath: first.path,
+    configPaths,
+    problem: first.rivals.length > 1 ? ambiguous(definition, first.rivals) : undefined,
+    otherConfigPaths: [first, ...more].flatMap(({ others }) => others),
+    earlierConfigPaths: isCurrent ? [] : await withServers(earlier, definition),
+    skillRoots: await expandAll(skillRoots.value, environment),
+    writableSkillRoots: await expandAll(writableSkillRoots, environment),
   };
 }
 
-async function chooseConfig(
-  candidates: string[],
-  definition: ClientDefinition,
-  environment: Environment,
-): Promise<string> {
+/** The config of one installation. */
+interface FoundConfig {
+  readonly path: string;
+  /** Whether its folder is there. */
+  readonly isPresent: boolean;
+  /** More than one when a `*` stands for several that are there; `path` is the first. */
+  readonly rivals: readonly string[];
+  readonly others: readonly string[];
+}
+
+async function findConfig(places: ConfigPlaces, environment: Environment): Promise<FoundConfig> {
   const { dirname } = pathOf(environment);
-  for (const path of candidates) if (await exists(dirname(path))) return path;
-  const [first] = candidates;
-  if (first !== undefined) return first;
-  throw new AiosError(`No config file is known for ${definition.name} on ${environment.platform}.`, {
-    code: 'client_layout_unknown',
-    remedy: `Leave this client out, or open the client once so that it makes its folders.`,
-  });
+  const groups = await Promise.all(
+    places.map(async (place) => {
+      const paths = await expandTemplate(place, environment);
+      return { paths, present: await existing(paths, dirname) };
+    }),
+  );
+  const candidates = groups.flatMap(({ paths }) => paths);
+  const group = groups.find(({ present }) => present.length > 0);
+  const rivals = group?.present ?? [];
+  const [chosen = candidates[0] ?? ''] = rivals;
+  const beside = candidates.filter((path) => dirname(path) === dirname(chosen));
+  const path = (await existing(beside))[0] ?? chosen;
+  const others = candidates.filter((candidate) => candidate !== path && !rivals.includes(candidate));
+  return { path, isPresent: rivals.length > 0, rivals, others: await existing(others) };
+}
+
+function ambiguous({ name }: ClientDefinition, paths: readonly string[]): LayoutProblem {
+  return {
+    code: 'client_layout_ambiguous',
+    message: `${name} is installed more than once, and AI OS cannot tell which config it reads: ${paths.join(', ')}.`,
+    remedy: `Remove the installation of ${name} that you do not use, then run \`aios sync\` again.`,
+    paths,
+  };
+}
+
+/** @returns those of the files that hold servers; one that cannot be read holds none that we know of */
+async function withServers(files: readonly string[], definition: ClientDefinition): Promise<string[]> {
+  const { format, serversKey } = definition;
+  const holding = await Promise.all(
+    files.map(async (file) => {
+      try {
+        const bytes = await readIfPresent(file, maxConfigBytes);
+        if (bytes === undefined) return false;
+        return configFormats[format.value].readKeys(file, bytes, serversKey.value).length > 0;
+      } catch {
+        return false;
+      }
+    }),
+  );
+  return files.filter((_file, index) => holding[index]);
+}
+
+async function expandAll(templates: readonly PathTemplate[], environment: Environment): Promise<string[]> {
+  return (await Promise.all(templates.map((template) => expandTemplate(template, environment)))).flat();
 }
 
 /**
@@ -83,7 +141,7 @@ async function chooseConfig(
 export async function expandTemplate(template: PathTemplate, environment: Environment): Promise<string[]> {
   const { join } = pathOf(environment);
   const [, name = '', rest = ''] = /^\{(\w+)\}(.*)$/su.exec(template) ?? [];
-  const base = namedFolder(name, environment);
+  const base = baseFolder(name, environment);
   if (base === undefined) throw new Error(`The path ${template} does not begin with a known folder.`);
   // Only the template's own `*` is one: a person's folder may have it in its name.
   const parts = rest.split('/');
@@ -98,29 +156,13 @@ export async function expandTemplate(template: PathTemplate, environment: Enviro
     .map((found) => join(parent, found, ...parts.slice(star + 1)));
 }
 
-function namedFolder(name: string, environment: Environment): string | undefined {
-  const { home, variables } = environment;
-  const { isAbsolute, join } = pathOf(environment);
-  // A relative one would name another folder wherever AI OS is started; the XDG specification has it ignored.
-  const given = (variable: string): string | undefined => {
-    const value = variables[variable];
-    return value !== undefined && isAbsolute(value) ? value : undefined;
-  };
-  const claudeFolder = given('CLAUDE_CONFIG_DIR');
-  const folders: Readonly<Record<string, string>> = {
-    home,
-    config: given('XDG_CONFIG_HOME') ?? join(home, '.config'),
-    appData: given('APPDATA') ?? join(home, 'AppData', 'Roaming'),
-    localAppData: given('LOCALAPPDATA') ?? join(home, 'AppData', 'Local'),
-    claudeConfig: claudeFolder ?? join(home, '.claude'),
-    claudeJson: join(claudeFolder ?? home, '.claude.json'),
-  };
-  return folders[name];
-}
-
-/** Paths are spelled as the environment's platform does, so that the whole matrix can be tested anywhere. */
-function pathOf(environment: Environment): typeof posix {
-  return environment.platform === 'win32' ? win32 : posix;
+/** @returns those of the paths of which something exists: they themselves, or what `sign` makes of them */
+async function existing(
+  paths: readonly string[],
+  sign: (path: string) => string = (path) => path,
+): Promise<string[]> {
+  const found = await Promise.all(paths.map((path) => exists(sign(path))));
+  return paths.filter((_path, index) => found[index]);
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, fsync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasync, fsync, openSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { privateFileMode } from './atomic-write.ts';
 import { mapAtOnce } from './map-at-once.ts';
@@ -57,11 +57,9 @@ export async function flushFolders(folders: readonly string[]): Promise<void> {
 }
 
 function writeOne({ path, data, mode = privateFileMode }: NewFile): number {
-  const bytes = typeof data === 'string' ? Buffer.from(data) : data;
   const descriptor = openSync(path, 'wx', mode);
   try {
-    for (let offset = 0; offset < bytes.length; )
-      offset += writeSync(descriptor, bytes, offset, bytes.length - offset);
+    writeFileSync(descriptor, data);
     return descriptor;
   } catch (error) {
     closeSync(descriptor);

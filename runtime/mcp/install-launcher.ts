@@ -1,5 +1,5 @@
-import { chmod, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { fileError } from '../errors.ts';
 import { ensurePrivateFolder, writeFileAtomically } from '../files/atomic-write.ts';
 import type { Environment, JavaScriptRuntime } from '../ports.ts';
@@ -7,6 +7,10 @@ import { launcherFiles, posixLauncher, windowsLauncher } from './launcher-script
 
 /** How many runtimes are remembered: an editor, its fork, a terminal's Node, and what they were before an update. */
 const keptRuntimes = 6;
+
+/** Of so many versions the part that is loaded late is kept: a server may run on for days. */
+const keptRests = 4;
+const restName = /^aios-mcp-[0-9a-f]{12}\.cjs$/u;
 
 export interface LauncherInput {
   /** `bin` in our home. */
@@ -45,15 +49,35 @@ export async function installLauncher({
 }
 
 async function installServer(bundle: string, target: string): Promise<void> {
-  let ours: Buffer;
-  try {
-    ours = await readFile(bundle);
-  } catch (error) {
-    throw fileError(error, 'read the server that ships with AI OS,', bundle);
-  }
+  const ours = await readShipped(bundle);
   const theirs = await readFile(target).catch(() => undefined);
   if (theirs !== undefined && isNewer(bundleVersion(theirs), bundleVersion(ours))) return;
+  // The rest first: the server that names it may be started as soon as it stands there.
+  const rest = restOf(ours);
+  if (rest !== undefined) await installRest(join(dirname(bundle), rest), join(dirname(target), rest));
   if (!theirs?.equals(ours)) await writeFileAtomically(target, ours);
+}
+
+/** Its name holds its digest, so a file of that name and length is the one. Those of servers that may still run stay. */
+async function installRest(shipped: string, target: string): Promise<void> {
+  const rest = await readShipped(shipped);
+  const there = await stat(target).catch(() => undefined);
+  if (there?.size !== rest.length) await writeFileAtomically(target, rest);
+  const folder = dirname(target);
+  const others = (await readdir(folder)).filter((name) => restName.test(name) && name !== basename(target));
+  const aged = await Promise.all(
+    others.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })),
+  );
+  for (const { name } of aged.sort((a, b) => b.at - a.at).slice(keptRests - 1))
+    await rm(join(folder, name), { force: true });
+}
+
+async function readShipped(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw fileError(error, 'read the server that ships with AI OS,', path);
+  }
 }
 
 async function rememberRuntime(file: string, { kind, path }: JavaScriptRuntime): Promise<void> {
@@ -69,7 +93,13 @@ async function writeIfDifferent(path: string, text: string, mode: number): Promi
   if (known !== text) await writeFileAtomically(path, text, { mode });
 }
 
-/** The build writes `// aios-mcp 1.2.3` as the bundle's first line. */
+/** @returns the file beside the server that it loads the rest from; undefined when it is all in one */
+function restOf(server: Buffer): string | undefined {
+  const named = /^\/\/ aios-mcp \S+ (\S+)$/mu.exec(server.toString('latin1', 0, 200))?.[1];
+  return named !== undefined && restName.test(named) ? named : undefined;
+}
+
+/** The build writes `// aios-mcp 1.2.3 aios-mcp-<digest>.cjs` as the server's first line. */
 function bundleVersion(bundle: Buffer): readonly number[] {
   const match = /^\/\/ aios-mcp (\d+)\.(\d+)\.(\d+)/u.exec(bundle.toString('latin1', 0, 100));
   return (match ?? []).slice(1).map(Number);

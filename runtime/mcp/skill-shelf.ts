@@ -1,47 +1,69 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AiosHome } from '../aios-home.ts';
 import { AiosError } from '../errors.ts';
+import type { FileContents } from '../files/digest.ts';
+import { readFolder, skillFolderLimits } from '../files/read-folder.ts';
 import { emptyIndex, type RegistryIndex, readIndex } from '../registry/index-file.ts';
-import { folderOf, type InstalledSkill, isEnabled } from '../registry/installed-skill.ts';
-import { readPointer } from '../registry/pointer.ts';
+import { folderOf, type InstalledSkill } from '../registry/installed-skill.ts';
 import { splitFrontMatter } from '../skill/agent-skill/split-front-matter.ts';
+import type { ClientFamily } from './clients/family.ts';
+import { fileStamp } from './file-stamp.ts';
+import { type Listing, listFor } from './listing.ts';
 
-/** The registry as the server sees it: its index, read again whenever it was switched. */
+/**
+ * The registry as the server sees it: its index, read again whenever it was switched. What was asked for with one
+ * entry of it comes from that entry's version folder, so that an update in between is seen whole or not at all.
+ */
 export class SkillShelf {
   private readonly home: AiosHome;
-  private stamp = '';
+  private stamp: string | undefined;
   private index: RegistryIndex = emptyIndex;
+  private listings = new Map<ClientFamily, Listing>();
 
   constructor(home: AiosHome) {
     this.home = home;
   }
 
-  /** @returns the skills that are switched on, by id */
-  async list(): Promise<readonly InstalledSkill[]> {
-    const stamp = await fileStamp(this.home.registryIndex);
-    if (stamp !== this.stamp) {
-      this.index = (await readIndex(this.home.registryIndex)) ?? emptyIndex;
-      this.stamp = stamp;
-    }
-    return this.index.skills.filter(isEnabled);
+  /**
+   * @returns what a client of the family sees now
+   * @throws AiosError `index_unreadable`
+   */
+  async list(family: ClientFamily): Promise<Listing> {
+    await this.refresh();
+    const known = this.listings.get(family);
+    if (known !== undefined) return known;
+    const listing = listFor(this.index.skills, family);
+    this.listings.set(family, listing);
+    return listing;
   }
 
-  /** @throws AiosError `skill_unknown` */
-  async find(matches: (skill: InstalledSkill) => boolean, name: string): Promise<InstalledSkill> {
-    const skill = (await this.list()).find(matches);
-    if (skill !== undefined) return skill;
-    throw new AiosError(`No skill "${name}" is installed.`, {
-      code: 'skill_unknown',
-      remedy: 'Call list_skills to see what is.',
-    });
+  /**
+   * Reads the index again if it was switched.
+   * @returns whether it was
+   * @throws AiosError `index_unreadable`
+   */
+  async refresh(): Promise<boolean> {
+    const stamp = fileStamp(this.home.registryIndex);
+    if (stamp === this.stamp) return false;
+    const index = (await readIndex(this.home.registryIndex)) ?? emptyIndex;
+    this.index = index;
+    this.listings = new Map();
+    this.stamp = stamp;
+    return true;
+  }
+
+  /**
+   * @returns every file of the version that the given entry names
+   * @throws AiosError `folder_missing` when that version was removed in the meantime
+   */
+  files(skill: InstalledSkill): Promise<FileContents> {
+    return readFolder(folderOf(this.home.skills, skill), skillFolderLimits);
   }
 
   /** @returns the paths of a skill's files besides its instructions, so that a model knows what there is to ask for */
-  async resources({ manifest, digest }: InstalledSkill): Promise<string[]> {
-    const record = await readPointer(this.home.skills, manifest.id);
-    if (record?.digest !== digest) return [];
-    return Object.keys(record.files).filter((file) => file !== manifest.promptFile);
+  async resources(skill: InstalledSkill): Promise<string[]> {
+    return [...(await this.files(skill)).keys()].filter((file) => file !== skill.manifest.promptFile);
   }
 
   /** @returns the skill's prompt template or instructions, from the version that the given entry names */
@@ -61,14 +83,5 @@ export class SkillShelf {
         },
       );
     }
-  }
-}
-
-async function fileStamp(path: string): Promise<string> {
-  try {
-    const { mtimeMs, size, ino } = await stat(path);
-    return `${mtimeMs} ${size} ${ino}`;
-  } catch {
-    return 'absent';
   }
 }

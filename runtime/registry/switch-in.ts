@@ -1,6 +1,7 @@
 import { access, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AiosHome } from '../aios-home.ts';
+import { ensurePrivateFolder } from '../files/atomic-write.ts';
 import { mapAtOnce } from '../files/map-at-once.ts';
 import { writeNewFiles } from '../files/write-new-files.ts';
 import { folderOf, type SkillRecord } from './installed-skill.ts';
@@ -25,6 +26,8 @@ export async function switchIn(
   { kind, remove = [], again }: SwitchOptions,
 ): Promise<Proposal[]> {
   if (proposals.length === 0 && remove.length === 0) return [];
+  // Told before anything is made.
+  await ensurePrivateFolder(home.skills);
   return withStagingFolder(home.registryStaging, async (staging) => {
     const write = (proposal: Proposal): Promise<void> => writeProposed(home, staging, proposal);
     await mapAtOnce(proposals, writeAtOnce, write);

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { configEntryOf } from '../client/config-entry.ts';
 import type { JsonValue } from '../client/formats/config-format.ts';
-import { configFormats } from '../client/formats/config-formats.ts';
 import { AiosError, fileError } from '../errors.ts';
 import { writeFileAtomically } from '../files/atomic-write.ts';
 import { digestJson } from '../files/digest.ts';
@@ -13,7 +13,6 @@ import { look } from './copy-file.ts';
 import type { Deliverable } from './desired.ts';
 import type { LedgerRow } from './ledger.ts';
 import { removeLeftovers } from './leftovers.ts';
-import { entryPath } from './observe.ts';
 
 /** A client may write its config at the same moment; then the edit is made again on what it wrote. */
 const attempts = 5;
@@ -54,7 +53,8 @@ export async function writeEntry(
   const { client, id, path, content } = deliverable;
   let traces: EntryTraces = { createdFrom: undefined, createdFile: false };
   await makeClientFolder(dirname(path));
-  await editConfig(path, context, (bytes) => {
+  const { emptyText } = configEntryOf(client, id, path);
+  await editConfig(path, emptyText, context, (bytes) => {
     const now = digestOfEntry({ client, id, path }, bytes);
     if (now !== seen && now !== content.hash) throw changedMeanwhile(path, id);
     const edit = editOf(deliverable, row, bytes);
@@ -75,13 +75,14 @@ export async function removeEntry(
   seen: string | undefined,
   context: EntryContext,
 ): Promise<void> {
-  const { format, keys } = entryPath(row.client, row.id);
-  await editConfig(row.path, context, (bytes) => {
+  const entry = configEntryOf(row.client, row.id, row.path);
+  await editConfig(row.path, entry.emptyText, context, (bytes) => {
     const now = digestOfEntry(row, bytes);
     if (bytes === undefined || now === undefined) return bytes;
     if (now !== seen) throw changedMeanwhile(row.path, row.id);
-    const rest = configFormats[format].removeEntry(row.path, bytes, keys, row.createdFrom ?? keys.length - 1);
-    return row.createdFile && Buffer.from(rest).toString('utf8').trim() === '{}' ? undefined : rest;
+    const rest = entry.remove(bytes, row.createdFrom ?? entry.depth - 1);
+    const isEmpty = Buffer.from(rest).toString('utf8').trim() === entry.emptyText.trim();
+    return row.createdFile && isEmpty ? undefined : rest;
   });
 }
 
@@ -91,12 +92,12 @@ function editOf(
   bytes: Uint8Array | undefined,
 ): { bytes: Uint8Array; traces: EntryTraces } {
   const { client, id, path } = deliverable;
-  const { format, keys } = entryPath(client, id);
+  const entry = configEntryOf(client, id, path);
   const value = JSON.parse(JSON.stringify(deliverable.entry)) as JsonValue;
-  const edit = configFormats[format].setEntry(path, bytes, keys, value);
+  const edit = entry.set(bytes, value);
   // Replacing an entry of ours says nothing about which keys we made when we first came.
-  const replaced = edit.createdFrom >= keys.length && row !== undefined;
-  const createdFrom = replaced ? row.createdFrom : Math.min(edit.createdFrom, keys.length - 1);
+  const replaced = edit.createdFrom >= entry.depth && row !== undefined;
+  const createdFrom = replaced ? row.createdFrom : Math.min(edit.createdFrom, entry.depth - 1);
   const createdFile = bytes === undefined || (replaced && row.createdFile);
   return { bytes: edit.bytes, traces: { createdFrom, createdFile } };
 }
@@ -106,14 +107,17 @@ function digestOfEntry(
   bytes: Uint8Array | undefined,
 ): string | undefined {
   if (bytes === undefined) return undefined;
-  const { format, keys } = entryPath(client, id);
-  const value = configFormats[format].readEntry(path, bytes, keys);
+  const value = configEntryOf(client, id, path).read(bytes);
   return value === undefined ? undefined : digestJson(value);
 }
 
-/** @param edit gives the new content; undefined takes the file away */
+/**
+ * @param emptyText what a file without entries holds
+ * @param edit gives the new content; undefined takes the file away
+ */
 async function editConfig(
   path: string,
+  emptyText: string,
   context: EntryContext,
   edit: (bytes: Buffer | undefined) => Uint8Array | undefined,
 ): Promise<void> {
@@ -127,7 +131,7 @@ async function editConfig(
       await assertUnchanged(path, before);
     };
     try {
-      await switchConfig(path, after, makeSure);
+      await switchConfig(path, after, emptyText, makeSure);
       return;
     } catch (error) {
       if (!AiosError.is(error, 'config_busy') || attempt === attempts) throw error;
@@ -138,12 +142,13 @@ async function editConfig(
 async function switchConfig(
   path: string,
   after: Uint8Array | undefined,
+  emptyText: string,
   makeSure: () => Promise<void>,
 ): Promise<void> {
   if (after !== undefined) return writeFileAtomically(path, after, { beforeSwitch: makeSure });
   // Where a person has put a link, the file is no longer where we made it.
   if ((await look(path))?.isSymbolicLink())
-    return writeFileAtomically(path, '{}\n', { beforeSwitch: makeSure });
+    return writeFileAtomically(path, emptyText, { beforeSwitch: makeSure });
   await makeSure();
   try {
     await rm(path);

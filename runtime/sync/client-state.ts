@@ -18,9 +18,10 @@ export function itemsOf(status: SyncStatus, client: string): PlannedItem[] {
 /** @returns how a client stands, the worst of its places deciding */
 export function clientState(status: SyncStatus, client: string): ClientState {
   const items = itemsOf(status, client);
+  const located = status.clients.find(({ definition }) => definition.id === client);
+  if (located?.detected && located.problem !== undefined) return 'problem';
   if (items.some(({ state }) => state === 'unreadable' || state === 'foreign')) return 'problem';
   if (items.some(({ drifted }) => drifted)) return 'drifted';
-  const located = status.clients.find(({ definition }) => definition.id === client);
   if (!located?.detected && items.length === 0) return 'not-found';
   if (items.length === 0) return 'nothing-to-deliver';
   return items.some(({ state }) => state === 'not-delivered') ? 'not-delivered' : 'in-sync';

@@ -3,6 +3,9 @@ import { serverName, stdioEntry } from '../client/server-entry.ts';
 import { digestJson } from '../files/digest.ts';
 import type { Environment } from '../ports.ts';
 import { type InstalledSkill, isEnabledFor } from '../registry/installed-skill.ts';
+import { folderName } from '../skill/export/folder-name.ts';
+import { type ChosenRoot, chooseRoots, type RootReader } from './choose-roots.ts';
+import type { ForeignSkills } from './foreign-skills.ts';
 import type { Delivered, DeliveryKind } from './ledger.ts';
 
 /** One thing that should stand at one place. */
@@ -25,6 +28,8 @@ export interface DesiredInput {
   readonly skills: readonly InstalledSkill[];
   /** An installed skill as an agent skill: its content, by skill id. */
   readonly exported: ReadonlyMap<string, Delivered>;
+  /** Skills of the person's own that have a name of ours. */
+  readonly foreign: ForeignSkills;
   readonly launcher: string;
   readonly platform: Environment['platform'];
   /** Of the product, for the server's row. */
@@ -36,58 +41,117 @@ export interface DesiredInput {
  * copied once per set of readers: into a root that several clients read rather than into each one's own.
  */
 export function desiredDeliverables(input: DesiredInput): Deliverable[] {
-  return [...desiredServers(input), ...input.skills.flatMap((skill) => desiredCopies(skill, input))];
+  const choose = rememberChoices();
+  return [...desiredServers(input), ...input.skills.flatMap((skill) => desiredCopies(skill, input, choose))];
 }
 
 function desiredServers({ clients, skills, launcher, platform, version }: DesiredInput): Deliverable[] {
   return clients
+    .filter(({ problem }) => problem === undefined)
     .filter(({ definition }) => skills.some((skill) => isEnabledFor(skill, definition.id)))
-    .map(({ definition, configPath }) => {
-      const entry = { ...stdioEntry(definition, launcher, platform) };
-      const client = definition.id;
+    .flatMap(({ definition, configPaths }) => {
+      const entry = stdioEntry(definition, launcher, platform);
       const content = { hash: digestJson(entry), files: {} };
-      return {
+      const client = definition.id;
+      return configPaths.map((path) => ({
         client,
         readers: [client],
-        kind: 'server',
+        kind: 'server' as const,
         id: serverName,
-        path: configPath,
+        path,
         version,
         content,
         entry,
-      };
+      }));
     });
 }
 
-function desiredCopies(skill: InstalledSkill, { clients, exported }: DesiredInput): Deliverable[] {
-  const content = exported.get(skill.manifest.id);
+type Choose = (readers: readonly RootReader[]) => ChosenRoot[];
+
+/** A client that reads skills from disk, as far as one skill goes. */
+interface Reader extends RootReader {
+  /** The root in which it finds a skill of that name which is not ours. */
+  readonly taken: string | undefined;
+}
+
+function desiredCopies(
+  skill: InstalledSkill,
+  { clients, exported, foreign }: DesiredInput,
+  choose: Choose,
+): Deliverable[] {
+  const { manifest } = skill;
+  const content = exported.get(manifest.id);
   if (content === undefined) return [];
-  const wanting = clients.filter(
-    ({ definition, ownSkillRoot }) => ownSkillRoot !== undefined && isEnabledFor(skill, definition.id),
-  );
-  return chooseRoots(wanting).map(({ root, owner }) => ({
+  const folder = folderName(manifest);
+  const readers = clients
+    .filter(({ skillRoots }) => skillRoots.length > 0)
+    .map(({ definition: { id, sameName }, skillRoots, writableSkillRoots }): Reader => {
+      const taken = skillRoots.find((root) => foreign.get(root)?.has(folder));
+      const wants = isEnabledFor(skill, id) && writableSkillRoots.length > 0;
+      return { id, skillRoots, writableSkillRoots, sameName: sameName.value, wants, taken };
+    });
+  const chosen = choose(readers.map((reader) => besideForeign(reader, readers)));
+  return [...chosen, ...takenRoots(readers, chosen)].map(({ root, owner, readers: ids }) => ({
     client: owner,
-    readers: wanting
-      .filter(({ skillRoots }) => skillRoots.includes(root))
-      .map(({ definition }) => definition.id),
+    readers: ids,
     kind: 'skill',
-    id: skill.manifest.id,
-    path: joinPath(root, skill.manifest.id),
-    version: skill.manifest.version,
+    id: manifest.id,
+    path: joinPath(root, folder),
+    version: manifest.version,
     content,
     entry: undefined,
   }));
 }
 
-/** The pickiest reader chooses first, so that its root serves the others too. */
-function chooseRoots(clients: readonly LocatedClient[]): { root: string; owner: string }[] {
-  const chosen: { root: string; owner: string }[] = [];
-  for (const client of clients.toSorted((a, b) => a.skillRoots.length - b.skillRoots.length)) {
-    const { ownSkillRoot: root, skillRoots, definition } = client;
-    if (root === undefined || chosen.some((other) => skillRoots.includes(other.root))) continue;
-    chosen.push({ root, owner: definition.id });
-  }
-  return chosen;
+/**
+ * One that has a skill of its own by that name keeps it and gets none of ours; the others get theirs where it stands
+ * before nobody's own.
+ */
+function besideForeign(reader: Reader, all: readonly Reader[]): Reader {
+  const writableSkillRoots = reader.writableSkillRoots.filter(
+    (root) => !all.some((other) => shadows(root, other)),
+  );
+  return { ...reader, writableSkillRoots, wants: reader.wants && reader.taken === undefined };
+}
+
+/** Whether a copy of ours in a root would hide from a client what it finds elsewhere. */
+function shadows(root: string, { skillRoots, taken, sameName }: Reader): boolean {
+  if (taken === undefined || sameName === 'both' || !skillRoots.includes(root)) return false;
+  return skillRoots.indexOf(root) < skillRoots.indexOf(taken);
+}
+
+/** Where what stands there already keeps ours away, so that it is told of, and for whom. */
+function takenRoots(readers: readonly Reader[], chosen: readonly ChosenRoot[]): ChosenRoot[] {
+  const served = chosen.flatMap(({ readers: ids }) => ids);
+  const roots = new Set(readers.flatMap(({ taken }) => taken ?? []));
+  const without = readers.filter(({ wants, id }) => wants && !served.includes(id));
+  return [...roots].flatMap((root) => {
+    const kept = without.filter(
+      ({ taken, writableSkillRoots }) =>
+        taken === root ||
+        (taken === undefined && writableSkillRoots.some((own) => isBarred(own, root, readers))),
+    );
+    const own = kept.find(({ writableSkillRoots }) => writableSkillRoots[0] === root) ?? kept[0];
+    return own === undefined ? [] : [{ root, owner: own.id, readers: kept.map(({ id }) => id) }];
+  });
+}
+
+/** Whether nothing goes into a root because of what stands in another. */
+function isBarred(root: string, by: string, readers: readonly Reader[]): boolean {
+  return readers.some((reader) => reader.taken === by && shadows(root, reader));
+}
+
+/** Most skills are for the same clients, and their roots are the same then. */
+function rememberChoices(): Choose {
+  const known = new Map<string, ChosenRoot[]>();
+  return (readers) => {
+    const key = readers.map(({ id, wants, writableSkillRoots }) =>
+      [id, wants, ...writableSkillRoots].join('\n'),
+    );
+    const chosen = known.get(key.join('\n\n')) ?? chooseRoots(readers);
+    known.set(key.join('\n\n'), chosen);
+    return chosen;
+  };
 }
 
 function joinPath(root: string, name: string): string {

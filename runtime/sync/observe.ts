@@ -1,6 +1,5 @@
-import { configFormats } from '../client/formats/config-formats.ts';
-import { clientMatrix } from '../client/matrix.ts';
-import { AiosError, fileError } from '../errors.ts';
+import { configEntryOf } from '../client/config-entry.ts';
+import { fileError } from '../errors.ts';
 import { digestJson, digestOfDigests } from '../files/digest.ts';
 import { maxConfigBytes, readIfPresent } from '../files/read-bounded.ts';
 import { digestInCopy, look } from './copy-file.ts';
@@ -36,18 +35,6 @@ export async function observe(
   return observed;
 }
 
-/** @returns the keys that lead to a client's entry of our server */
-export function entryPath(client: string, id: string): { format: 'json' | 'jsonc'; keys: readonly string[] } {
-  const definition = clientMatrix.find((candidate) => candidate.id === client);
-  if (definition === undefined) {
-    throw new AiosError(`The ledger names a client "${client}" that this version does not know.`, {
-      code: 'client_unknown',
-      remedy: 'Use the newer version of AI OS that delivered to it.',
-    });
-  }
-  return { format: definition.format.value, keys: [...definition.serversKey.value, id] };
-}
-
 async function observeEntry(
   place: Pick<LedgerRow, 'client' | 'id' | 'path'>,
   readConfig: (path: string) => Promise<Buffer | undefined>,
@@ -55,8 +42,7 @@ async function observeEntry(
   try {
     const bytes = await readConfig(place.path);
     if (bytes === undefined) return { kind: 'absent' };
-    const { format, keys } = entryPath(place.client, place.id);
-    const value = configFormats[format].readEntry(place.path, bytes, keys);
+    const value = configEntryOf(place.client, place.id, place.path).read(bytes);
     return value === undefined ? { kind: 'absent' } : { kind: 'present', hash: digestJson(value) };
   } catch (error) {
     return unreadable(error, place.path);

@@ -1,16 +1,20 @@
 import { join } from 'node:path';
 import type { AiosHome } from '../aios-home.ts';
 import { type LocatedClient, locateClients } from '../client/locate.ts';
+import { type SeenSkill, whatClientSees } from '../client/what-clients-see.ts';
 import { withLock } from '../files/lock.ts';
 import type { Clock, Environment, Log } from '../ports.ts';
-import type { InstalledSkill } from '../registry/installed-skill.ts';
+import { type InstalledSkill, isEnabledFor } from '../registry/installed-skill.ts';
 import type { Registry } from '../registry/registry.ts';
+import { folderName } from '../skill/export/folder-name.ts';
 import { type ApplyContext, applyItems, type SyncChange, type SyncError } from './apply.ts';
 import { Backups } from './backup.ts';
 import { desiredDeliverables } from './desired.ts';
+import { findForeignSkills } from './foreign-skills.ts';
 import { type Delivered, readLedger } from './ledger.ts';
 import { observe } from './observe.ts';
 import { type PlannedAction, type PlannedItem, plan } from './plan.ts';
+import { readSkillsOnDisk } from './skills-on-disk.ts';
 
 export interface SyncDependencies {
   readonly home: AiosHome;
@@ -78,10 +82,36 @@ export class Sync {
     const exported = new Map<string, Delivered>();
     for (const skill of skills) exported.set(skill.manifest.id, await registry.exportedDigests(skill));
     const targets = clients.filter(({ detected, definition }) => detected || also.includes(definition.id));
+    const roots = targets.flatMap(({ skillRoots }) => skillRoots);
+    const folders = new Set(skills.map(({ manifest }) => folderName(manifest)));
+    const foreign = await findForeignSkills(roots, folders, ledger.rows);
     const { platform } = environment;
-    const desired = desiredDeliverables({ clients: targets, skills, exported, launcher, platform, version });
-    const observed = await observe(desired, ledger.rows);
-    return { clients, skills, items: plan({ desired, rows: ledger.rows, observed }) };
+    const desired = desiredDeliverables({
+      clients: targets,
+      skills,
+      exported,
+      foreign,
+      launcher,
+      platform,
+      version,
+    });
+    // Which of a client's configs is the right one is a person's to say: none of them is touched until then.
+    const unclear = targets
+      .filter(({ problem }) => problem !== undefined)
+      .map(({ definition }) => definition.id);
+    const rows = ledger.rows.filter(({ kind, client }) => kind !== 'server' || !unclear.includes(client));
+    const observed = await observe(desired, rows);
+    return { clients, skills, items: plan({ desired, rows, observed }) };
+  }
+
+  /** @returns by client id, which skills it sees on disk: ours, and those that are not */
+  async sees(clients: readonly LocatedClient[]): Promise<ReadonlyMap<string, readonly SeenSkill[]>> {
+    const { rows } = await readLedger(this.dependencies.home.ledger);
+    const onDisk = await readSkillsOnDisk(
+      clients.flatMap(({ skillRoots }) => skillRoots),
+      rows,
+    );
+    return new Map(clients.map((client) => [client.definition.id, whatClientSees(client, onDisk)]));
   }
 
   /** Delivers what is wanted and takes away what no longer is, touching nothing that is not as we left it. */
@@ -108,7 +138,7 @@ export class Sync {
   ): Promise<SyncResult> {
     const { home, clock, registry, installLauncher, log } = this.dependencies;
     const work = async (): Promise<SyncResult> => {
-      const { items, skills } = await this.status(options.clients);
+      const { items, skills, clients } = await this.status(options.clients);
       const inScope = items.filter(
         ({ readers }) =>
           options.clients === undefined || readers.some((reader) => options.clients?.includes(reader)),
@@ -129,8 +159,23 @@ export class Sync {
         const action = choose(item);
         return action === undefined ? [] : [{ item, action }];
       });
-      return applyItems(chosen, context);
+      const { changes, errors } = await applyItems(chosen, context);
+      return { changes, errors: [...errors, ...unclearClients(clients, skills, options.clients)] };
     };
     return options.dryRun ? work() : withLock(join(home.locks, 'sync'), work);
   }
+}
+
+/** The clients that would be delivered to, were it clear which of their configs is the right one. */
+function unclearClients(
+  clients: readonly LocatedClient[],
+  skills: readonly InstalledSkill[],
+  only: readonly string[] | undefined,
+): SyncError[] {
+  return clients.flatMap(({ definition: { id: client }, detected, configPath: path, problem }) => {
+    const isMeant = only === undefined ? detected : only.includes(client);
+    if (problem === undefined || !isMeant || !skills.some((skill) => isEnabledFor(skill, client))) return [];
+    const { code, message, remedy } = problem;
+    return { client, code, message, path, remedy };
+  });
 }

@@ -107,7 +107,7 @@ export class DriftWatch implements Disposable {
   private watchFilesOf(status: SyncStatus): void {
     const { watcher, home } = this.dependencies;
     if (watcher === undefined) return;
-    const configs = status.clients.map(({ configPath }) => configPath);
+    const configs = status.clients.flatMap(({ detected, configPaths }) => (detected ? configPaths : []));
     const copies = status.items
       .filter(({ kind }) => kind === 'skill')
       .map(({ path }) => join(path, 'SKILL.md'));

@@ -9,6 +9,9 @@ import { StdioClientTransport as OlderTransport } from '@modelcontextprotocol/sd
 import { connectClient, type McpHome, makeMcpHome, serverBundle, shippedSkill } from '../support/mcp-home.ts';
 
 type Input = Record<string, unknown>;
+type Run = { prompt: string; runId: string; outputSchema: unknown };
+
+const ownTools = ['list_skills', 'get_skill', 'run_skill', 'complete_skill'];
 
 async function fixture(id: string): Promise<Input> {
   return JSON.parse(await readFile(join(shippedSkill(id), 'tests', 'fixture_01.json'), 'utf8')) as Input;
@@ -40,11 +43,11 @@ describe('aios-mcp over stdio', () => {
     assert.equal(client.getNegotiatedProtocolVersion(), '2026-07-28');
   });
 
-  it('offers its own two tools and one per skill, with the input schema of the skill', async () => {
+  it('offers its own four tools and one per skill, with the input schema of the skill', async () => {
     const { tools } = await client.listTools();
     assert.deepEqual(
       tools.map(({ name }) => name),
-      ['list_skills', 'get_skill', 'pull_request_reviewer', 'roadmap_reader'],
+      [...ownTools, 'pull_request_reviewer', 'roadmap_reader'],
     );
     const schema = JSON.parse(
       await readFile(join(shippedSkill('roadmap-reader'), 'schema.input.json'), 'utf8'),
@@ -56,8 +59,13 @@ describe('aios-mcp over stdio', () => {
     const input = await fixture('roadmap-reader');
     const result = await client.callTool({ name: 'roadmap_reader', arguments: input });
     assert.notEqual(result.isError, true);
-    const text = textOf(result);
-    assert.deepEqual(result.structuredContent, { prompt: text });
+    assert.deepEqual(JSON.parse(textOf(result)), result.structuredContent);
+    const { prompt: text, runId, outputSchema } = result.structuredContent as Run;
+    assert.match(runId, /^run_/u);
+    assert.deepEqual(
+      outputSchema,
+      JSON.parse(await readFile(join(shippedSkill('roadmap-reader'), 'schema.output.json'), 'utf8')),
+    );
     assert.ok(text.includes(String(input.document)), 'the document stands in the prompt');
     assert.ok(text.includes('## Guardrails'));
     assert.ok(text.includes('"$schema"'), 'the output schema stands in the prompt');
@@ -141,12 +149,12 @@ describe('aios-mcp over stdio', () => {
     );
     try {
       const { tools } = await older.listTools();
-      assert.equal(tools.length, 4);
+      assert.equal(tools.length, ownTools.length + 2);
       const result = await older.callTool({
         name: 'roadmap_reader',
         arguments: await fixture('roadmap-reader'),
       });
-      assert.deepEqual(result.structuredContent, { prompt: textOf(result) });
+      assert.deepEqual(JSON.parse(textOf(result)), result.structuredContent);
     } finally {
       await older.close();
     }
@@ -224,7 +232,7 @@ describe('the aios-mcp process', () => {
     const { tools } = resultOf<{ tools: { name: string }[] }>(answers, 2);
     assert.deepEqual(
       tools.map(({ name }) => name),
-      ['list_skills', 'get_skill'],
+      ownTools,
     );
   });
 

@@ -1,5 +1,5 @@
 import type { LocatedClient } from '../../client/locate.ts';
-import type { SeenSkill } from '../../client/what-clients-see.ts';
+import type { SeenSkill, SkillPlace } from '../../client/what-clients-see.ts';
 import { type ClientState, clientState } from '../../sync/client-state.ts';
 import type { Command } from '../command.ts';
 import { textTable } from '../text-table.ts';
@@ -60,23 +60,37 @@ function toText(shown: readonly ShownClient[]): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
+/** So many skills are named in a remark; the rest are counted. */
+const namedSkills = 5;
+
 function remarks({ client, sees }: ShownClient): string[] {
   const { name } = client.definition;
   const { problem, earlierConfigPaths } = client;
+  const doubled = sees.filter(({ alsoShown }) => alsoShown.length > 0);
+  // Of two copies of ours it does not matter which one is shown.
+  const covered = sees.filter(({ id, hidden }) => hidden.some((other) => other.id !== id));
   return [
     ...(problem === undefined ? [] : [`${problem.message} ${problem.remedy}`]),
     ...earlierConfigPaths.map(
       (path) =>
-        `${name} has a config of an earlier version: ${path}. Open it once; it moves its servers itself.`,
+        `${name} has servers in a file of an earlier version, ${path}. Open ${name} once: it moves them itself.`,
     ),
-    ...sees.flatMap((skill) => doubled(name, skill)),
+    ...(doubled.length === 0 ? [] : [`${name} finds more than one ${namesOf(doubled)}.`]),
+    ...covered.map(
+      (skill) =>
+        `${name} takes ${skill.name} from ${skill.path}, not from ${pathsOf(skill.hidden).join(', ')}.`,
+    ),
   ];
 }
 
-function doubled(client: string, { name, path, alsoShown, hidden }: SeenSkill): string[] {
-  const also =
-    alsoShown.length === 0 ? [] : [`${client} finds ${name} in ${[path, ...alsoShown].join(' and in ')}.`];
-  const behind =
-    hidden.length === 0 ? [] : [`${client} takes ${name} from ${path}, not from ${hidden.join(', ')}.`];
-  return [...also, ...behind];
+function namesOf(skills: readonly SeenSkill[]): string {
+  const named = skills
+    .slice(0, namedSkills)
+    .map(({ name, path, alsoShown }) => `${name} (${[path, ...pathsOf(alsoShown)].join(', ')})`);
+  const more = skills.length - named.length;
+  return [...named, ...(more > 0 ? [`${more} more`] : [])].join(' and ');
+}
+
+function pathsOf(places: readonly SkillPlace[]): string[] {
+  return places.map(({ path }) => path);
 }

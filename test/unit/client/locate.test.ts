@@ -2,13 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, normalize, win32 } from 'node:path';
-import {
-  checkClientIds,
-  expandTemplate,
-  type LocatedClient,
-  locateClients,
-} from '../../../runtime/client/locate.ts';
-import { AiosError } from '../../../runtime/errors.ts';
+import { expandTemplate, type LocatedClient, locateClients } from '../../../runtime/client/locate.ts';
 import type { Environment } from '../../../runtime/ports.ts';
 
 type Platform = Environment['platform'];
@@ -104,7 +98,7 @@ describe('Where clients keep their files', () => {
       const found = await locate(environmentOf(platform, personHome), id);
       assert.equal(found.configPath, configPath);
       assert.deepEqual(found.skillRoots, skillRoots);
-      assert.equal(found.ownSkillRoot, skillRoots[0]);
+      assert.deepEqual(found.writableSkillRoots.slice(0, 1), skillRoots.slice(0, 1));
       assert.deepEqual(found.otherConfigPaths, []);
     });
   }
@@ -157,10 +151,8 @@ describe('Finding clients', () => {
 
   it('finds none in an empty home', async () => {
     const clients = await locateClients(environmentOf('linux', root));
-    assert.deepEqual(
-      clients.map(({ detected }) => detected),
-      [false, false, false],
-    );
+    assert.equal(clients.length, 17);
+    assert.ok(clients.every(({ detected }) => !detected));
   });
 
   for (const [id, path] of [
@@ -266,6 +258,18 @@ describe('Claude Desktop on Windows', () => {
     assert.deepEqual(found.otherConfigPaths, []);
   });
 
+  it('is left to a person to tell when two packages are there, whichever was written last', async () => {
+    const second = packaged.with(3, 'Claude_abcdefghijklm');
+    await layFolder(packaged);
+    await layFolder(second);
+    await writeFile(pathOf(...second, file), '{}');
+    const { problem, detected } = await locate(environmentOf('win32', home), 'claude-desktop');
+    assert.equal(detected, true);
+    assert.equal(problem?.code, 'client_layout_ambiguous');
+    assert.deepEqual(problem.paths, [pathOf(...second, file), pathOf(...packaged, file)]);
+    for (const path of problem.paths) assert.ok(problem.message.includes(path));
+  });
+
   it('is not taken for another package of a similar name', async () => {
     await layFolder(['AppData', 'Local', 'Packages', 'ClaudeNotes_123', 'LocalCache', 'Roaming', 'Claude']);
     const found = await locate(environmentOf('win32', home), 'claude-desktop');
@@ -278,29 +282,5 @@ describe('Claude Desktop on Windows', () => {
     const variables = { LOCALAPPDATA: win32.join(home, 'elsewhere') };
     const found = await locate(environmentOf('win32', home, variables), 'claude-desktop');
     assert.equal(found.detected, false);
-  });
-});
-
-describe('Client ids that a person gives', () => {
-  it('are taken with hyphens, underscores and capitals', () => {
-    assert.deepEqual(checkClientIds(['claude-desktop', 'claude_code', 'Cursor']), [
-      'claude-desktop',
-      'claude-code',
-      'cursor',
-    ]);
-    assert.deepEqual(checkClientIds([]), []);
-  });
-
-  it('are refused when nobody knows them, with those that are known', () => {
-    for (const id of ['vim', '', 'claude', 'constructor'])
-      assert.throws(
-        () => checkClientIds(['cursor', id]),
-        (error) => {
-          assert.ok(AiosError.is(error, 'client_unknown'));
-          assert.ok(error.message.includes(`"${id}"`));
-          assert.match(error.remedy, /claude-desktop, cursor, claude-code/u);
-          return true;
-        },
-      );
   });
 });

@@ -1,32 +1,61 @@
 import assert from 'node:assert/strict';
-import type { Sourced } from '../../../runtime/client/client-definition.ts';
+import type { ClientDefinition, PathTemplate, Sourced } from '../../../runtime/client/client-definition.ts';
 import { configFormats } from '../../../runtime/client/formats/config-formats.ts';
 import { expandTemplate } from '../../../runtime/client/locate.ts';
 import { clientMatrix } from '../../../runtime/client/matrix.ts';
+import { clientSkillRules } from '../../../runtime/client/skill-rules-table.ts';
+import { stdioShapes } from '../../../runtime/client/stdio-shapes.ts';
 
 const platforms = ['linux', 'darwin', 'win32'] as const;
+const optional = ['earlierConfigFiles', 'unknownLayout'];
+
+function templatesOf(definition: ClientDefinition): PathTemplate[] {
+  const { detectedBy, configFiles, earlierConfigFiles, skillRoots } = definition;
+  return platforms
+    .flatMap((platform) => [
+      ...detectedBy.value[platform],
+      ...configFiles.value[platform].flat(),
+      ...(earlierConfigFiles?.value[platform] ?? []),
+    ])
+    .concat(skillRoots.value);
+}
 
 describe('The client matrix', () => {
-  it('has Claude Desktop, Cursor and Claude Code, each once', () => {
-    assert.deepEqual(
-      clientMatrix.map(({ id }) => id),
-      ['claude-desktop', 'cursor', 'claude-code'],
-    );
+  it('has the seventeen clients, each once, by the ids and names that the rules of the clients have', () => {
+    const told = (clients: readonly { id: string; name: string }[]) =>
+      clients.map(({ id, name }) => `${id} ${name}`).sort();
+    assert.deepEqual(told(clientMatrix), told(clientSkillRules));
+    assert.equal(new Set(clientMatrix.map(({ id }) => id)).size, 17);
   });
 
   for (const definition of clientMatrix) {
     describe(definition.name, () => {
       const cells = Object.entries(definition).filter(
-        (entry): entry is [string, Sourced<unknown>] => typeof entry[1] === 'object',
+        (entry): entry is [string, Sourced<unknown>] =>
+          typeof entry[1] === 'object' && !Array.isArray(entry[1]),
       );
 
       it('says of every cell where it is known from', () => {
         assert.deepEqual(
-          cells.map(([name]) => name),
-          ['detectedBy', 'configFiles', 'format', 'serversKey', 'stdioEntry', 'skillRoots', 'reload'],
+          cells.map(([name]) => name).filter((name) => !optional.includes(name)),
+          [
+            'detectedBy',
+            'configFiles',
+            'projectFiles',
+            'format',
+            'serversKey',
+            'stdioEntry',
+            'httpEntry',
+            'skillRoots',
+            'projectSkillRoots',
+            'sameName',
+            'reload',
+            'writableWhileRunning',
+            'variables',
+          ],
         );
         for (const [name, cell] of cells) {
-          assert.notEqual(cell.value, undefined, name);
+          assert.ok('value' in cell, name);
           assert.ok(cell.source.trim().length >= 10, `${name} has no source`);
         }
       });
@@ -34,19 +63,12 @@ describe('The client matrix', () => {
       it('knows at least one sign and one config file on every platform', () => {
         for (const platform of platforms) {
           assert.ok(definition.detectedBy.value[platform].length > 0, platform);
-          assert.ok(definition.configFiles.value[platform].length > 0, platform);
+          assert.ok((definition.configFiles.value[platform][0] ?? []).length > 0, platform);
         }
       });
 
       it('has only paths that begin with a folder we know and hold at most one star', async () => {
-        const templates = [
-          ...platforms.flatMap((platform) => [
-            ...definition.detectedBy.value[platform],
-            ...definition.configFiles.value[platform],
-          ]),
-          ...definition.skillRoots.value,
-        ];
-        for (const template of templates) {
+        for (const template of templatesOf(definition)) {
           assert.ok(template.split('*').length <= 2, template);
           for (const platform of platforms) {
             const home = platform === 'win32' ? 'C:\\nobody' : '/nobody';
@@ -59,15 +81,42 @@ describe('The client matrix', () => {
         }
       });
 
-      it('has a format that we can edit, a key for its servers, and an own skill root among those it reads', () => {
+      it('has a format that we can edit, a key for its servers and a shape for the entry', () => {
         assert.ok(configFormats[definition.format.value]);
         assert.ok(definition.serversKey.value.length > 0);
-        const { ownSkillRoot, skillRoots } = definition;
-        if (ownSkillRoot === undefined) assert.deepEqual(skillRoots.value, []);
-        else assert.ok(skillRoots.value.includes(ownSkillRoot));
+        assert.ok(stdioShapes[definition.stdioEntry.value]);
+        assert.match(definition.reload.value, /\.$/u);
+      });
+
+      it('reads every root that we may write to', () => {
+        const { writableSkillRoots, skillRoots } = definition;
+        assert.equal(writableSkillRoots.length > 0, skillRoots.value.length > 0);
+        for (const root of writableSkillRoots) assert.ok(skillRoots.value.includes(root), root);
+      });
+
+      it('has project paths that stay in the project', () => {
+        for (const path of [...definition.projectFiles.value, ...definition.projectSkillRoots.value])
+          assert.doesNotMatch(path, /^[/~]|\.\.|\\/u, path);
       });
     });
   }
+
+  it('has no sign that a delivery to another client would make', () => {
+    for (const definition of clientMatrix) {
+      const others = clientMatrix.filter(({ id }) => id !== definition.id);
+      for (const platform of platforms) {
+        const made = others.flatMap(({ configFiles, writableSkillRoots }) => [
+          // The places behind the first are written only where their folder is there already.
+          ...configFiles.value[platform].map(([place = '']) => place),
+          ...writableSkillRoots,
+        ]);
+        for (const sign of definition.detectedBy.value[platform]) {
+          const maker = made.find((path) => path === sign || path.startsWith(`${sign}/`));
+          assert.equal(maker, undefined, `${definition.id} would be found by ${maker}`);
+        }
+      }
+    }
+  });
 
   it('refuses a path that begins with a folder nobody knows', async () => {
     const environment = { platform: 'linux', home: '/nobody', aiosHome: '/nobody', variables: {} } as const;

@@ -8,44 +8,70 @@ function entryOf(client: string, launcher: string, platform: 'linux' | 'darwin' 
   return stdioEntry(definition, launcher, platform);
 }
 
+const launcher = '/home/ada/.aios/bin/aios-mcp';
+const plain = { command: launcher, args: [] };
+const gooseRest = {
+  type: 'stdio',
+  name: 'aios',
+  description: 'Skills installed with AI OS',
+  envs: {},
+  enabled: true,
+  timeout: 300,
+};
+
+/** Each client's entry, as its own documentation writes one. */
+const entries: Readonly<Record<string, object>> = {
+  'claude-desktop': plain,
+  cursor: plain,
+  'claude-code': { type: 'stdio', ...plain },
+  'devin-desktop': plain,
+  windsurf: plain,
+  vscode: { type: 'stdio', ...plain },
+  'copilot-cli': { type: 'stdio', ...plain, tools: ['*'] },
+  codex: plain,
+  'gemini-cli': plain,
+  antigravity: plain,
+  zed: plain,
+  cline: { ...plain, disabled: false },
+  goose: { ...gooseRest, cmd: launcher, args: [] },
+  opencode: { type: 'local', command: [launcher], enabled: true },
+  openclaw: plain,
+  'qwen-code': plain,
+  'factory-droid': { type: 'stdio', ...plain, disabled: false },
+};
+
 describe('The entry of our server', () => {
-  const launcher = '/home/ada/.aios/bin/aios-mcp';
-
-  it('is the launcher and no arguments', () => {
-    for (const platform of ['linux', 'darwin'] as const)
-      for (const client of ['claude-desktop', 'cursor'])
-        assert.deepEqual(entryOf(client, launcher, platform), { command: launcher, args: [] });
+  it('is known here for every client', () => {
+    assert.deepEqual(
+      Object.keys(entries),
+      clientMatrix.map(({ id }) => id),
+    );
   });
 
-  it('has a type where the client writes one', () => {
-    assert.deepEqual(entryOf('claude-code', launcher, 'linux'), {
-      type: 'stdio',
-      command: launcher,
-      args: [],
+  for (const [client, entry] of Object.entries(entries)) {
+    it(`is for ${client} as it writes one itself`, () => {
+      for (const platform of ['linux', 'darwin'] as const)
+        assert.deepEqual(entryOf(client, launcher, platform), entry);
     });
-  });
+  }
 
   it('names the shell on Windows, which starts no .cmd by itself', () => {
     const windowsLauncher = 'C:\\Users\\Ada Lovelace\\.aios\\bin\\aios-mcp.cmd';
-    assert.deepEqual(entryOf('cursor', windowsLauncher, 'win32'), {
-      command: 'cmd.exe',
-      args: ['/d', '/c', windowsLauncher],
-    });
-    assert.deepEqual(entryOf('claude-code', windowsLauncher, 'win32'), {
-      type: 'stdio',
-      command: 'cmd.exe',
-      args: ['/d', '/c', windowsLauncher],
-    });
+    const start = { command: 'cmd.exe', args: ['/d', '/c', windowsLauncher] };
+    const whole: Readonly<Record<string, object>> = {
+      goose: { ...gooseRest, cmd: start.command, args: start.args },
+      opencode: { type: 'local', command: [start.command, ...start.args], enabled: true },
+    };
+    for (const [client, entry] of Object.entries(entries))
+      assert.deepEqual(entryOf(client, windowsLauncher, 'win32'), whole[client] ?? { ...entry, ...start });
   });
 
   it('has no environment: nothing in a client’s config is secret or moves', () => {
-    for (const { id } of clientMatrix)
-      assert.deepEqual(
-        Object.keys(entryOf(id, launcher, 'linux')).filter(
-          (key) => !['type', 'command', 'args'].includes(key),
-        ),
-        [],
-      );
+    for (const { id } of clientMatrix) {
+      const entry = entryOf(id, launcher, 'linux');
+      for (const [key, value] of Object.entries(entry))
+        if (/env/iu.test(key)) assert.deepEqual(value, {}, `${id}: ${key}`);
+    }
   });
 
   it('has a name that every client takes in front of a tool', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { locateClients } from '../../../runtime/client/locate.ts';
+import { clientMatrix } from '../../../runtime/client/matrix.ts';
 import type { InstalledSkill } from '../../../runtime/registry/installed-skill.ts';
 import { type Deliverable, desiredDeliverables } from '../../../runtime/sync/desired.ts';
 
@@ -10,6 +11,8 @@ interface Wish {
   readonly skills: readonly InstalledSkill[];
   readonly variables?: Readonly<Record<string, string>>;
   readonly platform?: 'linux' | 'darwin' | 'win32';
+  /** Skills of the person's own, by root. */
+  readonly foreign?: Readonly<Record<string, readonly string[]>>;
 }
 
 async function desiredFor({
@@ -17,6 +20,7 @@ async function desiredFor({
   skills,
   variables = {},
   platform = 'linux',
+  foreign = {},
 }: Wish): Promise<Deliverable[]> {
   const personHome = platform === 'win32' ? 'C:\\Users\\ada' : home;
   const environment = { platform, home: personHome, aiosHome: `${personHome}/.aios`, variables };
@@ -25,6 +29,7 @@ async function desiredFor({
     clients: located.filter(({ definition }) => clients.includes(definition.id)),
     skills,
     exported: new Map(skills.map(({ manifest: { id } }) => [id, { hash: `hash of ${id}`, files: {} }])),
+    foreign: new Map(Object.entries(foreign).map(([root, names]) => [root, new Set(names)])),
     launcher: `${personHome}/.aios/bin/aios-mcp`,
     platform,
     version: '0.1.0',
@@ -128,5 +133,106 @@ describe('What should stand where', () => {
     assert.equal(copy?.version, '1.2.3');
     assert.deepEqual(code?.entry, { type: 'stdio', command: '/home/ada/.aios/bin/aios-mcp', args: [] });
     assert.notEqual(desktop?.content.hash, code?.content.hash);
+  });
+
+  it('is four copies for all seventeen clients: two see it twice, which nothing can help', async () => {
+    const everybody = clientMatrix.map(({ id }) => id);
+    const copies = (await desiredFor({ clients: everybody, skills: [skill('notes')] })).filter(
+      ({ kind }) => kind === 'skill',
+    );
+    assert.deepEqual(copies.map(({ path }) => path).sort(), [
+      '/home/ada/.agents/skills/notes',
+      '/home/ada/.claude/skills/notes',
+      '/home/ada/.factory/skills/notes',
+      '/home/ada/.gemini/config/skills/notes',
+    ]);
+    const readers = copies.flatMap((copy) => copy.readers);
+    const twice = everybody.filter((id) => readers.indexOf(id) !== readers.lastIndexOf(id));
+    // Goose and opencode show but one of them.
+    assert.deepEqual(twice, ['cursor', 'vscode', 'goose', 'opencode']);
+    assert.deepEqual(
+      everybody.filter((id) => !readers.includes(id)),
+      ['claude-desktop'],
+    );
+  });
+
+  it('is an older root rather than a second look for VS Code beside Claude Code and Codex', async () => {
+    const copies = told(
+      await desiredFor({ clients: ['claude-code', 'vscode', 'codex'], skills: [skill('notes')] }),
+    );
+    assert.deepEqual(copies.slice(3), [
+      'claude-code skill notes /home/ada/.claude/skills/notes [claude-code,vscode]',
+      'codex skill notes /home/ada/.codex/skills/notes [codex]',
+    ]);
+  });
+
+  it('is not where a client would see it that it is switched off for', async () => {
+    const skills = [skill('notes', { enabledFor: ['qwen-code', 'gemini-cli'] })];
+    const copies = told(await desiredFor({ clients: ['qwen-code', 'gemini-cli', 'zed'], skills }));
+    assert.deepEqual(copies.slice(2).sort(), [
+      'gemini-cli skill notes /home/ada/.gemini/skills/notes [gemini-cli]',
+      'qwen-code skill notes /home/ada/.qwen/skills/notes [qwen-code]',
+    ]);
+  });
+
+  it('is nothing for clients that read a skill of the person’s own by that name, but is told of there', async () => {
+    const foreign = { '/home/ada/.claude/skills': ['notes'] };
+    const clients = ['claude-code', 'opencode', 'codex'];
+    const copies = told(await desiredFor({ clients, skills: [skill('notes')], foreign }));
+    assert.deepEqual(copies.slice(3), [
+      'codex skill notes /home/ada/.codex/skills/notes [codex]',
+      'claude-code skill notes /home/ada/.claude/skills/notes [claude-code,opencode]',
+    ]);
+  });
+
+  it('never stands before a skill of the person’s own: whoever could only get it there gets none', async () => {
+    const foreign = { '/home/ada/.claude/skills': ['notes'] };
+    const clients = ['claude-code', 'zed', 'qwen-code', 'goose'];
+    const copies = told(await desiredFor({ clients, skills: [skill('notes')], foreign }));
+    // Goose reads ~/.agents/skills before ~/.claude/skills, and Zed reads nothing else.
+    assert.deepEqual(copies.slice(4), [
+      'qwen-code skill notes /home/ada/.qwen/skills/notes [qwen-code]',
+      'claude-code skill notes /home/ada/.claude/skills/notes [claude-code,zed,goose]',
+    ]);
+  });
+
+  it('is a folder with the name of an agent skill, which its id may be too short for', async () => {
+    const name = 'a-skill-whose-name-is-longer-than-forty-characters';
+    const id = name.slice(0, 40);
+    for (const [format, given, folder] of [
+      ['agent-skill', name, name],
+      ['agent-skill', 'größe', 'größe'],
+      ['agent-skill', 'Not A Name', id],
+      ['agent-skill', '../../escape', id],
+      ['agent-skill', 'aux', id],
+      ['aios', name, id],
+    ] as const) {
+      const one = skill(id);
+      const manifest = { ...one.manifest, format, name: given };
+      const [, copy] = await desiredFor({ clients: ['claude-code'], skills: [{ ...one, manifest }] });
+      assert.equal(copy?.path, `/home/ada/.claude/skills/${folder}`);
+      assert.equal(copy.id, id);
+    }
+  });
+
+  it('is a server for each edition of a client that is there, and none where it is not clear which', async () => {
+    const located = await locateClients({ platform: 'linux', home, aiosHome: home, variables: {} });
+    const [first] = located.filter(({ definition }) => definition.id === 'vscode');
+    assert.ok(first);
+    const input = {
+      skills: [skill('notes')],
+      exported: new Map(),
+      foreign: new Map(),
+      launcher: '/l',
+      platform: 'linux',
+      version: '0.1.0',
+    } as const;
+    const both = desiredDeliverables({ ...input, clients: [{ ...first, configPaths: ['/a', '/b'] }] });
+    assert.deepEqual(
+      both.map(({ path }) => path),
+      ['/a', '/b'],
+    );
+    const problem = { code: 'client_layout_ambiguous', message: '', remedy: '', paths: [] } as const;
+    assert.deepEqual(desiredDeliverables({ ...input, clients: [{ ...first, problem }] }), []);
   });
 });

@@ -21,6 +21,7 @@ import {
   endOfKey,
   endOfLastLine,
   endOfToken,
+  keepsLineBreaks,
   lastLeaf,
   startOfItem,
   startOfToken,
@@ -59,8 +60,13 @@ export function removeYamlText(open: YamlDocument, path: readonly string[]): str
     );
   }
   const parent = pairs.at(-2);
-  const cut = planBlockCut(open, item);
-  if (map.items.length > 1 || parent === undefined || hasMark(open.text, item)) {
+  const items: readonly CST.CollectionItem[] = token.items;
+  const before = items[items.indexOf(item) - 1];
+  const line = startOfLine(open.text, startOfItem(item));
+  // Without the entry they would belong to the text before it.
+  const withEmptyLines = before !== undefined && keepsLineBreaks(before) && endOfItem(before) === line;
+  const cut = planBlockCut(open, item, withEmptyLines);
+  if (map.items.length > 1 || parent === undefined || hasMark(open, parent, item)) {
     return applySplices(open.text, [cut]);
   }
   const offset = endOfKey(itemOf(open, parent)) ?? cut.offset;
@@ -127,7 +133,8 @@ function behindLast(open: YamlDocument, map: YAMLMap, key: string, value: JsonVa
   if (first === undefined || last === undefined) throw strange(open, token.offset);
   const indent = indentOf(open, first);
   const end = endOfItem(last) ?? token.offset;
-  if (lastLeaf(last)?.type === 'block-scalar' && end === text.length && !isLineBreak(text, end - 1)) {
+  const isLast = /^[ \t]*$/.test(text.slice(end)) && !isLineBreak(text, text.length - 1);
+  if (isLast && lastLeaf(last)?.type === 'block-scalar') {
     const what = 'the file ends here inside a block of text, without a line break';
     throw notEditable(open.file, text, end, what, 'End the last line with a line break');
   }
@@ -177,21 +184,32 @@ function planReplacement(open: YamlDocument, pair: Pair, value: JsonValue): Spli
   return splice(start, end, formatFlow(value));
 }
 
-/** An item goes with its lines and the comment at their end; comments before and behind it stay. */
-function planBlockCut(open: YamlDocument, item: CST.CollectionItem): Splice {
+/**
+ * An item goes with its lines and the comment at their end; comments before and behind it stay.
+ * @param withEmptyLines whether empty lines behind it go too
+ */
+function planBlockCut(open: YamlDocument, item: CST.CollectionItem, withEmptyLines: boolean): Splice {
   const { text } = open;
   const start = startOfItem(item) - indentOf(open, item).length;
   const valueEnd = endOfLastLine(text, endOfItem(item) ?? start);
-  const end = endOfLine(text, valueEnd);
+  let end = endOfLine(text, valueEnd);
   if (!/^[ \t]*(?:#|$)/.test(text.slice(valueEnd, end))) throw strange(open, startOfItem(item));
+  while (withEmptyLines && end < text.length) {
+    const next = skipBlanks(text, end + lineBreakAt(text, end).length);
+    if (next < text.length && !isLineBreak(text, next)) break;
+    if (next === text.length && isLineBreak(text, next - 1)) break;
+    end = next;
+  }
   if (start === 0) return splice(0, end + lineBreakAt(text, end).length, '');
   return splice(lastLineBreak(text, 0, start) ?? start, end, '');
 }
 
 /** Whether `belowKey` made an entry: one blank more than usual behind its colon. */
-function hasMark(text: string, item: CST.CollectionItem): boolean {
+function hasMark(open: YamlDocument, parent: Pair, item: CST.CollectionItem): boolean {
+  const { text } = open;
   const end = endOfKey(item);
-  if (end === undefined || text[end] !== ' ') return false;
+  const isBare = itemOf(open, parent).sep?.every(({ type }) => type !== 'anchor' && type !== 'tag') === true;
+  if (!isBare || end === undefined || text[end] !== ' ') return false;
   return isLineBreak(text, end + 1) || text[end + 1] === ' ';
 }
 

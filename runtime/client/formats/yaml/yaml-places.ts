@@ -56,6 +56,13 @@ export function endOfLastLine(text: string, end: number): number {
   return lastLineBreak(text, 0, end) ?? end;
 }
 
+/** Whether an item ends in a block of text to which all empty lines behind it belong (`|+`). */
+export function keepsLineBreaks(item: Item): boolean {
+  const leaf = lastLeaf(item);
+  if (leaf?.type !== 'block-scalar') return false;
+  return leaf.props.some((prop) => prop.type === 'block-scalar-header' && prop.source.includes('+'));
+}
+
 /** The last part of an item that has no parts itself. */
 export function lastLeaf(item: Item): CST.Token | undefined {
   const { value } = item;

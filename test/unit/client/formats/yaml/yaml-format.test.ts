@@ -233,6 +233,12 @@ describe('the YAML format on removing', () => {
     ['leaves braces where others have gone', 'extensions: # c\n  aios: {}\n', 1, 'extensions: {} # c\n'],
     ['keeps a parent with another entry', 'extensions:\n  aios: {}\n  b: 1\n', 0, 'extensions:\n  b: 1\n'],
     ['keeps a parent with a comment', 'extensions:\n  # mine\n  aios: {}\n', 0, 'extensions: {}\n  # mine\n'],
+    [
+      'adds no empty line to a text before it',
+      'a: |+\n  x\nextensions:\n  aios: {}\n\n  \nz: 1\n',
+      0,
+      'a: |+\n  x\nz: 1\n',
+    ],
     ['takes the first of the file', 'extensions:\n  aios: {}\nz: 1\n', 0, 'z: 1\n'],
   ];
   for (const [name, before, createdFrom, after] of parents) {

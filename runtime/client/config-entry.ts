@@ -1,0 +1,84 @@
+import { AiosError } from '../errors.ts';
+import type { ClientDefinition, ConfigFormatName } from './client-definition.ts';
+import type { ConfigFormat, EntryEdit, JsonValue } from './formats/config-format.ts';
+import { configFormats } from './formats/config-formats.ts';
+import { clientMatrix } from './matrix.ts';
+
+/** What is left of a file without an entry. */
+const emptyTexts: Readonly<Record<ConfigFormatName, string>> = {
+  json: '{}\n',
+  jsonc: '{}\n',
+  json5: '{}\n',
+  toml: '',
+  yaml: '',
+};
+
+/** A server's entry in one client's config file: what stands there, and how it is edited. */
+export interface ConfigEntry {
+  /** How many keys lead to it, its own among them. */
+  readonly depth: number;
+  /** What a file of this format holds when it has no entry. */
+  readonly emptyText: string;
+  /**
+   * @returns its value; undefined when it is absent
+   * @throws AiosError `config_…`, and `client_layout_unknown` for a layout that this version cannot edit
+   */
+  read(bytes: Uint8Array): JsonValue | undefined;
+  /** @throws AiosError as `read` */
+  set(bytes: Uint8Array | undefined, value: JsonValue): EntryEdit;
+  /**
+   * @param createdFrom which of the keys were made for it, see `EntryEdit`
+   * @throws AiosError `config_…`
+   */
+  remove(bytes: Uint8Array, createdFrom: number): Uint8Array;
+}
+
+/**
+ * @param file the config's path
+ * @throws AiosError `client_unknown` for a client that only a newer version knows
+ */
+export function configEntryOf(client: string, server: string, file: string): ConfigEntry {
+  const definition = clientMatrix.find(({ id }) => id === client);
+  if (definition === undefined) {
+    throw new AiosError(`The ledger names a client "${client}" that this version does not know.`, {
+      code: 'client_unknown',
+      remedy: 'Use the newer version of AI OS that delivered to it.',
+    });
+  }
+  const format = configFormats[definition.format.value];
+  const keys = [...definition.serversKey.value, server];
+  return {
+    depth: keys.length,
+    emptyText: emptyTexts[definition.format.value],
+    read(bytes) {
+      refuseUnknownLayout(definition, format, file, bytes);
+      return format.readEntry(file, bytes, keys);
+    },
+    set(bytes, value) {
+      if (bytes !== undefined) refuseUnknownLayout(definition, format, file, bytes);
+      return format.setEntry(file, bytes, keys, value);
+    },
+    remove: (bytes, createdFrom) => format.removeEntry(file, bytes, keys, createdFrom),
+  };
+}
+
+function refuseUnknownLayout(
+  { name, unknownLayout }: ClientDefinition,
+  format: ConfigFormat,
+  file: string,
+  bytes: Uint8Array,
+): void {
+  if (unknownLayout === undefined) return;
+  const { keys, without } = unknownLayout.value;
+  const value = format.readEntry(file, bytes, keys);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
+  if (without.some((key) => Object.hasOwn(value, key))) return;
+  throw new AiosError(
+    `${file} has a layout that this version does not know: "${keys.join('.')}" holds servers.`,
+    {
+      code: 'client_layout_unknown',
+      remedy: `Update AI OS, or add the server to ${name} by hand; nothing was changed.`,
+      file,
+    },
+  );
+}

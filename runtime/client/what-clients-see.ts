@@ -1,0 +1,62 @@
+import type { LocatedClient } from './locate.ts';
+import { clientSkillRules } from './skill-rules-table.ts';
+
+/** A skill as it stands in a folder that clients read. */
+export interface SkillOnDisk {
+  /** What its SKILL.md calls it; its folder where that says nothing. */
+  readonly name: string;
+  readonly folder: string;
+  /** Absolute. */
+  readonly path: string;
+  /** Our id for it, when it is from us. */
+  readonly id: string | undefined;
+}
+
+/** By root. */
+export type SkillsOnDisk = ReadonlyMap<string, readonly SkillOnDisk[]>;
+
+/** Where a skill stands, and our id for it when it is from us. */
+export interface SkillPlace {
+  readonly path: string;
+  readonly id?: string;
+}
+
+/** A skill as one client sees it. */
+export interface SeenSkill extends SkillPlace {
+  readonly name: string;
+  /** Others of the same name that it shows as well, or may: it does not say. */
+  readonly alsoShown: readonly SkillPlace[];
+  /** Others of the same name that it leaves out for this one. */
+  readonly hidden: readonly SkillPlace[];
+}
+
+type Reader = Pick<LocatedClient, 'definition' | 'skillRoots'>;
+
+/**
+ * Which skills a client sees in the person's scope, by name: what stands in the roots it reads, without what it does
+ * not load, and one of each name where it shows but one.
+ */
+export function whatClientSees({ definition, skillRoots }: Reader, onDisk: SkillsOnDisk): SeenSkill[] {
+  const rules = clientSkillRules.find(({ id }) => id === definition.id);
+  const wantsFolder = rules?.agentSkill.value.nameIsFolder === 'refuses';
+  const loaded = skillRoots
+    .flatMap((root) => onDisk.get(root) ?? [])
+    .filter(({ name, folder }) => !wantsFolder || name === folder);
+  const isOnce = definition.sameName.value === 'first-wins';
+  return [...Map.groupBy(loaded, ({ name }) => name)]
+    .flatMap(([name, [first, ...more]]) => {
+      if (first === undefined) return [];
+      const others = more.map(placeOf);
+      return {
+        name,
+        ...placeOf(first),
+        alsoShown: isOnce ? [] : others,
+        hidden: isOnce ? others : [],
+      };
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function placeOf({ path, id }: SkillOnDisk): SkillPlace {
+  return { path, ...(id !== undefined && { id }) };
+}

@@ -1,0 +1,54 @@
+import { AiosError } from '../../errors.ts';
+import type { InstalledSkill } from '../../registry/installed-skill.ts';
+import { composePrompt } from '../../run/compose-prompt.ts';
+import { validateInput } from '../../run/validate-input.ts';
+import type { SkillShelf } from '../skill-shelf.ts';
+import type { Asker } from './client-context.ts';
+import type { RunTable } from './run-table.ts';
+
+type Input = Record<string, unknown>;
+
+export interface RunRequest {
+  readonly shelf: SkillShelf;
+  readonly runs: RunTable;
+  readonly skill: InstalledSkill;
+  /** With the names that the skill itself uses. */
+  readonly input: Input;
+  readonly asker: Asker;
+}
+
+/**
+ * The one place where a skill is run for a client: its input is checked and its prompt composed, for the client's own
+ * model to carry out. What connectors fetch for a skill will go into the prompt here, and a model of the host's own
+ * will answer it here.
+ *
+ * @throws AiosError `input_invalid`, `prompt_unreadable`
+ */
+export async function runSkill({ shelf, runs, skill, input, asker }: RunRequest): Promise<Input> {
+  const prompt = await composeFor(shelf, skill, input);
+  const { id } = runs.start({ skill, input, asker, startedAt: new Date() });
+  const { outputSchema } = skill;
+  return {
+    runId: id,
+    prompt,
+    ...(outputSchema && { outputSchema }),
+    next: `Carry out the prompt. Then call complete_skill with runId "${id}" and your answer as result.`,
+  };
+}
+
+/**
+ * @returns the skill's prompt with the input in it
+ * @throws AiosError `input_invalid`, `prompt_unreadable`
+ */
+export async function composeFor(shelf: SkillShelf, skill: InstalledSkill, input: Input): Promise<string> {
+  const { manifest, inputSchema, outputSchema } = skill;
+  const problems = validateInput(inputSchema, input);
+  if (problems.length > 0) {
+    throw new AiosError(`The input does not fit ${manifest.id}: ${problems.join(' ')}`, {
+      code: 'input_invalid',
+      remedy: "Correct it to the skill's input schema and call again.",
+    });
+  }
+  const files = manifest.format === 'agent-skill' ? await shelf.resources(skill) : [];
+  return composePrompt({ manifest, template: await shelf.template(skill), outputSchema, input, files });
+}

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { appendFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ensurePrivateFolder, privateFileMode } from '../../files/atomic-write.ts';
+
+/** One line of a spool file: what happened, for the host to take in when it runs. */
+export interface SpoolRecord {
+  readonly kind: string;
+  readonly [key: string]: unknown;
+}
+
+/** A process that fills its file goes on without recording; the host empties the folder. */
+const maxFileBytes = 8 * 1024 * 1024;
+const maxFiles = 256;
+/** A larger input or answer is left out of the record, and its size told. */
+const maxLineBytes = 256 * 1024;
+
+/**
+ * Records what the host is to know while it may not run: JSON lines appended to a file of this process alone, 0600,
+ * in `state/spool`. Nothing is flushed, read or locked, so it costs a call next to nothing.
+ */
+export class Spool {
+  private readonly folder: string;
+  private readonly file: string;
+  private written = 0;
+  private last: Promise<void> = Promise.resolve();
+  private isOpen: boolean | undefined;
+
+  /** @param folder `state/spool` in our home */
+  constructor(folder: string) {
+    this.folder = folder;
+    this.file = join(folder, `${process.pid}-${randomBytes(6).toString('hex')}.jsonl`);
+  }
+
+  /** Appends a record. Never throws: what cannot be recorded is told on stderr once. */
+  append(record: SpoolRecord): Promise<void> {
+    const line = `${shorten(record)}\n`;
+    this.last = this.last.then(() => this.write(line));
+    return this.last;
+  }
+
+  private async write(line: string): Promise<void> {
+    if (this.isOpen === false) return;
+    try {
+      this.isOpen ??= await this.open();
+      if (this.written + line.length > maxFileBytes) this.giveUp('the spool file is full');
+      if (!this.isOpen) return;
+      await appendFile(this.file, line, { mode: privateFileMode });
+      this.written += Buffer.byteLength(line);
+    } catch (error) {
+      this.giveUp(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  private async open(): Promise<boolean> {
+    await ensurePrivateFolder(this.folder);
+    const files = await readdir(this.folder);
+    if (files.length < maxFiles) return true;
+    this.giveUp(`${this.folder} has ${files.length} files that no host has taken in`);
+    return false;
+  }
+
+  private giveUp(why: string): void {
+    this.isOpen = false;
+    process.stderr.write(`aios-mcp: runs are no longer recorded: ${why}.\n`);
+  }
+}
+
+function shorten(record: SpoolRecord): string {
+  const line = JSON.stringify(record);
+  if (line.length <= maxLineBytes) return line;
+  const short = Object.entries(record).map(([key, value]) => {
+    const bytes = JSON.stringify(value)?.length ?? 0;
+    return [key, bytes > 1024 ? { leftOut: bytes } : value];
+  });
+  return JSON.stringify(Object.fromEntries(short));
+}

@@ -1,0 +1,49 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SkillOnDisk, SkillsOnDisk } from '../client/what-clients-see.ts';
+import { mapAtOnce } from '../files/map-at-once.ts';
+import { readIfPresent } from '../files/read-bounded.ts';
+import { parseFrontMatter } from '../skill/agent-skill/parse-front-matter.ts';
+import { splitFrontMatter } from '../skill/agent-skill/split-front-matter.ts';
+import type { LedgerRow } from './ledger.ts';
+
+/** Past this no client loads a SKILL.md. */
+const maxSkillBytes = 2 * 1024 * 1024;
+const foldersAtOnce = 16;
+
+/**
+ * Reads what stands in skill roots: each folder in them that holds a SKILL.md. What cannot be read is left out, as the
+ * clients leave it out.
+ *
+ * @param rows the ledger's, which says what of it is ours
+ */
+export async function readSkillsOnDisk(
+  roots: readonly string[],
+  rows: readonly LedgerRow[],
+): Promise<SkillsOnDisk> {
+  const ids = new Map(rows.filter(({ kind }) => kind === 'skill').map(({ path, id }) => [path, id]));
+  const found = new Map<string, readonly SkillOnDisk[]>();
+  for (const root of new Set(roots)) {
+    const folders = (await readdir(root).catch(() => [])).sort();
+    const skills = await mapAtOnce(folders, foldersAtOnce, (folder) => readSkill(root, folder, ids));
+    found.set(
+      root,
+      skills.filter((skill) => skill !== undefined),
+    );
+  }
+  return found;
+}
+
+async function readSkill(
+  root: string,
+  folder: string,
+  ids: ReadonlyMap<string, string>,
+): Promise<SkillOnDisk | undefined> {
+  const path = join(root, folder);
+  const bytes = await readIfPresent(join(path, 'SKILL.md'), maxSkillBytes).catch(() => undefined);
+  if (bytes === undefined) return undefined;
+  const { yaml, yamlLine } = splitFrontMatter(bytes.toString('utf8').replace(/^\ufeff/u, ''));
+  const field = yaml === undefined ? undefined : parseFrontMatter(yaml, yamlLine).fields.get('name')?.value;
+  const name = typeof field === 'string' ? field.trim().normalize('NFKC') : '';
+  return { name: name === '' ? folder : name, folder, path, id: ids.get(path) };
+}

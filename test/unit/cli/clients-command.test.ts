@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { clients } from '../../../runtime/cli/commands/clients.ts';
+import type { SeenSkill } from '../../../runtime/client/what-clients-see.ts';
+import { layOutAllClients } from '../../support/lay-out-clients.ts';
+import { hostPlatform, makeSyncHome, type SyncHome } from '../../support/sync-home.ts';
+
+interface Told {
+  readonly text: string;
+  readonly clients: readonly {
+    readonly id: string;
+    readonly state: string;
+    readonly sees: readonly SeenSkill[];
+  }[];
+}
+
+async function tell({ runtime, path }: SyncHome): Promise<Told> {
+  const options = { client: [] } as never;
+  const { signal } = new AbortController();
+  const result = await clients.run({
+    runtime,
+    options,
+    signal,
+    positionals: [],
+    workingFolder: path,
+    say: () => undefined,
+  });
+  assert.equal(result.exitCode, 0);
+  const text = typeof result.text === 'string' ? result.text : result.text();
+  return { text, ...(result.json as Pick<Told, 'clients'>) };
+}
+
+describe('aios clients', () => {
+  it('shows the clients found with their state and skills, and names the others in one line', async () => {
+    await using home = await makeSyncHome();
+    await home.install();
+    await home.runtime.sync.sync();
+    const { text, clients: all } = await tell(home);
+    const lines = text.split('\n');
+    assert.match(lines[0] ?? '', /^CLIENT +STATE +SKILLS +CONFIG$/u);
+    assert.match(lines[1] ?? '', /^Claude Desktop +in-sync +none on disk +\S+claude_desktop_config\.json$/u);
+    assert.match(lines[2] ?? '', /^Cursor +in-sync +2 +\S+mcp\.json$/u);
+    assert.match(lines[3] ?? '', /^Claude Code +in-sync +2 +\S+\.claude\.json$/u);
+    assert.equal(lines.length, 6);
+    assert.match(lines[5] ?? '', /^Not found: Devin Desktop, .*, Factory Droid\.$/u);
+    assert.equal(all.length, 17);
+    const cursor = all.find(({ id }) => id === 'cursor');
+    assert.deepEqual(
+      cursor?.sees.map(({ name, id }) => [name, id]),
+      [
+        ['meeting-notes', 'meeting-notes'],
+        ['my-notes', undefined],
+      ],
+    );
+  });
+
+  it('says which skills a client finds twice, and where', async () => {
+    await using home = await makeSyncHome();
+    await layOutAllClients(home.path, { platform: hostPlatform });
+    await home.install();
+    await home.runtime.sync.sync();
+    const { text } = await tell(home);
+    const shared = home.at('.agents', 'skills', 'meeting-notes');
+    const claude = home.at('.claude', 'skills', 'meeting-notes');
+    assert.ok(text.includes(`Cursor finds more than one meeting-notes (${shared}, ${claude}).`), text);
+    assert.ok(!text.includes('Goose takes'), 'of two copies of ours it does not matter which');
+    assert.ok(!text.includes('Not found'));
+  });
+
+  it('says where a client takes a skill from when another of that name is hidden by it', async () => {
+    await using home = await makeSyncHome();
+    await layOutAllClients(home.path, { platform: hostPlatform });
+    for (const root of ['.openclaw', '.agents']) {
+      await mkdir(home.at(root, 'skills', 'maps'), { recursive: true });
+      await home.write('---\nname: maps\n---\nMine.\n', root, 'skills', 'maps', 'SKILL.md');
+    }
+    await home.install({ id: 'maps' });
+    await home.runtime.sync.sync();
+    const { text } = await tell(home);
+    const [shown, hidden] = ['.agents', '.claude'].map((root) => home.at(root, 'skills', 'maps'));
+    assert.ok(text.includes(`Goose takes maps from ${shown}, not from ${hidden}.`), text);
+  });
+
+  it('says that there is none', async () => {
+    await using home = await makeSyncHome({ laidOut: false });
+    const { text } = await tell(home);
+    assert.match(text, /^No AI client was found\.\n\nNot found: Claude Desktop, /u);
+  });
+});

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { clientMatrix } from '../../../runtime/client/matrix.ts';
+import {
+  type SeenSkill,
+  type SkillOnDisk,
+  type SkillsOnDisk,
+  whatClientSees,
+} from '../../../runtime/client/what-clients-see.ts';
+
+type Laid = Readonly<Record<string, readonly (string | Partial<SkillOnDisk>)[]>>;
+
+function onDisk(laid: Laid): SkillsOnDisk {
+  return new Map(
+    Object.entries(laid).map(([root, skills]) => [
+      root,
+      skills.map((skill) => {
+        const given = typeof skill === 'string' ? { name: skill } : skill;
+        const folder = given.folder ?? given.name ?? '';
+        return { name: folder, folder, path: `${root}/${folder}`, id: undefined, ...given };
+      }),
+    ]),
+  );
+}
+
+function seenBy(client: string, laid: Laid): SeenSkill[] {
+  const definition = clientMatrix.find(({ id }) => id === client);
+  assert.ok(definition);
+  return whatClientSees({ definition, skillRoots: ['/own', '/shared'] }, onDisk(laid));
+}
+
+describe('What a client sees', () => {
+  it('is the skills of every root it reads, by name, and of no other', () => {
+    assert.deepEqual(
+      seenBy('goose', { '/own': ['notes'], '/shared': ['maps'], '/elsewhere': ['secret'] }).map(
+        ({ name, path }) => [name, path],
+      ),
+      [
+        ['maps', '/shared/maps'],
+        ['notes', '/own/notes'],
+      ],
+    );
+  });
+
+  it('is the first of two of one name where it shows only one, and the other is told of as hidden', () => {
+    for (const client of ['goose', 'gemini-cli', 'opencode', 'openclaw', 'qwen-code'])
+      assert.deepEqual(seenBy(client, { '/own': ['notes'], '/shared': ['notes'] }), [
+        { name: 'notes', path: '/own/notes', alsoShown: [], hidden: [{ path: '/shared/notes' }] },
+      ]);
+  });
+
+  it('is both where it shows both, or does not say', () => {
+    for (const client of ['codex', 'cursor', 'vscode'])
+      assert.deepEqual(seenBy(client, { '/own': ['notes'], '/shared': ['notes'] }), [
+        { name: 'notes', path: '/own/notes', alsoShown: [{ path: '/shared/notes' }], hidden: [] },
+      ]);
+  });
+
+  it('goes by the skill’s name, not by its folder’s', () => {
+    const laid = {
+      '/own': [{ name: 'notes', folder: 'one' }],
+      '/shared': [{ name: 'notes', folder: 'two' }],
+    };
+    assert.deepEqual(
+      seenBy('goose', laid).map(({ hidden }) => hidden),
+      [[{ path: '/shared/two' }]],
+    );
+  });
+
+  it('has no skill in a folder of another name where the client leaves such out', () => {
+    const laid = { '/own': [{ name: 'notes', folder: 'other' }], '/shared': ['notes'] };
+    for (const client of ['vscode', 'cline'])
+      assert.deepEqual(
+        seenBy(client, laid).map(({ path }) => path),
+        ['/shared/notes'],
+      );
+    assert.deepEqual(
+      seenBy('goose', laid).map(({ path }) => path),
+      ['/own/other'],
+    );
+  });
+
+  it('says which of them are ours', () => {
+    const [seen] = seenBy('goose', { '/own': [{ name: 'notes', id: 'notes' }] });
+    assert.equal(seen?.id, 'notes');
+  });
+});
