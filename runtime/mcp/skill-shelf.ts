@@ -11,6 +11,15 @@ import type { ClientFamily } from './clients/family.ts';
 import { fileStamp } from './file-stamp.ts';
 import { type Listing, listFor } from './listing.ts';
 
+/** A prompt has some kilobytes. */
+const keptTexts = 64;
+
+interface SkillText {
+  readonly template: string;
+  /** Paths of an agent skill's other files. */
+  readonly files: readonly string[];
+}
+
 /**
  * The registry as the server sees it: its index, read again whenever it was switched. What was asked for with one
  * entry of it comes from that entry's version folder, so that an update in between is seen whole or not at all.
@@ -19,6 +28,7 @@ export class SkillShelf {
   private readonly home: AiosHome;
   private stamp: string | undefined;
   private index: RegistryIndex = emptyIndex;
+  private readonly texts = new Map<string, Promise<SkillText>>();
   private listings = new Map<ClientFamily, Listing>();
 
   constructor(home: AiosHome) {
@@ -62,26 +72,45 @@ export class SkillShelf {
   }
 
   /** @returns the paths of a skill's files besides its instructions, so that a model knows what there is to ask for */
-  async resources(skill: InstalledSkill): Promise<string[]> {
-    return [...(await this.files(skill)).keys()].filter((file) => file !== skill.manifest.promptFile);
+  async resources(skill: InstalledSkill): Promise<readonly string[]> {
+    return (await this.text(skill)).files;
   }
 
-  /** @returns the skill's prompt template or instructions, from the version that the given entry names */
+  /**
+   * @returns the skill's prompt template or instructions, from the version that the given entry names
+   * @throws AiosError `prompt_unreadable`
+   */
   async template(skill: InstalledSkill): Promise<string> {
-    const file = join(folderOf(this.home.skills, skill), ...skill.manifest.promptFile.split('/'));
+    return (await this.text(skill)).template;
+  }
+
+  /** What calls need of a version is kept: a version is never written again, and most calls are of a few skills. */
+  private text(skill: InstalledSkill): Promise<SkillText> {
+    const key = `${skill.manifest.id} ${skill.folder} ${skill.digest}`;
+    const known = this.texts.get(key) ?? this.readText(skill);
+    this.texts.delete(key);
+    this.texts.set(key, known);
+    known.catch(() => this.texts.delete(key));
+    const [oldest] = this.texts.keys();
+    if (this.texts.size > keptTexts && oldest !== undefined) this.texts.delete(oldest);
+    return known;
+  }
+
+  private async readText(skill: InstalledSkill): Promise<SkillText> {
+    const { format, promptFile, id, version } = skill.manifest;
+    const file = join(folderOf(this.home.skills, skill), ...promptFile.split('/'));
     try {
       const text = (await readFile(file, 'utf8')).replace(/^\ufeff/u, '');
-      return skill.manifest.format === 'agent-skill' ? splitFrontMatter(text).body : text;
+      if (format !== 'agent-skill') return { template: text, files: [] };
+      const files = [...(await this.files(skill)).keys()].filter((path) => path !== promptFile);
+      return { template: splitFrontMatter(text).body, files };
     } catch (error) {
-      throw new AiosError(
-        `The prompt of ${skill.manifest.id} ${skill.manifest.version} cannot be read: ${file}.`,
-        {
-          code: 'prompt_unreadable',
-          remedy: `Install ${skill.manifest.id} again.`,
-          file,
-          cause: error,
-        },
-      );
+      throw new AiosError(`The prompt of ${id} ${version} cannot be read: ${file}.`, {
+        code: 'prompt_unreadable',
+        remedy: `Install ${id} again.`,
+        file,
+        cause: error,
+      });
     }
   }
 }

@@ -42,8 +42,8 @@ function credentialsIn(text: string): string[] {
 
 /** Data leaves by addresses that a model makes up, also as the address of a picture. */
 function newHosts(told: string, given: string): string[] {
-  const known = new Set(hostsIn(given));
-  const fresh = new Set(hostsIn(told).filter((host) => !known.has(host)));
+  const known = given.toLowerCase();
+  const fresh = new Set(hostsIn(told).filter((host) => !known.includes(host)));
   return [...fresh].map(
     (host) =>
       `The answer leads to ${host}, which the input does not name (no_external_sharing); leave the address out.`,

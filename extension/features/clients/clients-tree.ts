@@ -9,7 +9,7 @@ export type ClientNode =
   | { readonly kind: 'client'; readonly client: LocatedClient }
   | { readonly kind: 'item'; readonly client: LocatedClient; readonly item: PlannedItem };
 
-/** The Clients view: each client, found or not, and below it every place AI OS delivers to. */
+/** The Clients view: each client that was found or still has something of ours, and below it every such place. */
 export class ClientsTree implements vscode.TreeDataProvider<ClientNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
@@ -25,8 +25,9 @@ export class ClientsTree implements vscode.TreeDataProvider<ClientNode>, vscode.
     const { status } = this;
     if (status === undefined) return [];
     if (node === undefined) {
-      if (!status.clients.some(({ detected }) => detected)) return [];
-      return status.clients.map((client) => ({ kind: 'client', client }));
+      return status.clients
+        .filter(({ detected, definition }) => detected || itemsOf(status, definition.id).length > 0)
+        .map((client) => ({ kind: 'client', client }));
     }
     if (node.kind === 'item') return [];
     const { client } = node;

@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { watch } from 'node:fs';
+import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type McpHome, makeMcpHome, serverBundle, shippedSkill } from '../support/mcp-home.ts';
+import { handshake, type McpProcess, startMcp } from '../support/mcp-process.ts';
+
+const changes = ['tools', 'prompts', 'resources'].map((kind) => `notifications/${kind}/list_changed`);
+
+describe('aios-mcp as a guest', function () {
+  this.timeout(60_000);
+  let home: McpHome;
+  const running: McpProcess[] = [];
+
+  before(async () => {
+    home = await makeMcpHome();
+    await home.install(shippedSkill('roadmap-reader'));
+  });
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((server) => server.stop()));
+  });
+  after(() => home.dispose());
+
+  function start(): McpProcess {
+    const server = startMcp(home.aiosHome);
+    running.push(server);
+    return server;
+  }
+
+  it('tells every running copy of an install within a second, those that have called something too', async () => {
+    const copies = [start(), start(), start()];
+    for (const copy of copies) await copy.ask(1, 'initialize', handshake());
+    await copies[1]?.ask(2, 'tools/call', { name: 'list_skills', arguments: {} });
+    const index = join(home.aiosHome, 'registry', 'index.json');
+    const told = Promise.all(
+      copies.map(async (copy) => {
+        await copy.until((said) =>
+          changes.every((method) => said.some((message) => message.method === method)),
+        );
+        return Date.now();
+      }),
+    );
+    await home.install(shippedSkill('ci-failure-triage'));
+    const switchedAt = (await stat(index)).mtimeMs;
+    for (const at of await told) assert.ok(at - switchedAt < 1000, `${at - switchedAt} ms`);
+    const { result } = (await copies[0]?.ask(9, 'tools/list')) ?? {};
+    const names = (result?.tools as { name: string }[] | undefined)?.map(({ name }) => name);
+    assert.ok(names?.includes('ci_failure_triage'));
+  });
+
+  it('tells of the first install of all, in a home that was not there', async () => {
+    const other = await makeMcpHome();
+    const server = startMcp(other.aiosHome);
+    running.push(server);
+    await server.ask(1, 'initialize', handshake());
+    await other.install(shippedSkill('roadmap-reader'));
+    await server.until((said) => said.some(({ method }) => method === changes[0]));
+    await server.stop();
+    await other.dispose();
+  });
+
+  it('ends within a second of stdin closing, with what it was asked answered', async () => {
+    const server = start();
+    await server.ask(1, 'initialize', handshake());
+    server.send({
+      id: 2,
+      method: 'tools/call',
+      params: { name: 'roadmap_reader', arguments: { document: 'Q1' } },
+    });
+    const closedAt = performance.now();
+    server.child.stdin.end();
+    assert.equal(await server.ended, 0);
+    assert.ok(performance.now() - closedAt < 1000);
+    assert.ok(server.said.some(({ id, result }) => id === 2 && result !== undefined));
+  });
+
+  it('ends within a second of its parent, also when somebody holds its pipes open', async () => {
+    // The parent starts the server with the pipes of this process and is then killed.
+    const script = `require('child_process').spawn(process.execPath, [${JSON.stringify(serverBundle)}], { stdio: 'inherit' });`;
+    const parent = spawn(process.execPath, ['-e', `${script} setInterval(() => {}, 1000)`], {
+      env: { ...process.env, AIOS_HOME: home.aiosHome },
+    });
+    parent.stdin.write(
+      `${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: handshake() })}\n`,
+    );
+    await new Promise((resolve) => parent.stdout.once('data', resolve));
+    const killedAt = performance.now();
+    parent.kill('SIGKILL');
+    // Our end of its stdin stays open; its stdout ends when it does.
+    await new Promise((resolve) => parent.stdout.once('close', resolve));
+    assert.ok(performance.now() - killedAt < 1000, `${performance.now() - killedAt} ms`);
+  });
+
+  it('ends when nobody reads what it writes any more', async () => {
+    const server = start();
+    await server.ask(1, 'initialize', handshake());
+    server.child.stdout.destroy();
+    server.send({ id: 2, method: 'tools/list' });
+    assert.equal(await server.ended, 0);
+  });
+
+  it('leaves a heartbeat that says who started it, and that it ended', async () => {
+    const folder = join(home.aiosHome, 'state', 'heartbeats');
+    await mkdir(folder, { recursive: true });
+    const old = join(folder, '1-abc.json');
+    await writeFile(old, '{}');
+    await utimes(old, new Date(0), new Date(0));
+    const server = start();
+    const { pid } = server.child;
+    const appeared = new Promise<string>((resolve) => {
+      const watcher = watch(folder, (_event, name) => {
+        if (name === null || !new RegExp(`^${pid}-[0-9a-f]+\\.json$`, 'u').test(name)) return;
+        watcher.close();
+        resolve(name);
+      });
+    });
+    await server.ask(1, 'initialize', handshake('claude-ai'));
+    const file = join(folder, await appeared);
+    const beat = JSON.parse(await readFile(file, 'utf8'));
+    assert.deepEqual(
+      [beat.pid, beat.parentPid, beat.client, beat.transport, 'ended' in beat],
+      [pid, process.pid, { name: 'claude-ai', version: '1.2.3' }, 'stdio', false],
+    );
+    assert.equal((await stat(file)).mode & 0o777, 0o600);
+    server.child.stdin.end();
+    await server.ended;
+    assert.ok('ended' in JSON.parse(await readFile(file, 'utf8')));
+    assert.ok(!(await readdir(folder)).includes('1-abc.json'), 'heartbeats of long ago are gone');
+  });
+
+  it('keeps no more than 64 heartbeats', async () => {
+    const folder = join(home.aiosHome, 'state', 'heartbeats');
+    await mkdir(folder, { recursive: true });
+    for (let number = 0; number < 100; number += 1) await writeFile(join(folder, `${number}-abc.json`), '{}');
+    const server = start();
+    await server.ask(1, 'initialize', handshake());
+    server.child.stdin.end();
+    await server.ended;
+    const fewer = start();
+    await fewer.ask(1, 'initialize', handshake());
+    let count = 101;
+    while (count > 64) count = (await readdir(folder)).length;
+    assert.ok(count > 1);
+  });
+
+  it('does not bring back a home that was removed', async () => {
+    const server = startMcp(join(home.aiosHome, 'gone'));
+    running.push(server);
+    await server.ask(1, 'initialize', handshake());
+    await server.ask(2, 'tools/list');
+    await server.ask(3, 'tools/call', { name: 'list_skills', arguments: {} });
+    server.child.stdin.end();
+    await server.ended;
+    await assert.rejects(stat(join(home.aiosHome, 'gone')), { code: 'ENOENT' });
+  });
+
+  it('uses as much memory after twenty thousand calls as after a few thousand', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const server = start();
+    await server.ask(0, 'initialize', handshake());
+    const params = { name: 'roadmap_reader', arguments: { document: 'Q1: ship' } };
+    const memory = async (): Promise<number> => {
+      const status = await readFile(`/proc/${server.child.pid}/status`, 'utf8');
+      return Number(/VmRSS:\s+(\d+) kB/u.exec(status)?.[1]) / 1024;
+    };
+    const callUpTo = async (from: number, to: number): Promise<void> => {
+      for (let first = from; first < to; first += 500) {
+        for (let id = first; id < first + 500; id += 1) server.send({ id, method: 'tools/call', params });
+        const last = first + 499;
+        await server.until((said) => said.length >= last + 1);
+      }
+    };
+    await callUpTo(1, 5001);
+    const early = await memory();
+    await callUpTo(5001, 20_001);
+    const late = await memory();
+    assert.ok(late < early * 1.25 + 8, `${early.toFixed(0)} MiB, then ${late.toFixed(0)} MiB`);
+    assert.equal(server.said.filter(({ error }) => error !== undefined).length, 0);
+  });
+});
