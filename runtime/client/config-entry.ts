@@ -1,7 +1,7 @@
 import { AiosError } from '../errors.ts';
 import type { ClientDefinition, ConfigFormatName } from './client-definition.ts';
 import type { ConfigFormat, EntryEdit, JsonValue } from './formats/config-format.ts';
-import { configFormats } from './formats/config-formats.ts';
+import { loadConfigFormat } from './formats/config-formats.ts';
 import { clientMatrix } from './matrix.ts';
 
 /** What is left of a file without an entry. */
@@ -37,7 +37,7 @@ export interface ConfigEntry {
  * @param file the config's path
  * @throws AiosError `client_unknown` for a client that only a newer version knows
  */
-export function configEntryOf(client: string, server: string, file: string): ConfigEntry {
+export async function configEntryOf(client: string, server: string, file: string): Promise<ConfigEntry> {
   const definition = clientMatrix.find(({ id }) => id === client);
   if (definition === undefined) {
     throw new AiosError(`The ledger names a client "${client}" that this version does not know.`, {
@@ -45,7 +45,7 @@ export function configEntryOf(client: string, server: string, file: string): Con
       remedy: 'Use the newer version of AI OS that delivered to it.',
     });
   }
-  const format = configFormats[definition.format.value];
+  const format = await loadConfigFormat(definition.format.value);
   const keys = [...definition.serversKey.value, server];
   return {
     depth: keys.length,

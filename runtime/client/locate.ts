@@ -3,7 +3,7 @@ import { maxConfigBytes, readIfPresent } from '../files/read-bounded.ts';
 import type { Environment } from '../ports.ts';
 import { baseFolder, pathOf } from './base-folders.ts';
 import type { ClientDefinition, ConfigPlaces, PathTemplate } from './client-definition.ts';
-import { configFormats } from './formats/config-formats.ts';
+import { loadConfigFormat } from './formats/config-formats.ts';
 import { clientMatrix } from './matrix.ts';
 import { sameFolders } from './same-folders.ts';
 
@@ -122,7 +122,7 @@ async function withServers(files: readonly string[], definition: ClientDefinitio
       try {
         const bytes = await readIfPresent(file, maxConfigBytes);
         if (bytes === undefined) return false;
-        return configFormats[format.value].readKeys(file, bytes, serversKey.value).length > 0;
+        return (await loadConfigFormat(format.value)).readKeys(file, bytes, serversKey.value).length > 0;
       } catch {
         return false;
       }

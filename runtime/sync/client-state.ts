@@ -1,3 +1,4 @@
+import { isEnabledFor } from '../registry/installed-skill.ts';
 import type { PlannedItem } from './plan.ts';
 import type { SyncStatus } from './sync.ts';
 
@@ -38,9 +39,8 @@ export function skillState(status: SyncStatus, skill: string, client: string): C
 export function clientsOf(status: SyncStatus, skill: string): string[] {
   const installed = status.skills.find(({ manifest }) => manifest.id === skill);
   if (installed === undefined) return [];
-  const { enabledFor, manifest } = installed;
   return status.clients
     .filter(({ detected }) => detected)
     .map(({ definition }) => definition.id)
-    .filter((id) => (enabledFor?.includes(id) ?? true) && (manifest.clients?.includes(id) ?? true));
+    .filter((id) => isEnabledFor(installed, id));
 }

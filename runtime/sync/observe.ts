@@ -42,7 +42,7 @@ async function observeEntry(
   try {
     const bytes = await readConfig(place.path);
     if (bytes === undefined) return { kind: 'absent' };
-    const value = configEntryOf(place.client, place.id, place.path).read(bytes);
+    const value = (await configEntryOf(place.client, place.id, place.path)).read(bytes);
     return value === undefined ? { kind: 'absent' } : { kind: 'present', hash: digestJson(value) };
   } catch (error) {
     return unreadable(error, place.path);

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { SkillOnDisk, SkillsOnDisk } from '../client/what-clients-see.ts';
 import { mapAtOnce } from '../files/map-at-once.ts';
 import { readIfPresent } from '../files/read-bounded.ts';
-import { parseFrontMatter } from '../skill/agent-skill/parse-front-matter.ts';
 import { splitFrontMatter } from '../skill/agent-skill/split-front-matter.ts';
 import type { LedgerRow } from './ledger.ts';
 
@@ -43,6 +42,8 @@ async function readSkill(
   const bytes = await readIfPresent(join(path, 'SKILL.md'), maxSkillBytes).catch(() => undefined);
   if (bytes === undefined) return undefined;
   const { yaml, yamlLine } = splitFrontMatter(bytes.toString('utf8').replace(/^\ufeff/u, ''));
+  // It brings the parser of YAML with it, which no start may wait for.
+  const { parseFrontMatter } = await import('../skill/agent-skill/parse-front-matter.ts');
   const field = yaml === undefined ? undefined : parseFrontMatter(yaml, yamlLine).fields.get('name')?.value;
   const name = typeof field === 'string' ? field.trim().normalize('NFKC') : '';
   return { name: name === '' ? folder : name, folder, path, id: ids.get(path) };

@@ -1,14 +1,18 @@
+import type { ConfigFormatName } from '../client-definition.ts';
 import type { ConfigFormat } from './config-format.ts';
-import { jsonFormat } from './json/json-format.ts';
-import { json5Format } from './json5/json5-format.ts';
-import { tomlFormat } from './toml/toml-format.ts';
-import { yamlFormat } from './yaml/yaml-format.ts';
 
-/** The editor of each config format in the matrix. */
-export const configFormats: Readonly<Record<'json' | 'jsonc' | 'json5' | 'toml' | 'yaml', ConfigFormat>> = {
-  json: jsonFormat,
-  jsonc: jsonFormat,
-  json5: json5Format,
-  toml: tomlFormat,
-  yaml: yamlFormat,
+const formats: Readonly<Record<ConfigFormatName, () => Promise<ConfigFormat>>> = {
+  json: async () => (await import('./json/json-format.ts')).jsonFormat,
+  jsonc: async () => (await import('./json/json-format.ts')).jsonFormat,
+  json5: async () => (await import('./json5/json5-format.ts')).json5Format,
+  toml: async () => (await import('./toml/toml-format.ts')).tomlFormat,
+  yaml: async () => (await import('./yaml/yaml-format.ts')).yamlFormat,
 };
+
+/**
+ * @returns the editor of a config format in the matrix. It is loaded when it is first asked for: the parsers are larger
+ * than all the rest that a start of the editor loads, and most people need one or two of them.
+ */
+export function loadConfigFormat(name: ConfigFormatName): Promise<ConfigFormat> {
+  return formats[name]();
+}

@@ -138,5 +138,5 @@ function notFitting(name: string, problems: readonly string[]): AiosError {
 
 /** Clients forward one of the two to the model, and which one differs: both say the same. */
 function structured(value: Input): CallToolResult {
-  return { content: [{ type: 'text', text: JSON.stringify(value, undefined, 2) }], structuredContent: value };
+  return { content: [{ type: 'text', text: JSON.stringify(value) }], structuredContent: value };
 }

@@ -4,13 +4,13 @@ import { isSpaceSeparated } from './allowed-tools.ts';
 import type { Findings } from './findings.ts';
 import {
   addName,
-  isSpecificationName,
   meantKey,
   renameKey,
   renameTo,
   spaceTools,
 } from './front-matter-fixes.ts';
 import type { Field, FieldValue } from './parse-front-matter.ts';
+import { isSpecificationName } from './specification-name.ts';
 import type { SplitSkill } from './split-front-matter.ts';
 
 const maxName = 64;

@@ -1,12 +1,11 @@
 import manifestSchema from '../schemas/skill.schema.json' with { type: 'json' };
+import { deviceNames } from './specification-name.ts';
 
 /** Longest id of ours, so that every client's tool-name limit holds. */
 const maxIdLength = 40;
 const maxDerivedDescription = 300;
 const lineEnd = /\r\n|\r|\n/u;
 
-/** Names that Windows keeps for devices. */
-export const deviceNames = /^(?:con|prn|aux|nul|com\d|lpt\d)$/u;
 /** The ids that would make a skill's tool have the name of one of ours. */
 const reservedIds: readonly string[] = manifestSchema.properties.id.not.enum;
 

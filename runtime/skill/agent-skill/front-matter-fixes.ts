@@ -6,16 +6,8 @@ import { isSpaceSeparated, toolsOf } from './allowed-tools.ts';
 import { idFromName } from './derive.ts';
 import type { Field } from './parse-front-matter.ts';
 import { readYaml } from './read-yaml.ts';
+import { isSpecificationName } from './specification-name.ts';
 import type { SplitSkill } from './split-front-matter.ts';
-
-/** @returns whether a name is one by the specification: lower-case letters, digits, single hyphens, at most 64 */
-export function isSpecificationName(name: string): boolean {
-  return (
-    [...name].length <= 64 &&
-    /^[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*$/u.test(name) &&
-    name === name.toLowerCase().normalize('NFKC')
-  );
-}
 
 /** Gives a skill the name that it should have: its folder's where that is one, else its own as a name. */
 export function renameTo(folder: string, field: Field): Fix | undefined {

@@ -1,5 +1,4 @@
-import { deviceNames } from '../agent-skill/derive.ts';
-import { isSpecificationName } from '../agent-skill/front-matter-fixes.ts';
+import { deviceNames, isSpecificationName } from '../agent-skill/specification-name.ts';
 import type { SkillManifest } from '../manifest.ts';
 
 /**

@@ -48,7 +48,8 @@ export class WorkbenchDriver {
     // Extensions contribute their commands a moment after the page is there: the palette is asked anew.
     await this.waitFor(`the command "${title}" in the palette`, async () => {
       await this.page.keyboard.press('F1');
-      await input.waitFor({ state: 'visible', timeout: limit });
+      // A page that is still busy may swallow the key.
+      if (!(await appears(input, 3_000))) return undefined;
       await input.fill(`>${title}`);
       if (await appears(row, 2_000)) return true;
       await this.page.keyboard.press('Escape');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ClientDefinition, PathTemplate, Sourced } from '../../../runtime/client/client-definition.ts';
-import { configFormats } from '../../../runtime/client/formats/config-formats.ts';
+import { loadConfigFormat } from '../../../runtime/client/formats/config-formats.ts';
 import { expandTemplate } from '../../../runtime/client/locate.ts';
 import { clientMatrix } from '../../../runtime/client/matrix.ts';
 import { clientSkillRules } from '../../../runtime/client/skill-rules-table.ts';
@@ -82,7 +82,7 @@ describe('The client matrix', () => {
       });
 
       it('has a format that we can edit, a key for its servers and a shape for the entry', () => {
-        assert.ok(configFormats[definition.format.value]);
+        assert.ok(await loadConfigFormat(definition.format.value));
         assert.ok(definition.serversKey.value.length > 0);
         assert.ok(stdioShapes[definition.stdioEntry.value]);
         assert.match(definition.reload.value, /\.$/u);
