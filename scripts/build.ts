@@ -35,13 +35,13 @@ const commonJsShim = [
   'const __bundleFile = import.meta.filename;',
 ].join(' ');
 
-/** Each face has its own chunks: shared ones would be cut smaller, and every file more takes time to load. */
+/** A face and the thread that scans for it. Each face has its own chunks: shared ones would be cut smaller, and every file more takes time to load. */
 async function buildModules(folder: string, name: string, entry: string): Promise<void> {
   const result = await build({
     ...common,
     format: 'esm',
     splitting: true,
-    entryPoints: { [name]: entry },
+    entryPoints: { [name]: entry, 'scan-worker': 'runtime/skill/scan/scan-worker.ts' },
     outdir: join(dist, folder),
     chunkNames: 'chunks/[name]-[hash]',
     external: ['vscode'],

@@ -8,12 +8,13 @@ import type { NetworkPolicy } from '../net/network-policy.ts';
 import type { Clock, Environment } from '../ports.ts';
 import type { Diagnostic } from '../skill/diagnostic.ts';
 import type { Finding } from '../skill/scan/finding.ts';
+import type { ScanThread } from '../skill/scan/scan-thread.ts';
 import type { FetchedBundle } from './bundle.ts';
 import { throwIfCancelled } from './cancel.ts';
 import type { SkillSelection } from './choose-skills.ts';
 import type { SkillChanges } from './compare-skills.ts';
 import type { InstalledSkill } from './installed-skill.ts';
-import type { SkillChoice } from './locate-skills.ts';
+import type { LocatedSkill, SkillChoice } from './locate-skills.ts';
 import { type ApprovalReason, approvalReasons, type InstallAction, type Proposal } from './proposal.ts';
 import { propose, type ReadSkill, withPrevious } from './propose.ts';
 import type { ChangeKind } from './registry-state.ts';
@@ -91,7 +92,9 @@ export interface InstallerDependencies {
   readonly network: () => NetworkPolicy;
 }
 
-const readAtOnce = 4;
+const readAtOnce = 8;
+/** Skills from which on starting a thread for the scan takes less than it saves. */
+const worthAThread = 16;
 /** What is agreed to is kept in memory from reading to writing, so that nothing can be swapped in between. */
 const maxBytesAtOnce = 64 * 1024 * 1024;
 
@@ -180,13 +183,14 @@ export class Installer {
 
   private async proposeAll(
     fetched: Fetched,
-    chosen: readonly { folder: string; path: string }[],
+    chosen: readonly Chosen[],
     request: InstallRequest,
   ): Promise<Proposals> {
     const refused: RefusedSkill[] = [];
+    const scanThread = chosen.length < worthAThread ? undefined : await startScanThread();
     const installedAt = this.at.clock.now().toISOString();
     let bytes = 0;
-    const proposals = await mapAtOnce(chosen, readAtOnce, async ({ folder, path }) => {
+    const proposeOne = async ({ folder, path }: Chosen): Promise<Proposal | undefined> => {
       throwIfCancelled(request.signal);
       try {
         const read = await readLocated(fetched, folder, path);
@@ -198,6 +202,7 @@ export class Installer {
           ...(clients && { clients }),
           ...(acceptDigest !== undefined && { acceptDigest }),
           ...(request.link && { link: folder }),
+          ...(scanThread && { scanThread }),
         });
       } catch (error) {
         const concernsAll = AiosError.is(error, 'source_too_large') || chosen.length === 1;
@@ -205,8 +210,13 @@ export class Installer {
         refused.push({ path, error });
         return undefined;
       }
-    });
-    return { proposals: proposals.filter((proposal) => proposal !== undefined), refused };
+    };
+    try {
+      const proposals = await mapAtOnce(chosen, readAtOnce, proposeOne);
+      return { proposals: proposals.filter((proposal) => proposal !== undefined), refused };
+    } finally {
+      scanThread?.dispose();
+    }
   }
 
   /** Every skill of a bundle, or those of it that are asked for. */
@@ -259,6 +269,13 @@ export class Installer {
     });
     return { results: switched.map(resultOf), declined };
   }
+}
+
+type Chosen = Pick<LocatedSkill, 'folder' | 'path'>;
+
+async function startScanThread(): Promise<ScanThread> {
+  const { ScanThread } = await import('../skill/scan/scan-thread.ts');
+  return new ScanThread();
 }
 
 async function readLocated(fetched: Fetched, folder: string, path: string): Promise<ReadSkill> {

@@ -4,6 +4,7 @@ import { AiosError } from '../errors.ts';
 import type { FileContents } from '../files/digest.ts';
 import { type Diagnostic, formatDiagnostic } from '../skill/diagnostic.ts';
 import type { Finding } from '../skill/scan/finding.ts';
+import type { ScanThread } from '../skill/scan/scan-thread.ts';
 import { describeSkill } from './describe-skill.ts';
 import type { Provenance, SkillRecord } from './installed-skill.ts';
 import type { Proposal } from './proposal.ts';
@@ -27,6 +28,8 @@ export interface ProposeOptions {
   /** Switch it on for these clients only; left out, an update keeps what was chosen. */
   readonly clients?: readonly string[];
   readonly link?: string;
+  /** Scans in a thread of its own. Left out, the scan happens here. */
+  readonly scanThread?: ScanThread;
 }
 
 /** What of a skill that is about to be installed is known of the installed one. */
@@ -47,7 +50,7 @@ export async function propose(
   const { skill, diagnostics, files } = loadSkill(read.files, read.name);
   if (skill === undefined) throw invalidSkill(read.folder, diagnostics);
   const record = describeSkill(skill, files, read.provenance, options.installedAt);
-  const findings = await scan(record, files, options.acceptDigest);
+  const findings = await scan(record, files, options);
   return withPrevious({ record, files, diagnostics, findings }, installed, options);
 }
 
@@ -107,16 +110,20 @@ function isSame(previous: SkillRecord, next: SkillRecord): boolean {
 async function scan(
   { digest, manifest }: SkillRecord,
   files: FileContents,
-  acceptDigest: string | undefined,
+  { acceptDigest, scanThread }: Pick<ProposeOptions, 'acceptDigest' | 'scanThread'>,
 ): Promise<readonly Finding[]> {
-  const { scanFiles } = await import('../skill/scan/scan-files.ts');
-  const findings = await scanFiles(files);
+  const findings = scanThread === undefined ? await scanHere(files) : await scanThread.scan(files);
   const isBlocked = findings.some(({ severity }) => severity === 'block');
   if (isBlocked && acceptDigest !== digest) {
     const { BlockedError } = await import('../skill/scan/blocked-error.ts');
     throw new BlockedError(manifest.name, findings, digest);
   }
   return findings;
+}
+
+async function scanHere(files: FileContents): Promise<readonly Finding[]> {
+  const { scanFiles } = await import('../skill/scan/scan-files.ts');
+  return scanFiles(files);
 }
 
 function invalidSkill(folder: string, diagnostics: readonly Diagnostic[]): AiosError {

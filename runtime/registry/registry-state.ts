@@ -1,3 +1,4 @@
+import { existsSync, renameSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { AiosHome } from '../aios-home.ts';
@@ -35,6 +36,12 @@ export interface Change {
   readonly record: SkillRecord | undefined;
   /** What was current before. */
   readonly previous: SkillRecord | undefined;
+}
+
+/** A change that this process makes itself, and the index as it was before it. */
+interface KnownChange {
+  readonly changes: readonly Change[];
+  readonly index: RegistryIndex;
 }
 
 /** Told of what was changed, once it was. */
@@ -94,11 +101,11 @@ export class RegistryState {
     await ensurePrivateFolder(this.home.skills);
     const done = await this.underLock(async () => {
       // First: what a killed process prepared may be what its journal asks for.
-      await this.indexUnderLock();
+      const index = await this.indexUnderLock();
       await clearAbandoned(this.home.registryStaging);
       await removeTemporaryFiles(dirname(this.home.registryIndex));
       const { changes, result } = await plan();
-      if (changes.length > 0) await this.commit(changes);
+      if (changes.length > 0) await this.commit(changes, index);
       if (changes.length > 0) await collectIfDue(this.home, this.clock.now());
       return { changes, result };
     });
@@ -147,7 +154,7 @@ export class RegistryState {
     return installed.length === 0 ? emptyIndex : undefined;
   }
 
-  private async commit(changes: readonly Change[]): Promise<void> {
+  private async commit(changes: readonly Change[], index: RegistryIndex): Promise<void> {
     await this.lockStore.check();
     await withStagingFolder(this.home.registryStaging, async (staging) => {
       const planned = changes.map(({ id, record }): PlannedSwitch => {
@@ -162,22 +169,23 @@ export class RegistryState {
       await flushFolders([staging]);
       const journal: Journal = { changes: planned };
       await writeFileAtomically(this.home.registryJournal, JSON.stringify(journal));
-      await this.carryOut(journal, changes);
+      await this.carryOut(journal, { changes, index });
     });
   }
 
   /** Switches the pointers of a journal and brings index and lock file after them. May be repeated at will. */
-  private async carryOut(journal: Journal, known?: readonly Change[]): Promise<RegistryIndex> {
+  private async carryOut(journal: Journal, known?: KnownChange): Promise<RegistryIndex> {
     await mapAtOnce(journal.changes, switchAtOnce, (planned) => this.switchPointer(planned));
     await flushFolders(journal.changes.map(({ id }) => dirname(pointerPath(this.home.skills, id))));
-    const records = new Map<string, SkillRecord | undefined>(known?.map(({ id, record }) => [id, record]));
+    const records = new Map<string, SkillRecord | undefined>(
+      known?.changes.map(({ id, record }) => [id, record]),
+    );
     for (const { id } of journal.changes) if (!records.has(id)) records.set(id, await this.previous(id));
-    const index = known === undefined ? undefined : await this.soundIndex();
     const skills =
-      index === undefined
+      known === undefined
         ? await this.readRecords()
         : [
-            ...index.skills.filter(({ manifest }) => !records.has(manifest.id)),
+            ...known.index.skills.filter(({ manifest }) => !records.has(manifest.id)),
             ...[...records.values()].filter((record) => record !== undefined),
           ];
     const written = await this.writeIndex(skills);
@@ -192,9 +200,9 @@ export class RegistryState {
     try {
       if (staged === undefined) await rename(pointer, retired);
       else {
-        await ensurePrivateFolder(dirname(pointer));
-        await rename(join(this.home.registryStaging, staged), pointer);
-        await rm(retired, { force: true });
+        if (!existsSync(dirname(pointer))) await ensurePrivateFolder(dirname(pointer));
+        renameSync(join(this.home.registryStaging, staged), pointer);
+        if (existsSync(retired)) await rm(retired, { force: true });
       }
     } catch (error) {
       // Switched already, by the process that was killed.

@@ -1,4 +1,4 @@
-import { access, rename } from 'node:fs/promises';
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AiosHome } from '../aios-home.ts';
 import { ensurePrivateFolder } from '../files/atomic-write.ts';
@@ -36,11 +36,7 @@ export async function switchIn(
       const changes: Change[] = [];
       for (const proposal of proposals) {
         const now = await again(proposal);
-        const stands = await access(folderOf(home.skills, now.record)).then(
-          () => true,
-          () => false,
-        );
-        if (!stands) await write(now);
+        if (!existsSync(folderOf(home.skills, now.record))) await write(now);
         carried.push(now);
         if (now.action === 'unchanged') continue;
         const { record, previous } = now;
@@ -64,12 +60,8 @@ async function writeProposed(home: AiosHome, staging: string, { record, files }:
 /** Beside the version's folder, so that a rollback knows it without reading the skill. */
 async function writeRecord(home: AiosHome, staging: string, record: SkillRecord): Promise<void> {
   const path = versionRecordPath(home.skills, record);
-  const isThere = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) return;
+  if (existsSync(path)) return;
   const temporary = join(staging, `${record.manifest.id}.version.json`);
   await writeNewFiles([{ path: temporary, data: `${JSON.stringify(record)}\n` }]);
-  await rename(temporary, path);
+  renameSync(temporary, path);
 }

@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AiosError, fileError, systemErrorCode } from '../errors.ts';
 import { ensurePrivateFolder, privateFileMode, privateFolderMode } from '../files/atomic-write.ts';
 import { digestFiles, digestOfDigests, type FileContents } from '../files/digest.ts';
 import { readFolder, skillFolderLimits } from '../files/read-folder.ts';
 import { flushFolders, type NewFile, writeNewFiles } from '../files/write-new-files.ts';
+
+/** Others can get in the way once or twice; more often, and something else is wrong. */
+const mostAttempts = 5;
 
 /**
  * Puts a version's files into their folder as a whole: written and flushed in a staging folder, then renamed.
@@ -19,34 +22,41 @@ import { flushFolders, type NewFile, writeNewFiles } from '../files/write-new-fi
 export async function writeVersion(staging: string, folder: string, files: FileContents): Promise<void> {
   if (await holds(folder, files)) return;
   const temporary = join(staging, randomBytes(8).toString('hex'));
-  await ensurePrivateFolder(temporary);
-  await ensurePrivateFolder(dirname(folder));
+  const parent = dirname(folder);
   try {
+    // Steps that take microseconds are not handed to another thread, which takes longer than they do.
+    mkdirSync(temporary, { mode: privateFolderMode });
+    if (!existsSync(parent)) await ensurePrivateFolder(parent);
     await writeFiles(temporary, files);
     await putInPlace(temporary, folder, files);
-    await flushFolders([dirname(folder)]);
+    await flushFolders([parent]);
   } catch (error) {
+    rmSync(temporary, { recursive: true, force: true });
     throw fileError(error, 'write', folder);
-  } finally {
-    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
 async function putInPlace(temporary: string, folder: string, files: FileContents): Promise<void> {
-  for (;;) {
+  for (let attempt = 1; ; attempt++) {
     try {
-      return await rename(temporary, folder);
+      renameSync(temporary, folder);
+      return;
     } catch (error) {
-      // Windows says EPERM for what is there already.
-      if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(systemErrorCode(error) ?? '')) throw error;
+      // Windows says EPERM for what is there already, and for what somebody has open.
+      const isTaken = ['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(systemErrorCode(error) ?? '');
+      if (!isTaken || attempt === mostAttempts) throw error;
       // Another process may have put the same there meanwhile.
-      if (await holds(folder, files)) return;
+      if (await holds(folder, files)) {
+        rmSync(temporary, { recursive: true, force: true });
+        return;
+      }
       await setAside(folder);
     }
   }
 }
 
 async function holds(folder: string, files: FileContents): Promise<boolean> {
+  if (!existsSync(folder)) return false;
   const present = await readVersion(folder);
   return present !== undefined && digestOf(present) === digestOf(files);
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RestoreReport } from '../../../runtime/registry/restorer.ts';
 import type { FeatureContext } from '../feature-context.ts';
-import { countOf } from '../plain-text.ts';
+import { capital, countOf } from '../plain-text.ts';
 import { withProgress } from '../progress.ts';
 import type { ProjectWatch, WorkspaceSkills } from './project-watch.ts';
 
@@ -26,7 +26,7 @@ export async function restoreProject(
   void vscode.window.showInformationMessage(
     projects.length === 0
       ? 'This workspace has no skills of its own.'
-      : `${countOf(restored, 'project skill')} restored.`,
+      : capital(`${countOf(restored, 'project skill')} restored.`),
   );
   return restored;
 }
