@@ -23,6 +23,8 @@ export interface PublishOptions {
   readonly entries?: readonly TarSpec[];
   readonly tag?: string;
   readonly deprecated?: string;
+  readonly description?: string;
+  readonly keywords?: readonly string[];
   readonly token?: string;
   /** What the registry is told that the tarball's integrity is. */
   readonly integrity?: string;
@@ -67,9 +69,9 @@ async function publish(
   registry: string,
   name: string,
   version: string,
-  { files = {}, entries, tag = 'latest', deprecated, token, integrity: said }: PublishOptions,
+  { files = {}, entries, tag = 'latest', token, integrity: said, ...about }: PublishOptions,
 ): Promise<string> {
-  const manifest = { name, version, ...(deprecated === undefined ? {} : { deprecated }) };
+  const manifest = { name, version, ...about };
   const all = { 'package.json': JSON.stringify(manifest), ...files };
   const specs =
     entries ?? Object.entries(all).map(([path, content]) => ({ name: `package/${path}`, content }));

@@ -69,7 +69,7 @@ export async function sourceAt(source: string, version: string, workingFolder: s
 
 /** The sources that can be searched. */
 export async function searchableSources(): Promise<readonly Source[]> {
-  return [await load.clawhub()];
+  return Promise.all([load.clawhub(), load.npm()]);
 }
 
 async function unknown(text: string, path: string): Promise<AiosError> {

@@ -23,6 +23,7 @@ export const npmSource: Source = {
   fetch: (text, context) =>
     withClient(text, context, (client, asked, deadline) => fetchFrom(client, asked, context, deadline)),
   look: (text, context) => withClient(text, context, lookAt),
+  search: async (query, context) => (await import('./npm/search-npm.ts')).searchNpm(query, context),
   at: (text, version) => writeNpmText({ ...parseNpmText(text), wanted: version }),
 };
 

@@ -228,6 +228,28 @@ describe('a skill from an npm-protocol registry', () => {
     await rejectsWith(fetching, 'source_cancelled');
   });
 
+  it('is found by searching the registry that the person has set npm to, and no other', async () => {
+    await registry.publish('@team/minutes', '1.0.0', {
+      description: 'Minutes of meetings.',
+      keywords: ['agent-skill'],
+    });
+    await registry.publish('@team/minutes-parser', '1.0.0', { description: 'Parses minutes.' });
+    await using context = await contextWith();
+    const hits = (await npmSource.search?.('minutes', context)) ?? [];
+    assert.deepEqual(
+      hits.map(({ source, name, description }) => ({ source, name, description })),
+      [
+        {
+          source: 'npm:@team/minutes',
+          name: '@team/minutes',
+          description: 'Minutes of meetings.',
+        },
+      ],
+    );
+    await using unset = await makeSourceContext({ network: { allowedPrivateHosts: [] } });
+    assert.deepEqual(await npmSource.search?.('minutes', unset), []);
+  });
+
   it('is nothing but a package of the registry', async () => {
     await using context = await contextWith();
     for (const text of [

@@ -13,6 +13,8 @@ export interface NpmClient {
   readonly options: Options;
   /** The registry as it may be shown. */
   readonly shown: string;
+  /** Whether somebody set npm to it; else it is the one that npm comes with. */
+  readonly isChosen: boolean;
   /** For an address that the registry names: its protocol may be another one. */
   optionsFor(address: string): Options;
   /** Turns what pacote throws into an AiosError. Its own words may hold addresses with tokens and are not used. */
@@ -61,6 +63,7 @@ export async function openNpmClient(
     // What the registry has now counts, not what npm has kept of it.
     options: { ...optionsFor(settings.registry.href), preferOnline: true },
     shown,
+    isChosen: settings.isChosen,
     optionsFor,
     explain: (error, { name, wanted }) =>
       deadline.signal.aborted

@@ -10,6 +10,8 @@ export interface NpmSettings {
   readonly options: Readonly<Record<string, unknown>>;
   /** The registry that a package is fetched from. */
   readonly registry: URL;
+  /** Whether somebody named it; else it is the one that npm comes with. */
+  readonly isChosen: boolean;
   /** The person's settings, and the registry where the person named it. */
   readonly network: NetworkPolicy;
   /** Whether a proxy connects in our place. */
@@ -52,6 +54,7 @@ export async function readNpmSettings(
   return {
     options: flat,
     registry,
+    isChosen: level !== 'default',
     network: isNamedByPerson ? allowNamedHost(network, registry) : network,
     hasProxy: [flat.proxy, flat.httpsProxy].some((proxy) => typeof proxy === 'string' && proxy !== ''),
   };
