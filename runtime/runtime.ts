@@ -1,8 +1,8 @@
 import { aiosHome } from './aios-home.ts';
 import { type Disposable, DisposableStore } from './disposable.ts';
-import { examine, type Finding } from './doctor.ts';
+import type { Finding } from './doctor.ts';
 import { messageOf } from './errors.ts';
-import { installLauncher, launcherPath } from './mcp/install-launcher.ts';
+import { launcherPath } from './mcp/launcher-path.ts';
 import type { NetworkPolicy } from './net/network-policy.ts';
 import type { Ports } from './ports.ts';
 import { Installer } from './registry/installer.ts';
@@ -53,8 +53,10 @@ export function createRuntime(ports: Ports): Runtime {
   const { platform } = environment;
   const home = aiosHome(environment.aiosHome);
   const launcher = launcherPath(home.bin, platform);
-  const refreshLauncher = (): Promise<void> =>
-    installLauncher({ folder: home.bin, platform, javascript, serverBundle });
+  const refreshLauncher = async (): Promise<void> => {
+    const { installLauncher } = await import('./mcp/install-launcher.ts');
+    return installLauncher({ folder: home.bin, platform, javascript, serverBundle });
+  };
   const store = owned.register(new Store(home, clock, log));
   const registry = new Registry(home, clock, log, (changes) =>
     store.history.record(operationsOf(changes, clock.now(), ports.host)),
@@ -92,7 +94,7 @@ export function createRuntime(ports: Ports): Runtime {
     sync,
     driftWatch,
     refreshLauncher,
-    examine: () => examine({ ports, home, registry, sync, launcher }),
+    examine: async () => (await import('./doctor.ts')).examine({ ports, home, registry, sync, launcher }),
     start: () => {
       const first = owned.register(
         driftWatch.onStatus(({ items }) => {

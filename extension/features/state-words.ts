@@ -17,6 +17,10 @@ export const stateWords: Readonly<Record<ClientState | ItemState, string>> = {
   foreign: 'name taken by another',
   unreadable: 'cannot be read',
   kept: 'yours now',
+  rewritten: 'in sync, with additions of the client',
+  duplicate: 'there already, not from here',
+  shadowed: 'hidden by one of yours',
+  'client-gone': 'the client is gone',
 };
 
 const icons: Readonly<Record<ClientState | ItemState, [icon: string, color?: string]>> = {
@@ -33,6 +37,10 @@ const icons: Readonly<Record<ClientState | ItemState, [icon: string, color?: str
   foreign: ['error', 'list.errorForeground'],
   unreadable: ['error', 'list.errorForeground'],
   kept: ['account'],
+  rewritten: ['pass', 'testing.iconPassed'],
+  duplicate: ['files'],
+  shadowed: ['eye-closed', 'list.warningForeground'],
+  'client-gone': ['circle-slash', 'disabledForeground'],
 };
 
 export function stateIcon(state: ClientState | ItemState): vscode.ThemeIcon {

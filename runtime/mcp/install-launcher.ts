@@ -3,7 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { fileError } from '../errors.ts';
 import { ensurePrivateFolder, writeFileAtomically } from '../files/atomic-write.ts';
 import type { Environment, JavaScriptRuntime } from '../ports.ts';
-import { launcherFiles, posixLauncher, windowsLauncher } from './launcher-scripts.ts';
+import { launcherFiles, launcherPath } from './launcher-path.ts';
+import { posixLauncher, windowsLauncher } from './launcher-scripts.ts';
 
 /** How many runtimes are remembered: an editor, its fork, a terminal's Node, and what they were before an update. */
 const keptRuntimes = 6;
@@ -20,11 +21,6 @@ export interface LauncherInput {
   readonly javascript: JavaScriptRuntime;
   /** The server that ships with us, absolute path. */
   readonly serverBundle: string;
-}
-
-/** @returns the path that clients' configs name */
-export function launcherPath(folder: string, platform: Environment['platform']): string {
-  return join(folder, platform === 'win32' ? launcherFiles.windows : launcherFiles.posix);
 }
 
 /**

@@ -1,10 +1,4 @@
-/** Names of the files in `~/.aios/bin`. */
-export const launcherFiles = {
-  posix: 'aios-mcp',
-  windows: 'aios-mcp.cmd',
-  server: 'aios-mcp.cjs',
-  runtimes: 'runtimes',
-} as const;
+import { launcherFiles } from './launcher-path.ts';
 
 /**
  * The command that clients' configs name, for macOS and Linux. It finds a JavaScript runtime, leaves stdin and

@@ -16,10 +16,9 @@ import type { SkillChanges } from './compare-skills.ts';
 import type { InstalledSkill } from './installed-skill.ts';
 import type { LocatedSkill, SkillChoice } from './locate-skills.ts';
 import { type ApprovalReason, approvalReasons, type InstallAction, type Proposal } from './proposal.ts';
-import { propose, type ReadSkill, withPrevious } from './propose.ts';
+import type { ReadSkill } from './propose.ts';
 import type { ChangeKind } from './registry-state.ts';
 import type { SkillPlace } from './skill-place.ts';
-import { chooseSource, sourceAt } from './sources/choose-source.ts';
 import type { FetchContext, Fetched, Offer, Resolved, Source } from './sources/source.ts';
 import { withStagingFolder } from './staging.ts';
 
@@ -127,6 +126,7 @@ export class Installer {
    * @throws as `install`
    */
   async propose(request: InstallRequest, dialogue: Pick<InstallDialogue, 'choose'>): Promise<Proposals> {
+    const { chooseSource } = await loadSources();
     const source = await chooseSource(request.source, request.workingFolder);
     if (request.link && source.kind !== 'folder') throw onlyFoldersAreLinked(request.source);
     return this.inQuarantine(source, request, async (context) => {
@@ -149,6 +149,7 @@ export class Installer {
   async look(
     request: Pick<InstallRequest, 'source' | 'workingFolder' | 'signal'>,
   ): Promise<Offer | undefined> {
+    const { chooseSource } = await loadSources();
     const source = await chooseSource(request.source, request.workingFolder);
     if (source.look === undefined) return undefined;
     return this.inQuarantine(source, request, async (context) => source.look?.(request.source, context));
@@ -188,6 +189,7 @@ export class Installer {
   ): Promise<Proposals> {
     const refused: RefusedSkill[] = [];
     const scanThread = chosen.length < worthAThread ? undefined : await startScanThread();
+    const { propose } = await loadProposing();
     const installedAt = this.at.clock.now().toISOString();
     let bytes = 0;
     const proposeOne = async ({ folder, path }: Chosen): Promise<Proposal | undefined> => {
@@ -234,6 +236,7 @@ export class Installer {
         parts.push(await this.proposeAll(fetched, [{ folder: join(fetched.folder, path), path }], rest));
         continue;
       }
+      const { sourceAt } = await loadSources();
       const workingFolder = fetched.source.startsWith('folder:') ? fetched.folder : request.workingFolder;
       const versioned = version === undefined ? source : await sourceAt(source, version, workingFolder);
       const one = { ...rest, source: versioned, workingFolder, skills: [id] };
@@ -258,6 +261,7 @@ export class Installer {
       ({ action, record }) => action === 'unchanged' || agreed.has(record.digest),
     );
     const declined = asked.filter(({ record }) => !agreed.has(record.digest)).map(resultOf);
+    const { withPrevious } = await loadProposing();
     const clients = request.clients && { clients: request.clients };
     const switched = await this.at.place.switchIn(wanted, {
       ...(request.kind && { kind: request.kind }),
@@ -270,6 +274,10 @@ export class Installer {
     return { results: switched.map(resultOf), declined };
   }
 }
+
+/** What only an install needs, so that no start waits for it. */
+const loadSources = () => import('./sources/choose-source.ts');
+const loadProposing = () => import('./propose.ts');
 
 type Chosen = Pick<LocatedSkill, 'folder' | 'path'>;
 

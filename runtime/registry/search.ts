@@ -1,7 +1,6 @@
 import { AiosError } from '../errors.ts';
 import type { NetworkPolicy } from '../net/network-policy.ts';
 import type { Environment } from '../ports.ts';
-import { searchableSources } from './sources/choose-source.ts';
 import type { FetchContext, SearchHit, Source } from './sources/source.ts';
 
 /** A shorter text is sent nowhere: it is still being typed, and would find everything. */
@@ -38,7 +37,7 @@ export class SkillSearch {
     const words = query.trim().replaceAll(/\s+/gu, ' ');
     const nothing: SearchResult = { hits: [], failures: [] };
     if ([...words].length < leastQueryLength || signal.aborted) return nothing;
-    const sources = await (this.at.sources ?? searchableSources)();
+    const sources = await (this.at.sources ?? allSources)();
     const context = this.context(signal);
     const answers = await Promise.all(sources.map((source) => ask(source, words, context)));
     if (signal.aborted) return nothing;
@@ -60,6 +59,11 @@ export class SkillSearch {
       onProgress: () => undefined,
     };
   }
+}
+
+async function allSources(): Promise<readonly Source[]> {
+  const { searchableSources } = await import('./sources/choose-source.ts');
+  return searchableSources();
 }
 
 async function ask(source: Source, words: string, context: FetchContext): Promise<SearchResult> {

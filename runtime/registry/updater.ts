@@ -3,7 +3,6 @@ import { mapAtOnce } from '../files/map-at-once.ts';
 import type { InstalledSkill } from './installed-skill.ts';
 import type { InstallDialogue, Installer, InstallReport, InstallRequest, RefusedSkill } from './installer.ts';
 import type { Registry } from './registry.ts';
-import { sourceAt } from './sources/choose-source.ts';
 import type { Offer } from './sources/source.ts';
 
 /** How an installed skill stands to its source. */
@@ -95,6 +94,7 @@ export class Updater {
     dialogue: InstallDialogue,
   ): Promise<InstallReport> {
     const { ids: _ids, to, ...rest } = request;
+    const { sourceAt } = await import('./sources/choose-source.ts');
     const isWhole = group.some(({ sourcePath }) => sourcePath === undefined);
     return this.installer.install(
       {
