@@ -8,9 +8,9 @@ import type { Ports } from './ports.ts';
 import { Installer } from './registry/installer.ts';
 import { LinkedSkills } from './registry/linked.ts';
 import { installsOf, operationsOf } from './registry/operations.ts';
-import { Project } from './registry/project/project.ts';
+import type { Project } from './registry/project/project.ts';
 import { Registry } from './registry/registry.ts';
-import { Restorer } from './registry/restorer.ts';
+import type { Restorer } from './registry/restorer.ts';
 import { SkillSearch } from './registry/search.ts';
 import { Updater } from './registry/updater.ts';
 import { Store } from './store/store.ts';
@@ -31,11 +31,12 @@ export interface Runtime extends Disposable {
   readonly registry: Registry;
   readonly installer: Installer;
   readonly updater: Updater;
-  readonly restorer: Restorer;
+  /** Opens what brings the registry to what its lock file says. */
+  openRestorer(): Promise<Restorer>;
   readonly search: SkillSearch;
   readonly linked: LinkedSkills;
   /** Opens the skills of a project that the person trusts, or asked for by name. @param folder its root, absolute */
-  openProject(folder: string): OpenProject;
+  openProject(folder: string): Promise<OpenProject>;
   readonly store: Store;
   readonly sync: Sync;
   readonly driftWatch: DriftWatch;
@@ -82,10 +83,14 @@ export function createRuntime(ports: Ports): Runtime {
     registry,
     installer,
     updater: new Updater(registry, installer),
-    restorer: new Restorer(registry, installer),
+    openRestorer: async () => new (await import('./registry/restorer.ts')).Restorer(registry, installer),
     search: new SkillSearch({ environment, network }),
     linked,
-    openProject: (folder) => {
+    openProject: async (folder) => {
+      const [{ Project }, { Restorer }] = await Promise.all([
+        import('./registry/project/project.ts'),
+        import('./registry/restorer.ts'),
+      ]);
       const project = new Project(folder, home.locks);
       const into = new Installer({ home, place: project, clock, environment, network });
       return { project, installer: into, restorer: new Restorer(project, into) };

@@ -72,7 +72,8 @@ export class ProjectWatch implements vscode.Disposable {
       if (uri.scheme !== 'file' || !(await hasSkills(uri))) continue;
       const folder = uri.fsPath;
       try {
-        const skills = await this.context.runtime.openProject(folder).project.look();
+        const { project } = await this.context.runtime.openProject(folder);
+        const skills = await project.look();
         found.push({ name: name || basename(folder), folder, skills, problem: undefined });
       } catch (problem) {
         found.push({ name, folder, skills: [], problem });

@@ -14,10 +14,9 @@ export async function restoreProject(
   const reports: RestoreReport[] = [];
   for (const { folder, name, problem } of projects) {
     if (problem !== undefined) throw problem;
+    const { restorer } = await runtime.openProject(folder);
     const report = await withProgress(`Restoring the skills of ${name}…`, ({ signal, say }) =>
-      runtime
-        .openProject(folder)
-        .restorer.restore({ frozen: false, workingFolder: folder, signal, onProgress: say }),
+      restorer.restore({ frozen: false, workingFolder: folder, signal, onProgress: say }),
     );
     if (report !== undefined) reports.push(report);
   }

@@ -10,7 +10,9 @@ export const restore: Command = {
   async run(context) {
     const { runtime, options, workingFolder, signal, say } = context;
     const { frozen, dryRun } = options;
-    const { restorer } = options.project ? await openProjectHere(context) : runtime;
+    const restorer = options.project
+      ? (await openProjectHere(context)).restorer
+      : await runtime.openRestorer();
     const request = { frozen, dryRun, workingFolder, signal, onProgress: say };
     const { restored, unchanged, removed } = await restorer.restore(request);
     const short = ({ manifest: { id, name, version }, digest }: InstalledSkill) => ({

@@ -12,8 +12,8 @@ export async function restoreSkills({ runtime }: SkillsContext): Promise<void> {
   const restore = (dryRun: boolean): Promise<RestoreReport | undefined> =>
     withProgress(
       dryRun ? 'Comparing your skills with the lock file…' : 'Restoring your skills…',
-      ({ signal, say }) =>
-        runtime.restorer.restore({
+      async ({ signal, say }) =>
+        (await runtime.openRestorer()).restore({
           frozen: true,
           dryRun,
           workingFolder: workingFolder(),
