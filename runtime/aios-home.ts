@@ -13,7 +13,10 @@ export interface AiosHome {
   readonly bundles: string;
   readonly registryStaging: string;
   readonly ledger: string;
-  readonly backups: string;
+  /** What stood in clients' files before each change of them. */
+  readonly snapshots: string;
+  /** Which clients really started `aios-mcp`, and when. */
+  readonly heartbeats: string;
   readonly locks: string;
   readonly bin: string;
   readonly logs: string;
@@ -31,7 +34,8 @@ export function aiosHome(root: string): AiosHome {
     bundles: join(root, 'registry', 'bundles'),
     registryStaging: join(root, 'registry', 'staging'),
     ledger: join(root, 'state', 'sync_state.json'),
-    backups: join(root, 'state', 'backups'),
+    snapshots: join(root, 'state', 'snapshots'),
+    heartbeats: join(root, 'state', 'heartbeats'),
     locks: join(root, 'state', 'locks'),
     bin: join(root, 'bin'),
     logs: join(root, 'logs'),

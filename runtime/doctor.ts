@@ -93,7 +93,10 @@ async function examineLauncher({
 }: DoctorDependencies): Promise<Omit<Finding, 'check'>[]> {
   const { items } = await sync.status();
   const delivered = items.find(({ kind, row, desired }) => kind === 'server' && row && desired);
-  const { command, args } = (delivered?.desired?.entry ?? {}) as { command?: string; args?: string[] };
+  const { command, args } = (delivered?.desired?.content.entry ?? {}) as {
+    command?: string;
+    args?: string[];
+  };
   if (command === undefined || args === undefined) return [];
   const { platform, home } = ports.environment;
   const variables = platform === 'win32' ? process.env : { PATH: '/usr/bin:/bin', HOME: home };

@@ -42,6 +42,15 @@ export interface SecretStore {
   delete(key: string): Promise<void>;
 }
 
+/** The programs that run on this machine. */
+export interface Processes {
+  /**
+   * @returns the command line of each, as far as the system tells: its executable's path or name first. On Linux only
+   * those of the same home, elsewhere none when this is not the person's own home.
+   */
+  list(): Promise<readonly string[]>;
+}
+
 /** Tells when one of the named files may have been created, changed, replaced or removed. */
 export interface FileWatcher {
   watch(files: readonly string[], onEvent: () => void): Disposable;
@@ -59,6 +68,8 @@ export interface Ports {
   readonly serverBundle: string;
   readonly secrets?: SecretStore;
   readonly watcher?: FileWatcher;
+  /** Left out, the system is asked. */
+  readonly processes?: Processes;
   /** Hosts on private networks that the person's settings let sources reach; none when left out. Asked each time. */
   readonly allowedPrivateHosts?: () => readonly string[];
 }

@@ -15,6 +15,7 @@ import { SkillSearch } from './registry/search.ts';
 import { Updater } from './registry/updater.ts';
 import { Store } from './store/store.ts';
 import { Sync } from './sync/sync.ts';
+import { systemProcesses } from './sync/system-processes.ts';
 import { DriftWatch } from './sync/watch.ts';
 import { version } from './version.ts';
 
@@ -73,6 +74,7 @@ export function createRuntime(ports: Ports): Runtime {
     registry,
     clock,
     log,
+    processes: ports.processes ?? systemProcesses(environment),
     version,
     launcher,
     installLauncher: refreshLauncher,

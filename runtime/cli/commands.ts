@@ -18,6 +18,7 @@ import { scan } from './commands/scan.ts';
 import { show } from './commands/show.ts';
 import { status } from './commands/status.ts';
 import { sync } from './commands/sync.ts';
+import { undo } from './commands/undo.ts';
 import { update } from './commands/update.ts';
 
 /** Every command, in the order that help shows them. What is heavy is loaded by the command that needs it. */
@@ -42,6 +43,7 @@ export const commands: Readonly<Record<string, Command>> = {
   sync,
   drift,
   repair,
+  undo,
   status,
   doctor,
 };

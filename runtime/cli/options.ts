@@ -14,6 +14,7 @@ const commonOptions = {
 /** What only some commands take; each names its own in `Command.options`. */
 const commandOptions = {
   accept: { type: 'string' },
+  adopt: { type: 'boolean', default: false },
   all: { type: 'boolean', default: false },
   'allow-host': { type: 'string', multiple: true, default: [] as string[] },
   client: { type: 'string', multiple: true, default: [] as string[] },

@@ -6,6 +6,8 @@ const pastTense = {
   remove: 'removed',
   forget: 'left to you',
   keep: 'left to you',
+  adopt: 'adopted',
+  undo: 'taken back',
 } as const;
 
 /** @returns what a sync or a repair did, for people */

@@ -80,6 +80,11 @@ export interface ClientDefinition {
   readonly reload: Sourced<string>;
   /** Whether its config may be written while it runs. */
   readonly writableWhileRunning: Sourced<boolean>;
+  /**
+   * How its running program is known, where it may not be written meanwhile: regular expressions on a command line, of
+   * which one has to match.
+   */
+  readonly processes?: Sourced<PerPlatform<readonly string[]>>;
   /** Variables that move its files, as far as they are followed. */
   readonly variables: Sourced<readonly string[]>;
 }

@@ -2,6 +2,7 @@ import { AiosError } from '../errors.ts';
 import type { ClientDefinition, ConfigFormatName } from './client-definition.ts';
 import type { ConfigFormat, EntryEdit, JsonValue } from './formats/config-format.ts';
 import { loadConfigFormat } from './formats/config-formats.ts';
+import { equalValues } from './formats/entry-value.ts';
 import { clientMatrix } from './matrix.ts';
 
 /** What is left of a file without an entry. */
@@ -26,6 +27,11 @@ export interface ConfigEntry {
   read(bytes: Uint8Array): JsonValue | undefined;
   /** @throws AiosError as `read` */
   set(bytes: Uint8Array | undefined, value: JsonValue): EntryEdit;
+  /**
+   * Sets an entry that is there member by member, so that comments beside the others stay in every format.
+   * @throws AiosError as `read`
+   */
+  change(bytes: Uint8Array, value: JsonValue): EntryEdit;
   /**
    * @param createdFrom which of the keys were made for it, see `EntryEdit`
    * @throws AiosError `config_…`
@@ -58,8 +64,36 @@ export async function configEntryOf(client: string, server: string, file: string
       if (bytes !== undefined) refuseUnknownLayout(definition, format, file, bytes);
       return format.setEntry(file, bytes, keys, value);
     },
+    change(bytes, value) {
+      refuseUnknownLayout(definition, format, file, bytes);
+      return { bytes: changeMembers(format, file, bytes, keys, value), createdFrom: keys.length };
+    },
     remove: (bytes, createdFrom) => format.removeEntry(file, bytes, keys, createdFrom),
   };
+}
+
+function changeMembers(
+  format: ConfigFormat,
+  file: string,
+  bytes: Uint8Array,
+  keys: readonly string[],
+  value: JsonValue,
+): Uint8Array {
+  const found = format.readEntry(file, bytes, keys);
+  if (!isObject(found) || !isObject(value)) return format.setEntry(file, bytes, keys, value).bytes;
+  let changed = bytes;
+  for (const [key, member] of Object.entries(value)) {
+    const isSame = Object.hasOwn(found, key) && equalValues(found[key] ?? null, member);
+    if (!isSame) changed = format.setEntry(file, changed, [...keys, key], member).bytes;
+  }
+  for (const key of Object.keys(found)) {
+    if (!Object.hasOwn(value, key)) changed = format.removeEntry(file, changed, [...keys, key], keys.length);
+  }
+  return changed;
+}
+
+function isObject(value: JsonValue | undefined): value is { [key: string]: JsonValue } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function refuseUnknownLayout(
@@ -71,7 +105,7 @@ function refuseUnknownLayout(
   if (unknownLayout === undefined) return;
   const { keys, without } = unknownLayout.value;
   const value = format.readEntry(file, bytes, keys);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
+  if (!isObject(value)) return;
   if (without.some((key) => Object.hasOwn(value, key))) return;
   throw new AiosError(
     `${file} has a layout that this version does not know: "${keys.join('.')}" holds servers.`,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { aiosHome } from '../aios-home.ts';
 import { AiosError, messageOf } from '../errors.ts';
 import { version } from '../version.ts';
@@ -34,7 +35,10 @@ function serveStdio(): void {
     kept: new KeptLists(join(home.root, 'state', 'lists'), home.registryIndex),
     input: process.stdin,
     output: process.stdout,
-    loadRest: async (wire, opening) => (await import('./rest.ts')).serveRest(home, wire, opening),
+    loadRest: async (wire, opening) => {
+      staySmall();
+      return (await import('./rest.ts')).serveRest(home, wire, opening);
+    },
     onClient: (client: ClientInfo | undefined) => {
       // A home that was removed is not to come back.
       setTimeout(() => existsSync(home.root) && heartbeat.begin(client), heartbeatAfterMs).unref();
@@ -52,8 +56,17 @@ function serveStdio(): void {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, end);
 }
 
+/**
+ * V8 lets the part of the heap for new objects grow with the load, and answers of some ten kilobytes then leave 250 MB
+ * behind in a process that idles most of the day. Kept at its first size it takes half, and calls take no longer.
+ */
+function staySmall(): void {
+  setFlagsFromString('--semi-space-growth-factor=1');
+}
+
 async function serveHttp(address: string): Promise<void> {
   try {
+    staySmall();
     const http = await import('./rest.ts');
     await http.serveHttp(home, address);
   } catch (error) {

@@ -38,7 +38,7 @@ function shapeOf(outputSchema: JsonSchema): string {
     'Answer with one JSON value that is valid against this JSON Schema, and nothing else:',
     '',
     '```json',
-    JSON.stringify(outputSchema, undefined, 2),
+    JSON.stringify(outputSchema),
     '```',
   ].join('\n');
 }

@@ -1,22 +1,20 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { withClientLines } from '../client/client-additions.ts';
 import { AiosError, fileError } from '../errors.ts';
 import { writeFileAtomically } from '../files/atomic-write.ts';
 import { type FileContents, sha256 } from '../files/digest.ts';
 import { makeFolders } from '../files/make-folders.ts';
-import { clearInCopy, digestInCopy, look, notPlain } from './copy-file.ts';
+import { clearInCopy, digestInCopy, entryFile, look, lookThrough, notPlain } from './copy-file.ts';
 import type { Delivered } from './ledger.ts';
 import { removeEmptyFolders, removeLeftovers } from './leftovers.ts';
-
-/** The file a client finds a skill by: written last and removed first, so that no client loads half a skill. */
-const entryFile: string = 'SKILL.md';
 
 export interface CopyTarget {
   /** The copy's folder, absolute. */
   readonly folder: string;
   /** Every content of ours that may stand there. */
   readonly known: readonly Delivered[];
-  /** Whether what a person made of our files is replaced too. Only after a copy of the folder was kept. */
+  /** Whether what a person made of our files is replaced too. Only after a snapshot of the folder was taken. */
   readonly replaceEdits: boolean;
 }
 
@@ -34,9 +32,11 @@ export async function writeCopy(target: CopyTarget, files: FileContents): Promis
   await tidy(folder, [...written, ...gone]);
   if (replaceEdits) await makeWay(folder, written, gone);
   const before = await lookAtAll(target, files);
-  for (const [path, bytes] of written.map((path) => [path, files.get(path)] as const)) {
-    const digest = before.get(path);
-    if (bytes === undefined || digest === sha256(bytes)) continue;
+  for (const [path, { digest, bytes }] of written.flatMap((path) => {
+    const found = before.get(path);
+    return found === undefined ? [] : [[path, found] as const];
+  })) {
+    if (digest === sha256(bytes)) continue;
     const file = fileOf(folder, path);
     await makeFolder(dirname(file));
     await writeFileAtomically(file, bytes, {
@@ -94,27 +94,33 @@ async function makeWay(folder: string, written: readonly string[], gone: readonl
   for (const path of gone) await clearInCopy(folder, path);
 }
 
+/** What stands at a file's place, and what is to stand there. */
+interface FileChange {
+  readonly digest: string | undefined;
+  readonly bytes: Uint8Array;
+}
+
 /**
- * @returns the digest of what stands at each place that is about to be written
- * @throws AiosError `changed_meanwhile` when that is not ours and edits are not to be replaced
+ * @returns by path, what is about to be written: with what a client put into the file before
+ * @throws AiosError `changed_meanwhile` when what stands there is not ours and edits are not to be replaced
  */
 async function lookAtAll(
   { folder, known, replaceEdits }: CopyTarget,
   files: FileContents,
-): Promise<Map<string, string | undefined>> {
+): Promise<Map<string, FileChange>> {
   const about = await look(folder);
   if (about !== undefined && !about.isDirectory()) throw changedMeanwhile(folder);
-  const before = new Map<string, string | undefined>();
+  const changes = new Map<string, FileChange>();
   for (const [path, bytes] of files) {
-    const digest = await digestInCopy(folder, path);
-    const isOurs =
-      digest === undefined ||
-      digest === sha256(bytes) ||
-      known.some((content) => content.files[path] === digest);
-    if (!isOurs && !replaceEdits) throw changedMeanwhile(fileOf(folder, path));
-    before.set(path, digest);
+    const next = sha256(bytes);
+    const isOurs = (own: string): boolean =>
+      own === next || known.some((content) => content.files[path] === own);
+    const { digest: own, lines } = await lookThrough(folder, path, isOurs);
+    if (own !== undefined && !isOurs(own) && !replaceEdits) throw changedMeanwhile(fileOf(folder, path));
+    const digest = lines === '' ? own : await digestInCopy(folder, path);
+    changes.set(path, { digest, bytes: lines === '' ? bytes : withClientLines(bytes, lines) });
   }
-  return before;
+  return changes;
 }
 
 function changedMeanwhile(path: string, code = 'changed_meanwhile'): AiosError {
@@ -132,8 +138,9 @@ async function removeFiles(
 ): Promise<void> {
   for (const path of paths) {
     const file = fileOf(folder, path);
-    const digest = await digestInCopy(folder, path);
-    if (digest !== undefined && known.some(({ files }) => files[path] === digest)) {
+    const isOurs = (own: string): boolean => known.some(({ files }) => files[path] === own);
+    const { digest } = await lookThrough(folder, path, isOurs);
+    if (digest !== undefined && isOurs(digest)) {
       try {
         await rm(file);
       } catch (error) {

@@ -1,46 +1,61 @@
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { configEntryOf } from '../client/config-entry.ts';
+import { holdsEntry, mergeEntry } from '../client/client-additions.ts';
+import { type ConfigEntry, configEntryOf } from '../client/config-entry.ts';
 import type { JsonValue } from '../client/formats/config-format.ts';
 import { AiosError, fileError } from '../errors.ts';
 import { writeFileAtomically } from '../files/atomic-write.ts';
 import { digestJson } from '../files/digest.ts';
 import { makeFolders } from '../files/make-folders.ts';
 import { maxConfigBytes, readIfPresent } from '../files/read-bounded.ts';
-import type { Clock } from '../ports.ts';
-import type { Backups } from './backup.ts';
+import type { Log } from '../ports.ts';
 import { look } from './copy-file.ts';
 import type { Deliverable } from './desired.ts';
-import type { LedgerRow } from './ledger.ts';
+import { knownContents, type LedgerRow } from './ledger.ts';
 import { removeLeftovers } from './leftovers.ts';
 
 /** A client may write its config at the same moment; then the edit is made again on what it wrote. */
 const attempts = 5;
 
-export interface EntryContext {
-  readonly backups: Backups;
-  readonly clock: Clock;
-}
-
 /** What must be known before an entry is written, so that it can be taken out again without a trace. */
 export type EntryTraces = Pick<LedgerRow, 'createdFrom' | 'createdFile'>;
 
+/** A config before and after an edit; undefined for a file that is not there. */
+export interface ConfigEdit {
+  readonly before: Buffer | undefined;
+  readonly after: Uint8Array | undefined;
+}
+
+/** What writing an entry does to its config, and what taking it out again needs to know. */
+export type EntryWriting = ConfigEdit & { readonly traces: EntryTraces };
+
 /**
- * Says what `writeEntry` is about to create, without writing anything; what the ledger holds while it is at it.
+ * Says what `writeEntry` is about to do, without writing anything.
  * @throws AiosError `config_…`, `file_…` when the file cannot be edited
  */
 export async function foreseeEntry(
   deliverable: Deliverable,
   row: LedgerRow | undefined,
-): Promise<EntryTraces> {
-  return editOf(deliverable, row, await readIfPresent(deliverable.path, maxConfigBytes)).traces;
+): Promise<EntryWriting> {
+  const { client, id, path } = deliverable;
+  const entry = await configEntryOf(client, id, path);
+  const before = await readIfPresent(path, maxConfigBytes);
+  const { bytes, traces } = editOf(entry, deliverable, row, before);
+  return { before, after: bytes, traces };
+}
+
+/** Says what `removeEntry` is about to do. @throws AiosError as `foreseeEntry` */
+export async function foreseeRemoval(row: LedgerRow): Promise<ConfigEdit> {
+  const entry = await configEntryOf(row.client, row.id, row.path);
+  const before = await readIfPresent(row.path, maxConfigBytes);
+  const isThere = digestOfEntry(entry, before) !== undefined;
+  return { before, after: before && isThere ? withoutEntry(entry, row, before) : before };
 }
 
 /**
- * Puts our entry into a client's config, leaving every other byte as it is.
+ * Puts our entry into a client's config, leaving every other byte as it is, and what the client added to the entry.
  *
  * @param seen digest of the entry when the plan was made, undefined when there was none
- * @returns what taking it out again needs to know
  * @throws AiosError `config_…` when the file cannot be edited safely, `config_busy` when it keeps changing,
  *   `changed_meanwhile` when the entry is no longer what was seen
  */
@@ -48,20 +63,20 @@ export async function writeEntry(
   deliverable: Deliverable,
   row: LedgerRow | undefined,
   seen: string | undefined,
-  context: EntryContext,
-): Promise<EntryTraces> {
+  log: Pick<Log, 'debug'>,
+): Promise<EntryWriting> {
   const { client, id, path, content } = deliverable;
+  const entry = await configEntryOf(client, id, path);
   let traces: EntryTraces = { createdFrom: undefined, createdFile: false };
-  await makeClientFolder(dirname(path));
-  const { emptyText } = configEntryOf(client, id, path);
-  await editConfig(path, emptyText, context, (bytes) => {
-    const now = digestOfEntry({ client, id, path }, bytes);
+  const file = { path, emptyText: entry.emptyText, log };
+  const done = await editConfig(file, (bytes) => {
+    const now = digestOfEntry(entry, bytes);
     if (now !== seen && now !== content.hash) throw changedMeanwhile(path, id);
-    const edit = editOf(deliverable, row, bytes);
+    const edit = editOf(entry, deliverable, row, bytes);
     traces = edit.traces;
     return edit.bytes;
   });
-  return traces;
+  return { ...done, traces };
 }
 
 /**
@@ -73,28 +88,42 @@ export async function writeEntry(
 export async function removeEntry(
   row: LedgerRow,
   seen: string | undefined,
-  context: EntryContext,
-): Promise<void> {
-  const entry = configEntryOf(row.client, row.id, row.path);
-  await editConfig(row.path, entry.emptyText, context, (bytes) => {
-    const now = digestOfEntry(row, bytes);
+  log: Pick<Log, 'debug'>,
+): Promise<ConfigEdit> {
+  const entry = await configEntryOf(row.client, row.id, row.path);
+  const file = { path: row.path, emptyText: entry.emptyText, log };
+  return editConfig(file, (bytes) => {
+    const now = digestOfEntry(entry, bytes);
     if (bytes === undefined || now === undefined) return bytes;
     if (now !== seen) throw changedMeanwhile(row.path, row.id);
-    const rest = entry.remove(bytes, row.createdFrom ?? entry.depth - 1);
-    const isEmpty = Buffer.from(rest).toString('utf8').trim() === entry.emptyText.trim();
-    return row.createdFile && isEmpty ? undefined : rest;
+    return withoutEntry(entry, row, bytes);
   });
 }
 
+/** @returns what a config is without our entry; undefined where the file goes too */
+export function withoutEntry(
+  entry: ConfigEntry,
+  { createdFrom, createdFile }: EntryTraces,
+  bytes: Uint8Array,
+): Uint8Array | undefined {
+  const rest = entry.remove(bytes, createdFrom ?? entry.depth - 1);
+  const isEmpty = Buffer.from(rest).toString('utf8').trim() === entry.emptyText.trim();
+  return createdFile && isEmpty ? undefined : rest;
+}
+
 function editOf(
-  deliverable: Deliverable,
+  entry: ConfigEntry,
+  { content }: Deliverable,
   row: LedgerRow | undefined,
   bytes: Uint8Array | undefined,
 ): { bytes: Uint8Array; traces: EntryTraces } {
-  const { client, id, path } = deliverable;
-  const entry = configEntryOf(client, id, path);
-  const value = JSON.parse(JSON.stringify(deliverable.entry)) as JsonValue;
-  const edit = entry.set(bytes, value);
+  const wanted = content.entry ?? {};
+  const found = bytes && entry.read(bytes);
+  const before = found === undefined || row === undefined ? undefined : ownEntryIn(found, row);
+  const edit =
+    bytes === undefined || found === undefined || before === undefined
+      ? entry.set(bytes, wanted)
+      : entry.change(bytes, mergeEntry(found, before, wanted));
   // Replacing an entry of ours says nothing about which keys we made when we first came.
   const replaced = edit.createdFrom >= entry.depth && row !== undefined;
   const createdFrom = replaced ? row.createdFrom : Math.min(edit.createdFrom, entry.depth - 1);
@@ -102,37 +131,46 @@ function editOf(
   return { bytes: edit.bytes, traces: { createdFrom, createdFile } };
 }
 
-function digestOfEntry(
-  { client, id, path }: Pick<LedgerRow, 'client' | 'id' | 'path'>,
-  bytes: Uint8Array | undefined,
-): string | undefined {
-  if (bytes === undefined) return undefined;
-  const value = configEntryOf(client, id, path).read(bytes);
+/** @returns which of our entries it is that a client added to; undefined when it is none */
+function ownEntryIn(found: JsonValue, row: LedgerRow): JsonValue | undefined {
+  return knownContents(row)
+    .map(({ entry }) => entry)
+    .find((entry) => entry !== undefined && holdsEntry(found, entry));
+}
+
+function digestOfEntry(entry: ConfigEntry, bytes: Uint8Array | undefined): string | undefined {
+  const value = bytes && entry.read(bytes);
   return value === undefined ? undefined : digestJson(value);
 }
 
+/** A client's config as far as replacing it goes. */
+export interface ConfigFile {
+  readonly path: string;
+  /** What it holds without entries. */
+  readonly emptyText: string;
+  /** Permission bits where it is not there yet. Default 0600. */
+  readonly mode?: number | undefined;
+  readonly log: Pick<Log, 'debug'>;
+}
+
 /**
- * @param emptyText what a file without entries holds
+ * Edits a client's config, however often it takes until nobody else wrote it in the meantime.
  * @param edit gives the new content; undefined takes the file away
  */
-async function editConfig(
-  path: string,
-  emptyText: string,
-  context: EntryContext,
+export async function editConfig(
+  file: ConfigFile,
   edit: (bytes: Buffer | undefined) => Uint8Array | undefined,
-): Promise<void> {
+): Promise<ConfigEdit> {
+  const { path } = file;
   await removeLeftovers([path]);
-  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     const before = await readIfPresent(path, maxConfigBytes);
     const after = edit(before);
-    if (after === undefined ? before === undefined : before?.equals(after)) return;
-    const makeSure = async (): Promise<void> => {
-      if (before !== undefined) await context.backups.keepFile(path, before, context.clock.now());
-      await assertUnchanged(path, before);
-    };
+    const isSame = after === undefined ? before === undefined : before?.equals(after);
+    if (isSame) return { before, after };
     try {
-      await switchConfig(path, after, emptyText, makeSure);
-      return;
+      await switchConfig(file, before, after);
+      return { before, after };
     } catch (error) {
       if (!AiosError.is(error, 'config_busy') || attempt === attempts) throw error;
     }
@@ -140,16 +178,21 @@ async function editConfig(
 }
 
 async function switchConfig(
-  path: string,
+  { path, emptyText, mode, log }: ConfigFile,
+  before: Buffer | undefined,
   after: Uint8Array | undefined,
-  emptyText: string,
-  makeSure: () => Promise<void>,
 ): Promise<void> {
-  if (after !== undefined) return writeFileAtomically(path, after, { beforeSwitch: makeSure });
+  const beforeSwitch = (): Promise<void> => {
+    log.debug(`About to replace ${path}.`);
+    return assertUnchanged(path, before);
+  };
+  if (after !== undefined) {
+    await makeClientFolder(dirname(path));
+    return writeFileAtomically(path, after, { beforeSwitch, ...(mode !== undefined && { mode }) });
+  }
   // Where a person has put a link, the file is no longer where we made it.
-  if ((await look(path))?.isSymbolicLink())
-    return writeFileAtomically(path, emptyText, { beforeSwitch: makeSure });
-  await makeSure();
+  if ((await look(path))?.isSymbolicLink()) return writeFileAtomically(path, emptyText, { beforeSwitch });
+  await beforeSwitch();
   try {
     await rm(path);
   } catch (error) {

@@ -1,12 +1,13 @@
 import { dirname, sep } from 'node:path';
 import type { AiosHome } from '../aios-home.ts';
+import { clientMatrix } from '../client/matrix.ts';
 import { fileError } from '../errors.ts';
 import type { FileContents } from '../files/digest.ts';
 import { mapAtOnce } from '../files/map-at-once.ts';
 import type { Clock, Log } from '../ports.ts';
 import { type CopyTarget, removeCopy, writeCopy } from './apply-copy.ts';
-import { foreseeEntry, removeEntry, writeEntry } from './apply-entry.ts';
-import type { Backups } from './backup.ts';
+import { type ConfigEdit, type EntryTraces, foreseeEntry, removeEntry, writeEntry } from './apply-entry.ts';
+import type { Deliverable } from './desired.ts';
 import {
   type DeliveryKind,
   knownContents,
@@ -16,13 +17,15 @@ import {
   writeLedger,
 } from './ledger.ts';
 import { outermostMissing, removeEmptyFolders } from './leftovers.ts';
-import type { PlannedAction, PlannedItem } from './plan.ts';
+import { isTaken, type PlannedAction, type PlannedItem } from './plan.ts';
+import type { OperationKind, SnapshotSkill, Snapshots } from './snapshots.ts';
+import { finishSnapshot, takeSnapshot } from './take-snapshot.ts';
 
 export interface SyncChange {
   readonly client: string;
   readonly kind: DeliveryKind;
   readonly id: string;
-  readonly action: Exclude<PlannedAction, 'none' | 'settle'>;
+  readonly action: Exclude<PlannedAction, 'none' | 'settle' | 'waiting'> | 'adopt' | 'undo';
   readonly path: string;
   /** Every client that reads it there. */
   readonly readers: readonly string[];
@@ -40,7 +43,10 @@ export interface ApplyContext {
   readonly home: AiosHome;
   readonly clock: Clock;
   readonly log: Log;
-  readonly backups: Backups;
+  readonly snapshots: Snapshots;
+  readonly operation: OperationKind;
+  /** The skills whose current version this operation changed already. */
+  readonly adopted?: readonly SnapshotSkill[];
   readonly installLauncher: () => Promise<void>;
   readonly exportSkill: (id: string) => Promise<FileContents>;
   readonly dryRun: boolean;
@@ -57,19 +63,21 @@ export interface ChosenItem {
 /**
  * Carries a plan out. The ledger is written twice: before the first client's file is touched, with what is about
  * to stand there, and after the last. Killed in between, the next run knows every file of ours by one of the two.
- * A client that cannot be written is told of and does not keep the others from it.
+ * A client that cannot be written is told of and does not keep the others from it. Before all that, a snapshot keeps
+ * what stands there.
  */
 export async function applyItems(
   chosen: readonly ChosenItem[],
   context: ApplyContext,
 ): Promise<{ changes: SyncChange[]; errors: SyncError[] }> {
   const errors = chosen.flatMap(({ item, action }) => problemOf(item, action) ?? []);
-  const todo = chosen.filter(({ action }) => action !== 'none');
+  const todo = chosen.filter(({ action }) => action !== 'none' && action !== 'waiting');
   const told = todo.flatMap(({ item, action }) => changeOf(item, action));
   if (context.dryRun) return { changes: told, errors };
   // Also when every entry is as it should be: what it names may be gone, or of an older version.
   if (chosen.some(namesLauncher)) await context.installLauncher();
   if (todo.length === 0) return { changes: [], errors };
+  const snapshot = await takeSnapshot(todo, context);
   const ledger = new Map((await readLedger(context.home.ledger)).rows.map((row) => [rowKey(row), row]));
   for (const { item, action } of todo) await announce(ledger, item, action, context.clock.now());
   await writeLedger(context.home.ledger, [...ledger.values()]);
@@ -77,25 +85,31 @@ export async function applyItems(
   const changes = outcomes.flatMap((outcome) => ('error' in outcome ? [] : outcome.changes));
   errors.push(...outcomes.flatMap((outcome) => ('error' in outcome ? [outcome.error] : [])));
   await writeLedger(context.home.ledger, [...ledger.values()]);
+  if (snapshot !== undefined) await finishSnapshot(snapshot, todo, outcomes, context.snapshots);
   for (const { client, id, action, path } of changes)
     context.log.info(`${action} ${id} for ${client}: ${path}`);
   for (const error of errors) context.log.warn(`${error.client}: ${error.message} ${error.remedy}`);
   return { changes, errors };
 }
 
+/** What became of one place. */
+export type Outcome =
+  | { readonly changes: SyncChange[]; readonly edit: ConfigEdit | undefined }
+  | { readonly error: SyncError };
+
 /** Brings one place to what was chosen for it, and the ledger's row with it. */
 async function carryOutOne(
   { item, action }: ChosenItem,
   ledger: Map<string, LedgerRow>,
   context: ApplyContext,
-): Promise<{ changes: SyncChange[] } | { error: SyncError }> {
+): Promise<Outcome> {
   const key = rowKey(item);
   const announced = ledger.get(key);
   try {
-    const row = await carryOut(item, action, announced, context);
+    const { row, edit } = await carryOut(item, action, announced, context);
     if (row === undefined) ledger.delete(key);
     else ledger.set(key, row);
-    return { changes: changeOf(item, action) };
+    return { changes: changeOf(item, action), edit };
   } catch (error) {
     const { code, message, remedy } = fileError(error, 'write', item.path);
     // An entry is written whole or not at all. A copy may be half there: then its announced row stays, so that
@@ -141,31 +155,40 @@ async function announce(
     delivered: row?.delivered,
     pending: [...begun, content],
     // A config that cannot be edited is told of when its turn comes.
-    ...(kind === 'server' ? await foreseeEntry(desired, row).catch(() => traces) : traces),
+    ...(kind === 'server' ? await tracesOf(desired, row).catch(() => traces) : traces),
     createdFolder: created.sort((a, b) => a.length - b.length)[0],
     at: now.toISOString(),
   });
 }
 
-/** @returns the row that now holds, or undefined when there is nothing of ours there any more */
+async function tracesOf(desired: Deliverable, row: LedgerRow | undefined): Promise<EntryTraces> {
+  return (await foreseeEntry(desired, row)).traces;
+}
+
+/** The row that now holds, undefined when there is nothing of ours there any more; and what became of a config. */
+interface CarriedOut {
+  readonly row: LedgerRow | undefined;
+  readonly edit?: ConfigEdit;
+}
+
 async function carryOut(
   item: PlannedItem,
   action: PlannedAction,
   announced: LedgerRow | undefined,
   context: ApplyContext,
-): Promise<LedgerRow | undefined> {
+): Promise<CarriedOut> {
   const { desired, row, observation } = item;
   if (action === 'settle' && row && desired) {
-    return { ...row, version: desired.version, delivered: desired.content, pending: [] };
+    return { row: { ...row, version: desired.version, delivered: desired.content, pending: [] } };
   }
-  if (action === 'keep') return row && { ...row, kept: true, pending: [] };
+  if (action === 'keep') return { row: row && { ...row, kept: true, pending: [] } };
   if (action === 'forget' || action === 'remove') {
     // What a person made their own is not even tidied up.
     const isGone = observation.kind === 'absent' && !row?.kept;
-    if (row && (action === 'remove' || isGone)) await takeAway(item, row, context);
-    return undefined;
+    const edit = row && (action === 'remove' || isGone) ? await takeAway(item, row, context) : undefined;
+    return { row: undefined, ...(edit && { edit }) };
   }
-  if (desired === undefined || announced === undefined) return row;
+  if (desired === undefined || announced === undefined) return { row };
   const settled = {
     ...announced,
     delivered: desired.content,
@@ -173,34 +196,35 @@ async function carryOut(
     at: context.clock.now().toISOString(),
   };
   if (item.kind === 'server') {
-    return { ...settled, ...(await writeEntry(desired, row, seenHash(item), context)) };
+    const { before, after, traces } = await writeEntry(desired, row, seenHash(item), context.log);
+    return { row: { ...settled, ...traces }, edit: { before, after } };
   }
-  await writeCopy(await copyTarget(item, row, context), await context.exportSkill(item.id));
-  return settled;
+  await writeCopy(copyTarget(item, row), await context.exportSkill(item.id));
+  return { row: settled };
 }
 
-async function takeAway(item: PlannedItem, row: LedgerRow, context: ApplyContext): Promise<void> {
-  if (row.kind === 'server') await removeEntry(row, seenHash(item), context);
-  else await removeCopy(await copyTarget(item, row, context));
-  await removeFoldersWeMade(row);
-}
-
-/** Edits are only replaced where somebody asked for it, and after a copy of them was kept. */
-async function copyTarget(
+async function takeAway(
   item: PlannedItem,
-  row: LedgerRow | undefined,
-  { backups, clock }: ApplyContext,
-): Promise<CopyTarget> {
-  const replaceEdits = item.state === 'edited';
-  if (replaceEdits) await backups.keepFolder(item.path, clock.now());
-  return { folder: item.path, known: row ? knownContents(row) : [], replaceEdits };
+  row: LedgerRow,
+  { log }: ApplyContext,
+): Promise<ConfigEdit | undefined> {
+  const edit = row.kind === 'server' ? await removeEntry(row, seenHash(item), log) : undefined;
+  if (row.kind === 'skill') await removeCopy(copyTarget(item, row));
+  await removeFoldersWeMade(row);
+  return edit;
+}
+
+/** Edits are only replaced where somebody asked for it, and the snapshot has them. */
+function copyTarget(item: PlannedItem, row: LedgerRow | undefined): CopyTarget {
+  return { folder: item.path, known: row ? knownContents(row) : [], replaceEdits: item.state === 'edited' };
 }
 
 function seenHash({ observation }: PlannedItem): string | undefined {
   return observation.kind === 'present' ? observation.hash : undefined;
 }
 
-async function removeFoldersWeMade({ path, createdFolder }: LedgerRow): Promise<void> {
+/** Takes away the folders that we made on the way to a place, as far as they are empty. */
+export async function removeFoldersWeMade({ path, createdFolder }: LedgerRow): Promise<void> {
   if (createdFolder !== undefined) await removeEmptyFolders(dirname(path), createdFolder);
 }
 
@@ -215,8 +239,9 @@ function problemOf(item: PlannedItem, action: PlannedAction): SyncError | undefi
     const { code, message, remedy } = observation;
     return { client, code, message, path, remedy };
   }
+  if (action === 'waiting') return clientRunning(item);
   if (action !== 'none' || desired === undefined) return undefined;
-  if (state === 'foreign') {
+  if (isTaken(state)) {
     // The same content under the same name does what ours would do.
     if (observation.kind === 'present' && observation.hash === desired.content.hash) return undefined;
     return {
@@ -228,17 +253,31 @@ function problemOf(item: PlannedItem, action: PlannedAction): SyncError | undefi
     };
   }
   if (state !== 'edited') return undefined;
+  const adopt =
+    item.kind === 'skill' ? `, \`aios repair ${id} --adopt\` to have it everywhere as a new version` : '';
   return {
     client,
     code: 'edited_here',
     message: `${path}: "${id}" was edited there since AI OS delivered it; the edit was left as it is.`,
     path,
-    remedy: `Run \`aios repair ${id} --keep\` to make it yours, or \`aios repair ${id} --restore\` to put ours back (a copy of the edit is kept).`,
+    remedy: `Run \`aios repair ${id} --keep\` to make it yours${adopt}, or \`aios repair ${id} --restore\` to put ours back (\`aios undo\` brings the edit back).`,
+  };
+}
+
+/** What is said of a client that would write over whatever is written while it runs. */
+export function clientRunning({ client, path }: Pick<PlannedItem, 'client' | 'path'>): SyncError {
+  const name = clientMatrix.find(({ id }) => id === client)?.name ?? client;
+  return {
+    client,
+    code: 'client_running',
+    message: `${name} is running: it would write ${path} anew from memory and drop what is written now.`,
+    path,
+    remedy: `Quit ${name}, then sync again.`,
   };
 }
 
 function changeOf(item: PlannedItem, action: PlannedAction): SyncChange[] {
-  if (action === 'none' || action === 'settle') return [];
+  if (action === 'none' || action === 'settle' || action === 'waiting') return [];
   const { client, kind, id, path, readers } = item;
   return [{ client, kind, id, action, path, readers }];
 }

@@ -1,9 +1,13 @@
 import type { Stats } from 'node:fs';
 import { lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { withoutClientLines } from '../client/client-additions.ts';
 import { fileError, systemErrorCode } from '../errors.ts';
 import { sha256 } from '../files/digest.ts';
 import { readIfPresent } from '../files/read-bounded.ts';
+
+/** The file a client finds a skill by: written last and removed first, so that no client loads half a skill. */
+export const entryFile: string = 'SKILL.md';
 
 /** More than any file of a skill may have; a larger one is not as we wrote it. */
 const maxFileBytes = 16 * 1024 * 1024;
@@ -26,6 +30,32 @@ export async function digestInCopy(folder: string, path: string): Promise<string
   if (!isFile || !about.isFile() || about.size > maxFileBytes) return notPlain;
   const bytes = await readIfPresent(at, maxFileBytes);
   return bytes && sha256(bytes);
+}
+
+/** A file of ours in a copy, and the lines that a client put into it. */
+export interface OwnFile {
+  /** Of the file without those lines; else as `digestInCopy` says. */
+  readonly digest: string | undefined;
+  readonly lines: string;
+}
+
+/**
+ * Looks at a file's place as `digestInCopy`, and through what a client wrote into a SKILL.md of ours.
+ * @param isOurs whether a digest is of something that we wrote there
+ */
+export async function lookThrough(
+  folder: string,
+  path: string,
+  isOurs: (digest: string) => boolean,
+): Promise<OwnFile> {
+  const digest = await digestInCopy(folder, path);
+  const plain = { digest, lines: '' };
+  if (path !== entryFile || digest === undefined || digest === notPlain || isOurs(digest)) return plain;
+  const found = await readIfPresent(join(folder, path), maxFileBytes);
+  if (found === undefined) return plain;
+  const { bytes, lines } = withoutClientLines(found);
+  const own = sha256(bytes);
+  return lines !== '' && isOurs(own) ? { digest: own, lines } : plain;
 }
 
 /** Takes away whatever stands at a file's place, or bars the way to it. A link goes, what it leads to stays. */

@@ -1,3 +1,4 @@
+import type { JsonValue } from '../client/formats/config-format.ts';
 import type { LocatedClient } from '../client/locate.ts';
 import { serverName, stdioEntry } from '../client/server-entry.ts';
 import { digestJson } from '../files/digest.ts';
@@ -17,9 +18,10 @@ export interface Deliverable {
   readonly id: string;
   readonly path: string;
   readonly version: string;
+  /** For a skill without its files: they are asked for when they are written. */
   readonly content: Delivered;
-  /** For a server: the entry. For a skill: undefined, its files are asked for when they are written. */
-  readonly entry: Readonly<Record<string, unknown>> | undefined;
+  /** What a copy there would be beside a skill that is not ours; told of, and not delivered. */
+  readonly clash?: 'duplicate' | 'shadowed';
 }
 
 export interface DesiredInput {
@@ -50,8 +52,8 @@ function desiredServers({ clients, skills, launcher, platform, version }: Desire
     .filter(({ problem }) => problem === undefined)
     .filter(({ definition }) => skills.some((skill) => isEnabledFor(skill, definition.id)))
     .flatMap(({ definition, configPaths }) => {
-      const entry = stdioEntry(definition, launcher, platform);
-      const content = { hash: digestJson(entry), files: {} };
+      const entry = jsonOf(stdioEntry(definition, launcher, platform));
+      const content = { hash: digestJson(entry), files: {}, entry };
       const client = definition.id;
       return configPaths.map((path) => ({
         client,
@@ -61,12 +63,18 @@ function desiredServers({ clients, skills, launcher, platform, version }: Desire
         path,
         version,
         content,
-        entry,
       }));
     });
 }
 
+/** Without what JSON does not have. */
+function jsonOf(entry: object): { readonly [key: string]: JsonValue } {
+  return JSON.parse(JSON.stringify(entry)) as { [key: string]: JsonValue };
+}
+
 type Choose = (readers: readonly RootReader[]) => ChosenRoot[];
+
+type Root = ChosenRoot & Pick<Deliverable, 'clash'>;
 
 /** A client that reads skills from disk, as far as one skill goes. */
 interface Reader extends RootReader {
@@ -91,7 +99,7 @@ function desiredCopies(
       return { id, skillRoots, writableSkillRoots, sameName: sameName.value, wants, taken };
     });
   const chosen = choose(readers.map((reader) => besideForeign(reader, readers)));
-  return [...chosen, ...takenRoots(readers, chosen)].map(({ root, owner, readers: ids }) => ({
+  return [...chosen, ...takenRoots(readers, chosen)].map(({ root, owner, readers: ids, clash }: Root) => ({
     client: owner,
     readers: ids,
     kind: 'skill',
@@ -99,7 +107,7 @@ function desiredCopies(
     path: joinPath(root, folder),
     version: manifest.version,
     content,
-    entry: undefined,
+    ...(clash && { clash }),
   }));
 }
 
@@ -121,7 +129,7 @@ function shadows(root: string, { skillRoots, taken, sameName }: Reader): boolean
 }
 
 /** Where what stands there already keeps ours away, so that it is told of, and for whom. */
-function takenRoots(readers: readonly Reader[], chosen: readonly ChosenRoot[]): ChosenRoot[] {
+function takenRoots(readers: readonly Reader[], chosen: readonly ChosenRoot[]): Root[] {
   const served = chosen.flatMap(({ readers: ids }) => ids);
   const roots = new Set(readers.flatMap(({ taken }) => taken ?? []));
   const without = readers.filter(({ wants, id }) => wants && !served.includes(id));
@@ -132,8 +140,20 @@ function takenRoots(readers: readonly Reader[], chosen: readonly ChosenRoot[]): 
         (taken === undefined && writableSkillRoots.some((own) => isBarred(own, root, readers))),
     );
     const own = kept.find(({ writableSkillRoots }) => writableSkillRoots[0] === root) ?? kept[0];
-    return own === undefined ? [] : [{ root, owner: own.id, readers: kept.map(({ id }) => id) }];
+    if (own === undefined) return [];
+    const clash = kept.flatMap((reader) => clashOf(reader, root, chosen))[0];
+    return [{ root, owner: own.id, readers: kept.map(({ id }) => id), ...(clash && { clash }) }];
   });
+}
+
+/** What becomes of a copy of ours that a client with a skill of its own by that name finds in another root. */
+function clashOf(
+  { taken, skillRoots, sameName }: Reader,
+  root: string,
+  chosen: readonly ChosenRoot[],
+): ('duplicate' | 'shadowed')[] {
+  if (taken !== root || !chosen.some((copy) => skillRoots.includes(copy.root))) return [];
+  return [sameName === 'first-wins' ? 'shadowed' : 'duplicate'];
 }
 
 /** Whether nothing goes into a root because of what stands in another. */

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { JsonValue } from '../client/formats/config-format.ts';
 import { AiosError } from '../errors.ts';
 import { ensurePrivateFolder, writeFileAtomically } from '../files/atomic-write.ts';
 import { readIfPresent } from '../files/read-bounded.ts';
@@ -13,6 +14,8 @@ export interface Delivered {
   readonly hash: string;
   /** Digest by path in the folder; empty for a server entry. */
   readonly files: Readonly<Record<string, string>>;
+  /** The entry itself, to tell what its client added; an old ledger has none. */
+  readonly entry?: { readonly [key: string]: JsonValue };
 }
 
 /** One thing we put on a client's disk. What has no row is not ours and is never changed. */

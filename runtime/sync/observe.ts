@@ -2,7 +2,7 @@ import { configEntryOf } from '../client/config-entry.ts';
 import { fileError } from '../errors.ts';
 import { digestJson, digestOfDigests } from '../files/digest.ts';
 import { maxConfigBytes, readIfPresent } from '../files/read-bounded.ts';
-import { digestInCopy, look } from './copy-file.ts';
+import { look, lookThrough } from './copy-file.ts';
 import type { Deliverable } from './desired.ts';
 import { type Delivered, knownContents, type LedgerRow, rowKey } from './ledger.ts';
 import type { Observation } from './plan.ts';
@@ -43,7 +43,9 @@ async function observeEntry(
     const bytes = await readConfig(place.path);
     if (bytes === undefined) return { kind: 'absent' };
     const value = (await configEntryOf(place.client, place.id, place.path)).read(bytes);
-    return value === undefined ? { kind: 'absent' } : { kind: 'present', hash: digestJson(value) };
+    return value === undefined
+      ? { kind: 'absent' }
+      : { kind: 'present', hash: digestJson(value), entry: value };
   } catch (error) {
     return unreadable(error, place.path);
   }
@@ -62,7 +64,11 @@ async function observeCopy(
     const about = await look(folder);
     if (about === undefined) return { kind: 'absent' };
     if (!about.isDirectory() || row === undefined) return { kind: 'other' };
-    return await compareCopy(folder, knownContents(row), next);
+    const observation = await compareCopy(folder, knownContents(row), next);
+    if (observation.kind !== 'other' || next === undefined) return observation;
+    // What the registry has now may have come from here.
+    const adopted = await compareCopy(folder, [next], undefined);
+    return adopted.kind === 'present' ? adopted : observation;
   } catch (error) {
     return unreadable(error, folder);
   }
@@ -75,25 +81,33 @@ async function compareCopy(
 ): Promise<Observation> {
   const known = new Set(versions.flatMap(({ files }) => Object.keys(files)));
   const found: Record<string, string> = {};
+  let rewritten = false;
   for (const path of new Set([...known, ...Object.keys(next?.files ?? {})])) {
-    const digest = await digestInCopy(folder, path);
+    const isOurs = (own: string): boolean => versions.some(({ files }) => files[path] === own);
+    const { digest, lines } = await lookThrough(folder, path, isOurs);
     if (digest === undefined) continue;
     if (known.has(path)) {
-      if (!versions.some(({ files }) => files[path] === digest)) return { kind: 'other' };
+      if (!isOurs(digest)) return { kind: 'other' };
       found[path] = digest;
+      rewritten ||= lines !== '';
     } else if (digest !== next?.files[path]) return { kind: 'other' };
   }
-  return summarize(found, versions);
+  return summarize(found, versions, rewritten);
 }
 
-function summarize(found: Record<string, string>, versions: readonly Delivered[]): Observation {
+function summarize(
+  found: Record<string, string>,
+  versions: readonly Delivered[],
+  rewritten: boolean,
+): Observation {
   const count = Object.keys(found).length;
   if (count === 0) return { kind: 'absent' };
   const whole = versions.some(
     ({ files }) =>
       Object.keys(files).every((path) => files[path] === found[path]) && count === Object.keys(files).length,
   );
-  return whole ? { kind: 'present', hash: digestOfDigests(found) } : { kind: 'partial' };
+  if (!whole) return { kind: 'partial' };
+  return { kind: 'present', hash: digestOfDigests(found), ...(rewritten && { rewritten }) };
 }
 
 function unreadable(error: unknown, path: string): Observation {

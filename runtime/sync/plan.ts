@@ -1,5 +1,7 @@
+import { holdsEntry } from '../client/client-additions.ts';
+import type { JsonValue } from '../client/formats/config-format.ts';
 import type { Deliverable } from './desired.ts';
-import { type DeliveryKind, knownContents, type LedgerRow, rowKey } from './ledger.ts';
+import { type Delivered, type DeliveryKind, knownContents, type LedgerRow, rowKey } from './ledger.ts';
 
 /**
  * What stands at a place. `partial` is some of our files, each as we wrote it; `other` is anything that is not
@@ -7,7 +9,15 @@ import { type DeliveryKind, knownContents, type LedgerRow, rowKey } from './ledg
  */
 export type Observation =
   | { readonly kind: 'absent' }
-  | { readonly kind: 'present'; readonly hash: string }
+  | {
+      readonly kind: 'present';
+      /** Of a copy without what its client put into it. */
+      readonly hash: string;
+      /** Of a server. */
+      readonly entry?: JsonValue;
+      /** Whether a client put something of its own into a copy. */
+      readonly rewritten?: boolean;
+    }
   | { readonly kind: 'partial' }
   | { readonly kind: 'other' }
   | { readonly kind: 'unreadable'; readonly code: string; readonly message: string; readonly remedy: string };
@@ -15,6 +25,8 @@ export type Observation =
 export type ItemState =
   /** As we put it there, and as it should be. */
   | 'in-sync'
+  /** As it should be, with something that its client added. */
+  | 'rewritten'
   /** Wanted and never put there. */
   | 'not-delivered'
   /** We put it there and it is gone, or some of its files are. */
@@ -25,13 +37,33 @@ export type ItemState =
   | 'source-moved'
   /** As we put it there, but no longer wanted. */
   | 'not-wanted'
+  /** As we put it there, and the client it was for is no longer here. */
+  | 'client-gone'
   /** Something of that name stands there that is not ours. */
   | 'foreign'
+  /** The same, and its client shows it beside a copy of ours that is there for others. */
+  | 'duplicate'
+  /** The same, and its client shows it instead of a copy of ours that is there for others. */
+  | 'shadowed'
   | 'unreadable'
   /** We put it there, somebody changed it, and a person made that their own. */
   | 'kept';
 
-export type PlannedAction = 'none' | 'create' | 'update' | 'remove' | 'settle' | 'forget' | 'keep';
+/** `waiting` is for the client to be quit: it would write over whatever is written now. */
+export type PlannedAction =
+  | 'none'
+  | 'create'
+  | 'update'
+  | 'remove'
+  | 'settle'
+  | 'forget'
+  | 'keep'
+  | 'waiting';
+
+/** Whether an action changes a client's file. */
+export function isWriting(action: PlannedAction): boolean {
+  return action === 'create' || action === 'update' || action === 'remove';
+}
 
 /** One place, what state it is in, and what to do about it. */
 export interface PlannedItem {
@@ -57,18 +89,30 @@ export interface PlanInput {
   readonly rows: readonly LedgerRow[];
   /** By `rowKey`; a place without one counts as absent. */
   readonly observed: ReadonlyMap<string, Observation>;
+  /** Ids of the clients that are here; left out, all. */
+  readonly present?: ReadonlySet<string>;
+}
+
+/** What is somebody else's, and told of only. */
+const takenStates: readonly ItemState[] = ['foreign', 'duplicate', 'shadowed'];
+const unsafeStates: readonly ItemState[] = [...takenStates, 'edited', 'unreadable'];
+const soundStates: readonly ItemState[] = [...takenStates, 'in-sync', 'rewritten', 'not-delivered', 'kept'];
+
+/** Whether a place has something that is not ours under our name. */
+export function isTaken(state: ItemState): boolean {
+  return takenStates.includes(state);
 }
 
 /**
  * Compares what should be, what the ledger says and what is on disk. Pure: the same input gives the same plan,
  * and nothing without a ledger row is ever updated or removed.
  */
-export function plan({ desired, rows, observed }: PlanInput): PlannedItem[] {
+export function plan({ desired, rows, observed, present }: PlanInput): PlannedItem[] {
   const wanted = new Map(desired.map((deliverable) => [rowKey(deliverable), deliverable]));
   const owned = new Map(rows.map((row) => [rowKey(row), row]));
   const keys = [...new Set([...wanted.keys(), ...owned.keys()])];
   return keys.map((key) =>
-    planItem(wanted.get(key), owned.get(key), observed.get(key) ?? { kind: 'absent' }),
+    planItem(wanted.get(key), owned.get(key), observed.get(key) ?? { kind: 'absent' }, present),
   );
 }
 
@@ -78,13 +122,17 @@ function planItem(
   desired: Deliverable | undefined,
   row: LedgerRow | undefined,
   observation: Observation,
+  present: ReadonlySet<string> | undefined,
 ): PlannedItem {
-  const { state, action } = judge(desired, row, observation);
   const about = desired ?? row;
   if (about === undefined) throw new Error('A planned item comes from a deliverable or a row.');
   const { client, kind, id, path } = about;
-  const safe = state !== 'edited' && state !== 'foreign' && state !== 'unreadable';
-  const drifted = row !== undefined && !['in-sync', 'not-delivered', 'foreign', 'kept'].includes(state);
+  const verdict = judge(desired, row, observation);
+  const isGone = verdict.state === 'not-wanted' && present !== undefined && !present.has(client);
+  const state = isGone ? 'client-gone' : verdict.state;
+  const { action } = verdict;
+  const safe = !unsafeStates.includes(state);
+  const drifted = row !== undefined && !soundStates.includes(state);
   const readers = desired?.readers ?? [client];
   return { client, readers, kind, id, path, state, action, safe, drifted, desired, row, observation };
 }
@@ -94,7 +142,7 @@ function judge(desired: Deliverable | undefined, row: LedgerRow | undefined, see
   if (row === undefined) {
     return seen.kind === 'absent'
       ? { state: 'not-delivered', action: 'create' }
-      : { state: 'foreign', action: 'none' };
+      : { state: desired?.clash ?? 'foreign', action: 'none' };
   }
   if (row.kept) {
     if (desired === undefined) return { state: 'not-wanted', action: 'forget' };
@@ -111,14 +159,22 @@ function judge(desired: Deliverable | undefined, row: LedgerRow | undefined, see
     const begun = row.delivered === undefined;
     return { state: begun && seen.kind === 'absent' ? 'not-delivered' : 'missing', action: 'create' };
   }
-  if (seen.kind === 'present' && seen.hash === desired.content.hash) {
-    const settled = row.pending.length === 0 && row.delivered?.hash === seen.hash;
-    return { state: 'in-sync', action: settled ? 'none' : 'settle' };
+  const stands = standing(desired.content, seen);
+  if (stands !== undefined) {
+    const settled = row.pending.length === 0 && row.delivered?.hash === desired.content.hash;
+    return { state: stands, action: settled ? 'none' : 'settle' };
   }
   return ours ? { state: 'source-moved', action: 'update' } : { state: 'edited', action: 'none' };
 }
 
+/** How a content of ours stands at a place; undefined when it is not that one. */
+function standing(content: Delivered, seen: Observation): 'in-sync' | 'rewritten' | undefined {
+  if (seen.kind !== 'present') return undefined;
+  if (seen.hash === content.hash) return seen.rewritten ? 'rewritten' : 'in-sync';
+  if (content.entry === undefined || seen.entry === undefined) return undefined;
+  return holdsEntry(seen.entry, content.entry) ? 'rewritten' : undefined;
+}
+
 function isOurs(row: LedgerRow, seen: Observation): boolean {
-  if (seen.kind === 'partial') return true;
-  return seen.kind === 'present' && knownContents(row).some(({ hash }) => hash === seen.hash);
+  return seen.kind === 'partial' || knownContents(row).some((known) => standing(known, seen) !== undefined);
 }

@@ -1,20 +1,21 @@
 import { join } from 'node:path';
 import type { AiosHome } from '../aios-home.ts';
 import { type LocatedClient, locateClients } from '../client/locate.ts';
-import { type SeenSkill, whatClientSees } from '../client/what-clients-see.ts';
+import type { SeenSkill } from '../client/what-clients-see.ts';
 import { withLock } from '../files/lock.ts';
-import type { Clock, Environment, Log } from '../ports.ts';
+import type { Clock, Environment, Log, Processes } from '../ports.ts';
 import { type InstalledSkill, isEnabledFor } from '../registry/installed-skill.ts';
 import type { Registry } from '../registry/registry.ts';
 import { folderName } from '../skill/export/folder-name.ts';
-import { type ApplyContext, applyItems, type SyncChange, type SyncError } from './apply.ts';
-import { Backups } from './backup.ts';
+import type { ApplyContext, SyncChange, SyncError } from './apply.ts';
 import { desiredDeliverables } from './desired.ts';
 import { findForeignSkills } from './foreign-skills.ts';
 import { type Delivered, readLedger } from './ledger.ts';
 import { observe } from './observe.ts';
-import { type PlannedAction, type PlannedItem, plan } from './plan.ts';
-import { readSkillsOnDisk } from './skills-on-disk.ts';
+import { isWriting, type PlannedAction, type PlannedItem, plan } from './plan.ts';
+import { runningClients } from './running-clients.ts';
+import type { OperationKind, SnapshotSkill, Snapshots } from './snapshots.ts';
+import type { UndoResult } from './undo.ts';
 
 export interface SyncDependencies {
   readonly home: AiosHome;
@@ -22,6 +23,7 @@ export interface SyncDependencies {
   readonly registry: Registry;
   readonly clock: Clock;
   readonly log: Log;
+  readonly processes: Processes;
   readonly version: string;
   /** Path of the launcher that clients' configs name. */
   readonly launcher: string;
@@ -42,10 +44,11 @@ export interface RepairOptions extends SyncOptions {
   /** Skill ids or the server's name; left out, whatever drifted. */
   readonly ids?: readonly string[];
   /**
-   * What becomes of places a person edited. `ask` leaves them, `keep` makes them the person's own, `restore`
-   * puts ours back after keeping a copy.
+   * What becomes of places a person edited. `ask` leaves them, `keep` makes them the person's own, `adopt` makes an
+   * edited skill the installed version, so that every client gets it, `restore` puts ours back. `undo` takes any of
+   * them back.
    */
-  readonly edited?: 'ask' | 'keep' | 'restore';
+  readonly edited?: 'ask' | 'keep' | 'adopt' | 'restore';
 }
 
 export interface SyncResult {
@@ -58,16 +61,16 @@ export interface SyncStatus {
   readonly clients: readonly LocatedClient[];
   readonly skills: readonly InstalledSkill[];
   readonly items: readonly PlannedItem[];
+  /** Ids of the clients that would have to be quit before what is to be done for them can be. */
+  readonly running: ReadonlySet<string>;
 }
 
 /** Keeps what is on clients' disks as the registry says: plans, applies, notices drift, repairs. */
 export class Sync {
   private readonly dependencies: SyncDependencies;
-  private readonly backups: Backups;
 
   constructor(dependencies: SyncDependencies) {
     this.dependencies = dependencies;
-    this.backups = new Backups(dependencies.home.backups);
   }
 
   /** Looks at everything and changes nothing. */
@@ -101,12 +104,26 @@ export class Sync {
       .map(({ definition }) => definition.id);
     const rows = ledger.rows.filter(({ kind, client }) => kind !== 'server' || !unclear.includes(client));
     const observed = await observe(desired, rows);
-    return { clients, skills, items: plan({ desired, rows, observed }) };
+    const present = new Set(targets.map(({ definition }) => definition.id));
+    const items = plan({ desired, rows, observed, present });
+    const running = await this.runningAmong(items);
+    return { clients, skills, running, items: items.map((item) => whileRunning(item, running)) };
+  }
+
+  /** @returns how what stands at a place differs from what should, as a unified diff; empty where it does not */
+  async diff(item: PlannedItem): Promise<string> {
+    const { diffOfPlace } = await import('./place-diff.ts');
+    const { registry } = this.dependencies;
+    return diffOfPlace(item, async (id) => registry.exportAgentSkill(await registry.get(id)));
   }
 
   /** @returns by client id, which skills it sees on disk: ours, and those that are not */
   async sees(clients: readonly LocatedClient[]): Promise<ReadonlyMap<string, readonly SeenSkill[]>> {
     const { rows } = await readLedger(this.dependencies.home.ledger);
+    const [{ readSkillsOnDisk }, { whatClientSees }] = await Promise.all([
+      import('./skills-on-disk.ts'),
+      import('../client/what-clients-see.ts'),
+    ]);
     const onDisk = await readSkillsOnDisk(
       clients.flatMap(({ skillRoots }) => skillRoots),
       rows,
@@ -116,13 +133,14 @@ export class Sync {
 
   /** Delivers what is wanted and takes away what no longer is, touching nothing that is not as we left it. */
   async sync(options: SyncOptions = {}): Promise<SyncResult> {
-    return this.change(options, (item) => item.action);
+    return this.change('sync', options, (item) => item.action);
   }
 
   /** Mends what drifted. Safe repairs only, unless the options say what becomes of edits. */
   async repair(options: RepairOptions = {}): Promise<SyncResult> {
     const { ids, edited = 'ask' } = options;
-    return this.change(options, (item) => {
+    if (edited === 'adopt') return this.adopt(options);
+    return this.change('repair', options, (item) => {
       const asked = item.drifted && (ids === undefined || ids.includes(item.id));
       if (!asked) return undefined;
       if (item.state !== 'edited' || edited === 'ask') return item.action;
@@ -131,39 +149,112 @@ export class Sync {
     });
   }
 
-  private async change(
+  /**
+   * Takes the last sync, repair or undo back as a whole.
+   * @throws AiosError `nothing_to_undo`
+   */
+  async undo({ dryRun = false }: { readonly dryRun?: boolean } = {}): Promise<UndoResult> {
+    const { undoLast } = await import('./undo.ts');
+    const snapshots = await this.snapshots();
+    const running = (clients: readonly string[]): Promise<ReadonlySet<string>> =>
+      runningClients(clients, this.dependencies);
+    return this.underLock(dryRun, () => undoLast({ ...this.dependencies, snapshots, running, dryRun }));
+  }
+
+  /** Makes edited skills the installed versions, then delivers them wherever they belong. */
+  private adopt(options: RepairOptions): Promise<SyncResult> {
+    const { ids, dryRun = false } = options;
+    return this.underLock(dryRun, async () => {
+      const { adoptSkills } = await import('./adopt.ts');
+      const { items } = await this.status(options.clients);
+      const asked = inScope(items, options.clients).filter(
+        ({ id, state }) => state === 'edited' && (ids === undefined || ids.includes(id)),
+      );
+      const adopted = await adoptSkills(asked, this.dependencies, dryRun);
+      const skills = adopted.skills.map(({ id }) => id);
+      const context = { operation: 'repair' as const, adopted: adopted.skills };
+      const { changes, errors } = await this.plain({ dryRun }, context, (item) =>
+        !dryRun && item.kind === 'skill' && skills.includes(item.id) ? item.action : undefined,
+      );
+      return { changes: [...adopted.changes, ...changes], errors: [...adopted.errors, ...errors] };
+    });
+  }
+
+  private change(
+    operation: OperationKind,
     options: SyncOptions,
     /** What to do about a place; undefined leaves it out, problems included. */
     choose: (item: PlannedItem) => PlannedAction | undefined,
   ): Promise<SyncResult> {
-    const { home, clock, registry, installLauncher, log } = this.dependencies;
-    const work = async (): Promise<SyncResult> => {
-      const { items, skills, clients } = await this.status(options.clients);
-      const inScope = items.filter(
-        ({ readers }) =>
-          options.clients === undefined || readers.some((reader) => options.clients?.includes(reader)),
-      );
-      const context: ApplyContext = {
-        home,
-        clock,
-        log,
-        backups: this.backups,
-        installLauncher,
-        exportSkill: async (id) => {
-          const skill = skills.find(({ manifest }) => manifest.id === id) ?? (await registry.get(id));
-          return registry.exportAgentSkill(skill);
-        },
-        dryRun: options.dryRun ?? false,
-      };
-      const chosen = inScope.flatMap((item) => {
-        const action = choose(item);
-        return action === undefined ? [] : [{ item, action }];
-      });
-      const { changes, errors } = await applyItems(chosen, context);
-      return { changes, errors: [...errors, ...unclearClients(clients, skills, options.clients)] };
-    };
-    return options.dryRun ? work() : withLock(join(home.locks, 'sync'), work);
+    return this.underLock(options.dryRun ?? false, () => this.plain(options, { operation }, choose));
   }
+
+  private async snapshots(): Promise<Snapshots> {
+    const { Snapshots: Kept } = await import('./snapshots.ts');
+    return new Kept(this.dependencies.home.snapshots);
+  }
+
+  private underLock<T>(dryRun: boolean, work: () => Promise<T>): Promise<T> {
+    return dryRun ? work() : withLock(join(this.dependencies.home.locks, 'sync'), work);
+  }
+
+  private async plain(
+    options: SyncOptions,
+    {
+      operation,
+      adopted,
+    }: { readonly operation: OperationKind; readonly adopted?: readonly SnapshotSkill[] },
+    choose: (item: PlannedItem) => PlannedAction | undefined,
+  ): Promise<SyncResult> {
+    const { home, clock, registry, installLauncher, log } = this.dependencies;
+    const { items, skills, clients } = await this.status(options.clients);
+    const context: ApplyContext = {
+      home,
+      clock,
+      log,
+      snapshots: await this.snapshots(),
+      operation,
+      ...(adopted && { adopted }),
+      installLauncher,
+      exportSkill: async (id) => {
+        const skill = skills.find(({ manifest }) => manifest.id === id) ?? (await registry.get(id));
+        return registry.exportAgentSkill(skill);
+      },
+      dryRun: options.dryRun ?? false,
+    };
+    const wanted = inScope(items, options.clients).flatMap((item) => {
+      const action = choose(item);
+      return action === undefined ? [] : [{ item, action }];
+    });
+    const running = await this.runningAmong(wanted.map(({ item, action }) => ({ ...item, action })));
+    const chosen = wanted.map(({ item, action }) => ({
+      item,
+      action: whileRunning({ ...item, action }, running).action,
+    }));
+    // The editors of configs come with it, which no start may wait for.
+    const { applyItems } = await import('./apply.ts');
+    const { changes, errors } = await applyItems(chosen, context);
+    return { changes, errors: [...errors, ...unclearClients(clients, skills, options.clients)] };
+  }
+
+  /** Asked only where something would be written. */
+  private runningAmong(items: readonly PlannedItem[]): Promise<ReadonlySet<string>> {
+    const written = items.filter(({ kind, action }) => kind === 'server' && isWriting(action));
+    return runningClients(
+      written.map(({ client }) => client),
+      this.dependencies,
+    );
+  }
+}
+
+function inScope(items: readonly PlannedItem[], only: readonly string[] | undefined): PlannedItem[] {
+  return items.filter(({ readers }) => only === undefined || readers.some((reader) => only.includes(reader)));
+}
+
+/** What is to be written to a client that runs, and would write over it, waits. */
+function whileRunning(item: PlannedItem, running: ReadonlySet<string>): PlannedItem {
+  const waits = item.kind === 'server' && isWriting(item.action) && running.has(item.client);
+  return waits ? { ...item, action: 'waiting' } : item;
 }
 
 /** The clients that would be delivered to, were it clear which of their configs is the right one. */

@@ -50,5 +50,6 @@ export function tableCells({ name, unit, ours, peer, ratio, bound, verdict }: Ju
 export const tableHeader: readonly string[] = ['BENCHMARK', 'OURS', 'PEER', 'RATIO', 'BOUND', ''];
 
 function figure(value: number, unit: Row['unit']): string {
-  return `${value.toFixed(unit === 'packages' || value >= 100 ? 0 : 1)} ${unit}`;
+  const digits = unit === 'packages' || value >= 100 ? 0 : value < 1 ? 2 : 1;
+  return `${value.toFixed(digits)} ${unit}`;
 }

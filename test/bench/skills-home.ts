@@ -15,6 +15,10 @@ export interface SkillsHome {
   readonly launcher: string;
   /** Where the launcher has Node.js keep the server's compiled code. */
   readonly compileCache: string;
+  /** Where the server keeps the lists that it has sent. */
+  readonly lists: string;
+  /** How many there are. */
+  readonly skills: number;
   /** The same in another folder, with nothing compiled yet. */
   copyTo(path: string): Promise<SkillsHome>;
   remove(): Promise<void>;
@@ -44,18 +48,20 @@ export async function makeSkillsHome(count: number): Promise<SkillsHome> {
   } finally {
     runtime.dispose();
   }
-  return describeHome(home, () => folder.remove());
+  return describeHome(home, count, () => folder.remove());
 }
 
-function describeHome(path: string, remove: () => Promise<void>): SkillsHome {
+function describeHome(path: string, skills: number, remove: () => Promise<void>): SkillsHome {
   const compileCache = join(path, '.aios', 'state', 'compile-cache');
   return {
     path,
     launcher: join(path, '.aios', 'bin', platform === 'win32' ? 'aios-mcp.cmd' : 'aios-mcp'),
     compileCache,
+    lists: join(path, '.aios', 'state', 'lists'),
+    skills,
     copyTo: async (other) => {
       await cp(path, other, { recursive: true, filter: (source) => source !== compileCache });
-      return describeHome(other, async () => undefined);
+      return describeHome(other, skills, async () => undefined);
     },
     remove,
   };

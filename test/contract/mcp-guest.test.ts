@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { watch } from 'node:fs';
 import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type McpHome, makeMcpHome, serverBundle, shippedSkill } from '../support/mcp-home.ts';
+import { connectClient, type McpHome, makeMcpHome, serverBundle, shippedSkill } from '../support/mcp-home.ts';
 import { handshake, type McpProcess, startMcp } from '../support/mcp-process.ts';
 
 const changes = ['tools', 'prompts', 'resources'].map((kind) => `notifications/${kind}/list_changed`);
@@ -47,6 +47,17 @@ describe('aios-mcp as a guest', function () {
     const { result } = (await copies[0]?.ask(9, 'tools/list')) ?? {};
     const names = (result?.tools as { name: string }[] | undefined)?.map(({ name }) => name);
     assert.ok(names?.includes('ci_failure_triage'));
+  });
+
+  it('tells a client of the current revision that listens', async () => {
+    const client = await connectClient(home);
+    const told = new Promise<void>((resolve) => {
+      client.setNotificationHandler('notifications/tools/list_changed', () => resolve());
+    });
+    await client.listen({ toolsListChanged: true });
+    await home.install(shippedSkill('pull-request-reviewer'));
+    await told;
+    await client.close();
   });
 
   it('tells of the first install of all, in a home that was not there', async () => {

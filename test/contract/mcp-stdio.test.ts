@@ -68,7 +68,7 @@ describe('aios-mcp over stdio', () => {
     );
     assert.ok(text.includes(String(input.document)), 'the document stands in the prompt');
     assert.ok(text.includes('## Guardrails'));
-    assert.ok(text.includes('"$schema"'), 'the output schema stands in the prompt');
+    assert.ok(!text.includes('"$schema"'), 'the output schema stands beside the prompt, not in it as well');
     assert.ok(!text.includes('{{input.'), 'no placeholder is left');
   });
 
@@ -121,6 +121,7 @@ describe('aios-mcp over stdio', () => {
     assert.equal(messages.length, 1);
     const [message] = messages;
     assert.ok(message?.content.type === 'text' && message.content.text.includes('Q1: ship'));
+    assert.ok(message.content.text.includes('"$schema"'), 'the output schema stands in the prompt');
   });
 
   it('refuses a prompt whose arguments do not fit', async () => {

@@ -14,8 +14,10 @@ export const hostPlatform: LayoutPlatform =
 export interface SyncHomeOptions {
   /** Whether three clients are laid out in it. Default true. */
   readonly laidOut?: boolean;
-  /** Called whenever the runtime asks what time it is: a moment between two steps of its work. */
-  readonly onClock?: () => void;
+  /** Called whenever the runtime asks what time it is, or says what it is about to do: moments of its work. */
+  readonly onMoment?: () => void;
+  /** Command lines of the programs that run. Default: none. */
+  readonly running?: () => readonly string[];
   readonly variables?: Environment['variables'];
   readonly secrets?: SecretStore;
   readonly watcher?: FileWatcher;
@@ -72,8 +74,10 @@ async function makePorts(home: ThrowAwayHome, logged: string[], options: SyncHom
   await writeFile(serverBundle, '// aios-mcp 0.1.0\nprocess.stdin.resume();\n');
   const tell =
     (level: string) =>
-    (message: string): void =>
-      void logged.push(`${level}: ${message}`);
+    (message: string): void => {
+      if (level === 'debug') options.onMoment?.();
+      logged.push(`${level}: ${message}`);
+    };
   const log: Log = { debug: tell('debug'), info: tell('info'), warn: tell('warn'), error: tell('error') };
   let milliseconds = Date.UTC(2026, 0, 1);
   return {
@@ -87,13 +91,14 @@ async function makePorts(home: ThrowAwayHome, logged: string[], options: SyncHom
     log,
     clock: {
       now() {
-        options.onClock?.();
+        options.onMoment?.();
         milliseconds += 1000;
         return new Date(milliseconds);
       },
     },
     serverBundle,
     ...(options.secrets && { secrets: options.secrets }),
+    processes: { list: async () => options.running?.() ?? [] },
     ...(options.watcher && { watcher: options.watcher }),
   };
 }

@@ -1,5 +1,9 @@
+import { mapAtOnce } from '../../files/map-at-once.ts';
+import { isTaken } from '../../sync/plan.ts';
 import type { Command } from '../command.ts';
 import { textTable } from '../text-table.ts';
+
+const diffsAtOnce = 8;
 
 export const drift: Command = {
   usage: 'drift',
@@ -10,15 +14,27 @@ export const drift: Command = {
     const delivered = items.filter(({ row }) => row !== undefined);
     const drifted = delivered.filter((item) => item.drifted);
     const summary = { inSync: delivered.length - drifted.length, drifted: drifted.length };
-    const told = delivered.map(({ client, kind, id, path, state, safe, observation }) => ({
-      client,
-      kind,
-      id,
-      path,
-      state,
-      safe,
-      ...(observation.kind === 'unreadable' && { message: observation.message, remedy: observation.remedy }),
-    }));
+    const told = await mapAtOnce(
+      items.filter((item) => item.row !== undefined || isTaken(item.state)),
+      diffsAtOnce,
+      async (item) => {
+        const { client, kind, id, path, state, safe, observation } = item;
+        const isSame = state === 'in-sync' || isTaken(state);
+        return {
+          client,
+          kind,
+          id,
+          path,
+          state,
+          diff: isSame ? '' : await runtime.sync.diff(item).catch(() => ''),
+          safe,
+          ...(observation.kind === 'unreadable' && {
+            message: observation.message,
+            remedy: observation.remedy,
+          }),
+        };
+      },
+    );
     const rows = drifted.map(({ client, kind, id, state, path }) => [client, `${kind} ${id}`, state, path]);
     const table = textTable(['CLIENT', 'WHAT', 'STATE', 'WHERE'], rows);
     const text =

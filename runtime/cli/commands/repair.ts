@@ -3,22 +3,27 @@ import type { Command } from '../command.ts';
 import { syncText } from '../sync-text.ts';
 
 export const repair: Command = {
-  usage: 'repair [ID…] [--keep|--restore] [--dry-run]',
+  usage: 'repair [ID…] [--keep|--adopt|--restore] [--client ID…] [--dry-run]',
   summary:
-    'Mends drift. What a person edited stays, unless --keep (theirs now) or --restore (ours again) is given.',
+    'Mends drift. What a person edited stays, unless --keep (theirs now), --adopt (a new version for every client) or --restore (ours again) is given.',
   positionals: [0, Number.POSITIVE_INFINITY],
-  options: ['client', 'dry-run', 'keep', 'restore'],
+  options: ['adopt', 'client', 'dry-run', 'keep', 'restore'],
   async run({ runtime, positionals, options }) {
-    const { client, dryRun, keep, restore } = options;
-    if (keep && restore) {
-      throw new AiosError('--keep and --restore exclude each other.', {
+    const { client, dryRun, keep, adopt, restore } = options;
+    const [edited = 'ask', second] = [
+      ...(keep ? ['keep' as const] : []),
+      ...(adopt ? ['adopt' as const] : []),
+      ...(restore ? ['restore' as const] : []),
+    ];
+    if (second !== undefined) {
+      throw new AiosError(`--${edited} and --${second} exclude each other.`, {
         code: 'usage',
         remedy: 'Give one of them.',
       });
     }
     const result = await runtime.sync.repair({
       dryRun,
-      edited: keep ? 'keep' : restore ? 'restore' : 'ask',
+      edited,
       ...(positionals.length > 0 && { ids: positionals }),
       ...(client.length > 0 && { clients: client }),
     });

@@ -45,6 +45,16 @@ export const claudeDesktop: ClientDefinition = {
     value: false,
     source: 'writes the file anew from memory: anthropics/claude-code#34359, #78226, #85005',
   },
+  processes: {
+    value: {
+      linux: ['(?:^|/)claude-desktop(?:\\.bin)?(?= |$)', '/claude-desktop/\\S*app\\.asar(?= |$)'],
+      darwin: ['/Claude\\.app/Contents/MacOS/Claude(?= |$)'],
+      win32: ['\\\\AnthropicClaude\\\\.*claude\\.exe', '\\\\WindowsApps\\\\Claude_.*claude\\.exe'],
+    },
+    source:
+      'anthropics/claude-code#26073 (Windows MSIX), #55353; Claude Code is a claude.exe too, so the folder decides; Linux: aaddrick/claude-desktop-debian',
+    isBelieved: true,
+  },
   variables: {
     value: ['XDG_CONFIG_HOME', 'APPDATA', 'LOCALAPPDATA'],
     source: 'Electron, app.getPath("userData")',

@@ -25,19 +25,21 @@ export interface RunRequest {
  * @throws AiosError `input_invalid`, `prompt_unreadable`
  */
 export async function runSkill({ shelf, runs, skill, input, asker }: RunRequest): Promise<Input> {
-  const prompt = await composeFor(shelf, skill, input);
-  const { id } = runs.start({ skill, input, asker, startedAt: new Date() });
   const { outputSchema } = skill;
+  // The schema stands beside the prompt: in it as well, it would cost the model's reader thousands of tokens more.
+  const prompt = await composeFor(shelf, { ...skill, outputSchema: undefined }, input);
+  const { id } = runs.start({ skill, input, asker, startedAt: new Date() });
+  const shape = outputSchema && ' Answer with one JSON value that is valid against outputSchema.';
   return {
     runId: id,
     prompt,
     ...(outputSchema && { outputSchema }),
-    next: `Carry out the prompt. Then call complete_skill with runId "${id}" and your answer as result.`,
+    next: `Carry out the prompt.${shape ?? ''} Then call complete_skill with runId "${id}" and your answer as result.`,
   };
 }
 
 /**
- * @returns the skill's prompt with the input in it
+ * @returns the skill's prompt with the input in it, and the shape of the answer where the entry names one
  * @throws AiosError `input_invalid`, `prompt_unreadable`
  */
 export async function composeFor(shelf: SkillShelf, skill: InstalledSkill, input: Input): Promise<string> {

@@ -54,10 +54,10 @@ function isTaken(schema: JsonSchema, limits: SchemaLimits): boolean {
 
 /** Puts what the alternatives in the root name into the root itself, none of it required. */
 function mergeRoot(schema: JsonSchema, { rootKeywords }: SchemaLimits): JsonSchema {
+  if (!rootKeywords.some((keyword) => keyword in schema)) return schema;
   const branches = rootKeywords.flatMap((keyword) =>
     Array.isArray(schema[keyword]) ? (schema[keyword] as unknown[]).filter(isSchema) : [],
   );
-  if (branches.length === 0) return schema;
   const root = Object.fromEntries(Object.entries(schema).filter(([key]) => !rootKeywords.includes(key)));
   const properties = Object.fromEntries(
     [...branches.toReversed(), root].flatMap((part) =>

@@ -8,6 +8,7 @@ import { errorResponse, serveRequest } from './listener.ts';
 import { HttpSessions } from './sessions.ts';
 
 const path = '/mcp';
+const methods = new Set(['POST', 'GET', 'DELETE']);
 
 export interface HttpOptions {
   readonly make: ServerFactory;
@@ -37,6 +38,8 @@ export async function listen({ make, gate, port }: HttpOptions): Promise<HttpSer
     if (new URL(request.url).pathname !== path) return errorResponse(404, -32000, `Only ${path} is served.`);
     const refusal = gate.refusal(request);
     if (refusal !== undefined) return refusal;
+    if (!methods.has(request.method))
+      return errorResponse(405, -32000, 'Only POST, GET and DELETE are served.');
     if (await isLegacyRequest(request, body)) return sessions.handle(request, body);
     return modern.fetch(request, { parsedBody: body });
   };

@@ -16,9 +16,6 @@ import {
 } from './quick-answers.ts';
 import { StdioWire } from './wire.ts';
 
-/** When a client that starts no longer waits for us. */
-const keepAfterMs = 300;
-
 /** What comes after the front: the whole protocol, by the SDK. */
 export interface Rest {
   receive(message: RawMessage): void;
@@ -161,7 +158,8 @@ export class StdioFront {
     if (known !== undefined) return known;
     const label = kept.label(method, family);
     const json = JSON.stringify(answerList(method, await shelf.list(family), family));
-    setTimeout(() => kept.keep(method, family, label, json), keepAfterMs).unref();
+    // After the answer is written. A client may end us right then.
+    setImmediate(() => kept.keep(method, family, label, json));
     return Buffer.from(json);
   }
 

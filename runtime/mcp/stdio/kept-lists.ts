@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { version } from '../../version.ts';
 import type { ClientFamily } from '../clients/family.ts';
@@ -6,12 +6,14 @@ import { fileStamp } from '../file-stamp.ts';
 
 /** A shorter list is made as fast as it is read. */
 const minBytes = 32 * 1024;
+/** No write takes so long. */
+const abandonedMs = 60_000;
 const lineFeed = 0x0a;
 
 /**
  * Lists as they were last sent, as bytes, beside the index they were made from: with a thousand skills, reading the
  * index and writing the list take longer than all else at a start. One is good for the very index file, server
- * version and kind of client that it names in its first line.
+ * file and kind of client that it names in its first line.
  */
 export class KeptLists {
   private readonly folder: string;
@@ -46,6 +48,7 @@ export class KeptLists {
     const temporary = `${path}.${process.pid}.aios-tmp`;
     try {
       mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+      this.tidy();
       writeFileSync(temporary, `${label}\n${json}`, { mode: 0o600 });
       renameSync(temporary, path);
     } catch {
@@ -53,9 +56,24 @@ export class KeptLists {
     }
   }
 
-  /** What a list depends on, besides the code of this version. */
+  /** Takes away what a process that was killed while it wrote has left. */
+  private tidy(): void {
+    const names = readdirSync(this.folder).filter((name) => name.endsWith('.aios-tmp'));
+    for (const path of names.map((name) => join(this.folder, name)))
+      if (Date.now() - statSync(path).mtimeMs > abandonedMs) rmSync(path, { force: true });
+  }
+
+  /** What a list depends on: the code that makes it, the client, and the registry. */
   label(method: string, { id }: ClientFamily): string {
-    return JSON.stringify({ format: 1, version, method, client: id ?? null, index: fileStamp(this.index) });
+    const server = fileStamp(process.argv[1] ?? '');
+    return JSON.stringify({
+      format: 1,
+      version,
+      server,
+      method,
+      client: id ?? null,
+      index: fileStamp(this.index),
+    });
   }
 
   private path(method: string, { id }: ClientFamily): string {

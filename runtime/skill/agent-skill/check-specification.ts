@@ -2,13 +2,7 @@ import { positionAt } from '../diagnostic.ts';
 import { type AgentSkill, clientKeys, specificationKeys } from './agent-skill.ts';
 import { isSpaceSeparated } from './allowed-tools.ts';
 import type { Findings } from './findings.ts';
-import {
-  addName,
-  meantKey,
-  renameKey,
-  renameTo,
-  spaceTools,
-} from './front-matter-fixes.ts';
+import { addName, meantKey, renameKey, renameTo, spaceTools } from './front-matter-fixes.ts';
 import type { Field, FieldValue } from './parse-front-matter.ts';
 import { isSpecificationName } from './specification-name.ts';
 import type { SplitSkill } from './split-front-matter.ts';

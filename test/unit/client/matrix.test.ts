@@ -7,7 +7,7 @@ import { clientSkillRules } from '../../../runtime/client/skill-rules-table.ts';
 import { stdioShapes } from '../../../runtime/client/stdio-shapes.ts';
 
 const platforms = ['linux', 'darwin', 'win32'] as const;
-const optional = ['earlierConfigFiles', 'unknownLayout'];
+const optional = ['earlierConfigFiles', 'unknownLayout', 'processes'];
 
 function templatesOf(definition: ClientDefinition): PathTemplate[] {
   const { detectedBy, configFiles, earlierConfigFiles, skillRoots } = definition;
@@ -81,7 +81,7 @@ describe('The client matrix', () => {
         }
       });
 
-      it('has a format that we can edit, a key for its servers and a shape for the entry', () => {
+      it('has a format that we can edit, a key for its servers and a shape for the entry', async () => {
         assert.ok(await loadConfigFormat(definition.format.value));
         assert.ok(definition.serversKey.value.length > 0);
         assert.ok(stdioShapes[definition.stdioEntry.value]);

@@ -92,15 +92,15 @@ describe('A client whose config is', () => {
     assert.equal(await home.read(path), text);
   });
 
-  it('read-only makes no backup each time it is tried', async () => {
+  it('read-only makes no snapshot each time it is tried', async () => {
     await using home = await makeSyncHome();
     await chmod(home.laid.cursor.path, 0o444);
     await home.install();
     await home.runtime.sync.sync();
-    const backups = await readdir(home.at('.aios', 'state', 'backups'));
+    const snapshots = await readdir(home.at('.aios', 'state', 'snapshots'));
+    assert.equal(snapshots.length, 1);
     await home.runtime.sync.sync();
-    assert.deepEqual(await readdir(home.at('.aios', 'state', 'backups')), backups);
-    assert.equal(backups.filter((name) => name.endsWith('mcp.json')).length, 0);
+    assert.deepEqual(await readdir(home.at('.aios', 'state', 'snapshots')), snapshots);
   });
 
   it('below a file where its folder belongs is told of, and nothing is made in its place', async () => {

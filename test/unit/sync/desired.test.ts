@@ -131,7 +131,11 @@ describe('What should stand where', () => {
     const [desktop, , code, copy] = await desiredFor({ clients: all, skills: [skill('notes')] });
     assert.equal(desktop?.version, '0.1.0');
     assert.equal(copy?.version, '1.2.3');
-    assert.deepEqual(code?.entry, { type: 'stdio', command: '/home/ada/.aios/bin/aios-mcp', args: [] });
+    assert.deepEqual(code?.content.entry, {
+      type: 'stdio',
+      command: '/home/ada/.aios/bin/aios-mcp',
+      args: [],
+    });
     assert.notEqual(desktop?.content.hash, code?.content.hash);
   });
 

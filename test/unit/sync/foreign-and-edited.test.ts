@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { lstat, mkdir, readdir, readlink, rename, rm, symlink } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JsonValue } from '../../../runtime/client/formats/config-format.ts';
 import { jsonFormat } from '../../../runtime/client/formats/json/json-format.ts';
+import { keptSnapshots } from '../../support/kept-snapshots.ts';
 import { contents, makeSyncHome, type SyncHome } from '../../support/sync-home.ts';
 import { askew, told } from '../../support/sync-told.ts';
 
 const copy = ['.claude', 'skills', 'meeting-notes'];
 const skillFile = [...copy, 'SKILL.md'];
-const backups = ['.aios', 'state', 'backups'];
 
 async function setServer(home: SyncHome, path: string, value: JsonValue): Promise<void> {
   const bytes = Buffer.from(await home.read(path));
@@ -149,14 +149,13 @@ describe('What a person edited of ours', () => {
     assert.ok(after.get(join('.claude/skills/meeting-notes/SKILL.md'))?.includes('My version.'));
   });
 
-  it('gives way to ours with --restore, and is kept in the backups', async () => {
+  it('gives way to ours with --restore, and is kept in a snapshot', async () => {
     await using home = await delivered();
     const ours = await clientFiles(home);
     await setServer(home, home.laid.claudeDesktop.path, { command: 'mine', args: [] });
     const edited = await home.read(home.laid.claudeDesktop.path);
     await home.write('My version.\n', ...skillFile);
     await home.write('beside', ...copy, 'my-notes.md');
-    await rm(home.at(...backups), { recursive: true });
     assert.deepEqual(told(await home.runtime.sync.repair({ edited: 'restore' })), [
       'claude-desktop server update',
       'claude-code skill update',
@@ -166,10 +165,9 @@ describe('What a person edited of ours', () => {
     assert.equal(await home.read(...copy, 'my-notes.md'), 'beside');
     await rm(home.at(...copy, 'my-notes.md'));
     assert.deepEqual(await clientFiles(home), ours);
-    const names = await readdir(home.at(...backups));
-    const backupOf = (name: string): string => names.find((backup) => backup.endsWith(name)) ?? 'none';
-    assert.equal(await home.read(...backups, backupOf('_claude_desktop_config.json')), edited);
-    assert.equal(await home.read(...backups, backupOf('_meeting-notes'), 'SKILL.md'), 'My version.\n');
+    const kept = (await keptSnapshots(home.aios)).at(-1);
+    assert.equal(kept?.manifest.kind, 'repair');
+    for (const text of [edited, 'My version.\n', 'beside']) assert.ok(kept?.texts.includes(text), text);
   });
 
   it('is repaired one at a time when ids are given', async () => {
@@ -181,16 +179,14 @@ describe('What a person edited of ours', () => {
     assert.deepEqual(askew(await home.runtime.sync.status()), ['claude-desktop server edited']);
   });
 
-  it('is taken away with --restore when the skill is no longer wanted, and kept in the backups', async () => {
+  it('is taken away with --restore when the skill is no longer wanted, and kept in a snapshot', async () => {
     await using home = await delivered();
     await home.write('My version.\n', ...skillFile);
     await home.runtime.registry.remove('meeting-notes');
     const result = await home.runtime.sync.repair({ edited: 'restore', ids: ['meeting-notes'] });
     assert.deepEqual(told(result), ['claude-code skill remove']);
     await assert.rejects(lstat(home.at(...copy)));
-    const names = await readdir(home.at(...backups));
-    const backup = names.find((name) => name.endsWith('_meeting-notes')) ?? 'none';
-    assert.equal(await home.read(...backups, backup, 'SKILL.md'), 'My version.\n');
+    assert.ok((await keptSnapshots(home.aios)).at(-1)?.texts.includes('My version.\n'));
   });
 
   it('stays when the skill is no longer wanted, and becomes the person’s', async () => {
@@ -228,9 +224,9 @@ describe('Links that a person put where our copy was', () => {
       assert.deepEqual(askew(await home.runtime.sync.status()), []);
       assert.deepEqual(await contents(home.at('dotfiles')), theirs);
       assert.ok(!(await lstat(home.at(...copy, ...link))).isSymbolicLink());
-      const names = await readdir(home.at(...backups));
-      const backup = names.find((name) => name.endsWith('_meeting-notes')) ?? 'none';
-      assert.equal(await readlink(home.at(...backups, backup, ...link)), home.at('dotfiles', 'theirs'));
+      const kept = (await keptSnapshots(home.aios)).at(-1)?.manifest.places[0]?.files;
+      const before = kept?.find(({ path }) => path === link.join('/'))?.before;
+      assert.deepEqual(before, { kind: 'link', target: home.at('dotfiles', 'theirs') });
     });
 
     it(`keep what is behind them at ${where} when the skill goes`, async () => {

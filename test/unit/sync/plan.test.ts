@@ -18,7 +18,6 @@ const desiredB: Deliverable = {
   readers: ['cursor'],
   version: '2.0.0',
   content: contentB,
-  entry: undefined,
 };
 
 function rowOf(delivered: Delivered | undefined, ...pending: Delivered[]): LedgerRow {

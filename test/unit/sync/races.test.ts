@@ -8,19 +8,19 @@ const copy = ['.claude', 'skills', 'meeting-notes'];
 
 interface Racing {
   readonly home: SyncHome;
-  /** Does `work` each time the runtime asks for the time, until it says that it is done. */
+  /** Does `work` at each such moment, until it says that it is done. */
   meanwhile(work: () => boolean): void;
 }
 
 /**
  * A home in which somebody else writes at the worst moment. The runtime asks for the time after it has planned and
- * before it writes, and again when it has read a config and is about to replace it.
+ * before it writes, and says when it has read a config and is about to replace it.
  */
 async function makeRacing(options: { laidOut?: boolean } = {}): Promise<Racing> {
   let work: (() => boolean) | undefined;
   const home = await makeSyncHome({
     ...options,
-    onClock: () => {
+    onMoment: () => {
       if (work?.()) work = undefined;
     },
   });

@@ -1,0 +1,62 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { promisify } from 'node:util';
+import { mapAtOnce } from '../files/map-at-once.ts';
+import type { Environment, Processes } from '../ports.ts';
+
+const runProgram = promisify(execFile);
+/** A program that lists processes and hangs is as bad as none. */
+const listTimeoutMs = 5000;
+const maxListBytes = 16 * 1024 * 1024;
+const processesAtOnce = 32;
+
+/** Asks the system which programs run, without a native module: `/proc`, `ps`, `tasklist`. */
+export function systemProcesses(environment: Pick<Environment, 'platform' | 'home'>): Processes {
+  const { platform, home } = environment;
+  if (platform === 'linux') return { list: () => listProc('/proc', home) };
+  return {
+    async list() {
+      // Whose home this is not, their programs do not keep their files here.
+      if (userInfo().homedir !== home) return [];
+      return (platform === 'darwin' ? listWithPs() : listWithTasklist()).catch(() => []);
+    },
+  };
+}
+
+/**
+ * @param folder where the kernel shows its processes
+ * @returns the command lines of those that run with this home, as far as they can be read
+ */
+export async function listProc(folder: string, home: string): Promise<string[]> {
+  const numbers = (await readdir(folder).catch(() => [])).filter((name) => /^\d+$/u.test(name));
+  const lines = await mapAtOnce(numbers, processesAtOnce, async (number) => {
+    try {
+      const words = (await readFile(`${folder}/${number}/cmdline`, 'utf8')).split('\0').filter(Boolean);
+      if (words.length === 0) return undefined;
+      const variables = (await readFile(`${folder}/${number}/environ`, 'utf8')).split('\0');
+      return variables.includes(`HOME=${home}`) ? words.join(' ') : undefined;
+    } catch {
+      return undefined; // Somebody else's, or gone by now.
+    }
+  });
+  return lines.filter((line) => line !== undefined);
+}
+
+async function listWithPs(): Promise<string[]> {
+  const { stdout } = await runProgram('/bin/ps', ['-axo', 'args='], options);
+  return stdout.split('\n');
+}
+
+/** `tasklist` is quick and knows names only; where the name says too little, PowerShell knows the path. */
+async function listWithTasklist(): Promise<string[]> {
+  const { stdout } = await runProgram('tasklist.exe', ['/FO', 'CSV', '/NH'], options);
+  const names = stdout.split(/\r?\n/u).map((line) => /^"([^"]*)"/u.exec(line)?.[1] ?? '');
+  if (!names.some((name) => name.toLowerCase() === 'claude.exe')) return names;
+  const script =
+    'Get-CimInstance Win32_Process -Filter "Name=\'claude.exe\'" | ForEach-Object ExecutablePath';
+  const paths = await runProgram('powershell.exe', ['-NoProfile', '-Command', script], options);
+  return [...names, ...paths.stdout.split(/\r?\n/u)];
+}
+
+const options = { timeout: listTimeoutMs, maxBuffer: maxListBytes, windowsHide: true } as const;

@@ -1,0 +1,75 @@
+import { holdsEntry, mergeEntry } from '../client/client-additions.ts';
+import { configEntryOf } from '../client/config-entry.ts';
+import { equalValues } from '../client/formats/entry-value.ts';
+import { AiosError } from '../errors.ts';
+import { sha256 } from '../files/digest.ts';
+import { maxConfigBytes, readIfPresent } from '../files/read-bounded.ts';
+import type { SyncError } from './apply.ts';
+import { type ConfigEdit, withoutEntry } from './apply-entry.ts';
+import { absent, sameState } from './capture.ts';
+import type { LedgerRow } from './ledger.ts';
+import type { FileState, Snapshot, SnapshotPlace, Snapshots } from './snapshots.ts';
+
+/** How a config is brought back to what it was before an operation. */
+export interface EntryUndo {
+  readonly emptyText: string;
+  /**
+   * Where nobody wrote into the file since, it becomes the very file of before; else only our entry does.
+   * @throws AiosError `changed_since` when our entry itself was changed, `config_…`
+   */
+  readonly edit: (bytes: Buffer | undefined) => Uint8Array | undefined;
+}
+
+/** @param row what the ledger says of the place now */
+export async function openUndo(
+  place: SnapshotPlace,
+  row: LedgerRow | undefined,
+  last: Snapshot,
+  snapshots: Snapshots,
+): Promise<EntryUndo> {
+  const { client, id, path } = place;
+  const entry = await configEntryOf(client, id, path);
+  const [file] = place.files;
+  const whole = file?.before.kind === 'file' ? await snapshots.bytesOf(last, file.before.hash) : undefined;
+  const { before, after } = place.entry ?? { before: null, after: null };
+  const edit = (bytes: Buffer | undefined): Uint8Array | undefined => {
+    const now: FileState = bytes === undefined ? absent : { kind: 'file', hash: sha256(bytes) };
+    if (file !== undefined && sameState(now, file.before)) return bytes;
+    if (file !== undefined && sameState(now, file.after)) return whole;
+    const value = (bytes && entry.read(bytes)) ?? null;
+    if (equalValues(value, before)) return bytes;
+    const isOurs = after === null ? value === null : value !== null && holdsEntry(value, after);
+    if (!isOurs) throw entryChanged(place);
+    const traces = { createdFrom: row?.createdFrom, createdFile: row?.createdFile ?? false };
+    if (before === null) return bytes && withoutEntry(entry, traces, bytes);
+    if (bytes === undefined || value === null || after === null) return entry.set(bytes, before).bytes;
+    return entry.change(bytes, mergeEntry(value, after, before)).bytes;
+  };
+  return { emptyText: entry.emptyText, edit };
+}
+
+/** Says what an undo would make of a config, without writing anything. @throws AiosError as `EntryUndo.edit` */
+export async function foreseeUndo({ edit }: EntryUndo, path: string): Promise<ConfigEdit> {
+  const before = await readIfPresent(path, maxConfigBytes);
+  return { before, after: edit(before) };
+}
+
+/** What is said of a file that a person changed since. */
+export function changedSince(client: string, path: string): SyncError {
+  return {
+    client,
+    code: 'changed_since',
+    message: `${path} was changed since; it was left as it is.`,
+    path,
+    remedy: 'Change it by hand if it should be as it was before.',
+  };
+}
+
+function entryChanged({ client, id, path }: SnapshotPlace): AiosError {
+  const { code, remedy } = changedSince(client, path);
+  return new AiosError(`The entry "${id}" in ${path} was changed since; it was left as it is.`, {
+    code,
+    remedy,
+    file: path,
+  });
+}

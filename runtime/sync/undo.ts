@@ -1,0 +1,301 @@
+import { chmod, rm, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { AiosHome } from '../aios-home.ts';
+import { AiosError, fileError } from '../errors.ts';
+import { writeFileAtomically } from '../files/atomic-write.ts';
+import { makeFolders } from '../files/make-folders.ts';
+import { mapAtOnce } from '../files/map-at-once.ts';
+import type { Clock, Log } from '../ports.ts';
+import type { Registry } from '../registry/registry.ts';
+import { clientRunning, removeFoldersWeMade, type SyncChange, type SyncError } from './apply.ts';
+import { type ConfigEdit, editConfig } from './apply-entry.ts';
+import { type Blobs, captureEdit, captureFile, sameState } from './capture.ts';
+import { entryFile, look } from './copy-file.ts';
+import { knownContents, type LedgerRow, readLedger, rowKey, writeLedger } from './ledger.ts';
+import { removeEmptyFolders, removeLeftovers } from './leftovers.ts';
+import type { OperationKind, Snapshot, SnapshotFile, SnapshotPlace, Snapshots } from './snapshots.ts';
+import { lookedAtAgain } from './take-snapshot.ts';
+import { changedSince, foreseeUndo, openUndo } from './undo-entry.ts';
+
+const placesAtOnce = 8;
+
+export interface UndoContext {
+  readonly home: AiosHome;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly registry: Registry;
+  readonly snapshots: Snapshots;
+  /** Of these clients, which ones run and may not be written meanwhile. */
+  readonly running: (clients: readonly string[]) => Promise<ReadonlySet<string>>;
+  readonly dryRun: boolean;
+}
+
+export interface UndoResult {
+  /** What was taken back. */
+  readonly undone: { readonly kind: OperationKind; readonly at: string };
+  readonly changes: readonly SyncChange[];
+  readonly errors: readonly SyncError[];
+}
+
+/** What is to be done at one place, and what a person must know of it. */
+interface Step {
+  /** As the new snapshot has it: what stands there now, and what is to. */
+  readonly place: SnapshotPlace;
+  /** The row that is to hold then. */
+  readonly row: LedgerRow | undefined;
+  /** Of a server: how its config is brought back. */
+  readonly edit?: (bytes: Buffer | undefined) => Uint8Array | undefined;
+  readonly emptyText: string;
+  readonly errors: readonly SyncError[];
+  readonly isChange: boolean;
+}
+
+/**
+ * Takes the last operation back as a whole: files and ledger. What a person changed since is told of and left alone.
+ * It is an operation itself, so that undoing it does the first one again.
+ *
+ * @throws AiosError `nothing_to_undo`
+ */
+export async function undoLast(context: UndoContext): Promise<UndoResult> {
+  const { snapshots, home } = context;
+  const last = await snapshots.latest();
+  if (last === undefined) throw nothingToUndo();
+  const ledger = new Map((await readLedger(home.ledger)).rows.map((row) => [rowKey(row), row]));
+  const servers = last.places.filter(({ kind }) => kind === 'server').map(({ client }) => client);
+  const running = await context.running(servers);
+  const blobs: Blobs = new Map();
+  const steps = await mapAtOnce(last.places, placesAtOnce, (place) =>
+    planStep(place, { last, row: ledger.get(rowKey(place)), running, blobs, snapshots }),
+  );
+  const { skills, errors } = await planSkills(last, context.registry);
+  const todo = steps.filter(({ isChange }) => isChange);
+  const changes = todo.map(({ place: { client, kind, id, path } }): SyncChange => {
+    return { client, kind, id, path, action: 'undo', readers: [client] };
+  });
+  errors.push(...steps.flatMap((step) => step.errors));
+  const undone = { kind: last.kind, at: last.at };
+  if (context.dryRun || (todo.length === 0 && skills.length === 0)) return { undone, changes, errors };
+  const failed = await carryOut(todo, { last, skills, blobs, ledger, context });
+  const done = changes.filter(({ path }) => !failed.some((error) => error.path === path));
+  for (const error of [...errors, ...failed]) context.log.warn(`${error.client}: ${error.message}`);
+  return { undone, changes: done, errors: [...errors, ...failed] };
+}
+
+interface StepInput {
+  readonly last: Snapshot;
+  readonly row: LedgerRow | undefined;
+  readonly running: ReadonlySet<string>;
+  readonly blobs: Blobs;
+  readonly snapshots: Snapshots;
+}
+
+async function planStep(place: SnapshotPlace, input: StepInput): Promise<Step> {
+  const { row } = input;
+  const draft: SnapshotPlace = { ...place, row: row ?? null };
+  try {
+    return place.kind === 'server'
+      ? await planServer(draft, place, input)
+      : await planCopy(draft, place, input);
+  } catch (error) {
+    const { code, message, remedy } = fileError(error, 'undo the change of', place.path);
+    const told = { client: place.client, code, message, path: place.path, remedy };
+    return { place: { ...draft, files: [] }, row, emptyText: '', errors: [told], isChange: false };
+  }
+}
+
+async function planServer(draft: SnapshotPlace, place: SnapshotPlace, input: StepInput): Promise<Step> {
+  const { row, running, blobs, last, snapshots } = input;
+  const { entry: _entry, ...rest } = draft;
+  const bare = { place: { ...rest, files: [] }, emptyText: '', errors: [] };
+  const target = place.row ?? undefined;
+  const isRowChange = JSON.stringify(row) !== JSON.stringify(target);
+  if (place.entry === undefined) return { ...bare, row: target, isChange: isRowChange };
+  const undo = await openUndo(place, row, last, snapshots);
+  const { before, after } = await foreseeUndo(undo, place.path);
+  const isFileChange = after === undefined ? before !== undefined : before?.equals(after) !== true;
+  if (isFileChange && running.has(place.client))
+    return { ...bare, row, errors: [clientRunning(place)], isChange: false };
+  return {
+    place: { ...rest, ...(await captureEdit(place, { before, after }, blobs)) },
+    row: target,
+    edit: undo.edit,
+    emptyText: undo.emptyText,
+    errors: [],
+    isChange: isFileChange || isRowChange,
+  };
+}
+
+async function planCopy(draft: SnapshotPlace, place: SnapshotPlace, input: StepInput): Promise<Step> {
+  const { row, blobs } = input;
+  const files: SnapshotFile[] = [];
+  const errors: SyncError[] = [];
+  for (const { path, before, after } of place.files) {
+    const now = await captureFile(place.path, path, blobs);
+    if (sameState(now, before)) files.push({ path, before: now, after: now });
+    else if (sameState(now, after)) files.push({ path, before: now, after: before });
+    else errors.push(changedSince(place.client, path === '' ? place.path : join(place.path, path)));
+  }
+  const target = place.row ?? undefined;
+  // Where some of it stays as it is, what we know to be ours there stays known.
+  const kept = errors.length > 0 && row !== undefined ? knownContents(row) : [];
+  const next = target && { ...target, pending: [...target.pending, ...kept] };
+  const isFileChange = files.some(({ before, after }) => !sameState(before, after));
+  const isChange = isFileChange || JSON.stringify(row) !== JSON.stringify(target);
+  return { place: { ...draft, files }, row: next, emptyText: '', errors, isChange };
+}
+
+type SkillChanges = NonNullable<Snapshot['skills']>;
+
+/** The skills whose version is to be the one before again. */
+async function planSkills(
+  { skills = [] }: Snapshot,
+  registry: Registry,
+): Promise<{ skills: SkillChanges; errors: SyncError[] }> {
+  const now = await Promise.all(skills.map(({ id }) => registry.previous(id)));
+  const isSame = skills.map(({ after }, index) => now[index]?.digest === after);
+  return {
+    skills: skills.filter((_skill, index) => isSame[index]),
+    errors: skills
+      .filter((_skill, index) => !isSame[index])
+      .map(({ id }) => ({
+        client: id,
+        code: 'changed_since',
+        message: `The installed ${id} is another version by now; it was left as it is.`,
+        path: '',
+        remedy: `Run \`aios rollback ${id}\` to choose a version.`,
+      })),
+  };
+}
+
+interface Undoing {
+  readonly last: Snapshot;
+  readonly skills: SkillChanges;
+  readonly blobs: Blobs;
+  readonly ledger: Map<string, LedgerRow>;
+  readonly context: UndoContext;
+}
+
+async function carryOut(todo: readonly Step[], undoing: Undoing): Promise<SyncError[]> {
+  const { last, skills, blobs, ledger, context } = undoing;
+  const { snapshots, home, clock, registry, log } = context;
+  const draft = {
+    kind: 'undo' as const,
+    places: todo.map(({ place }) => place),
+    ...(skills.length > 0 && {
+      skills: skills.map(({ id, before, after }) => ({ id, before: after, after: before })),
+    }),
+    undoes: last.id,
+  };
+  const snapshot = await snapshots.begin(draft, blobs, clock.now());
+  for (const { place, row } of todo) announce(ledger, place, row);
+  await writeLedger(home.ledger, [...ledger.values()]);
+  for (const { id, before } of skills) await registry.rollBack(id, { to: before });
+  const failed: SyncError[] = [];
+  const places = await mapAtOnce(todo, placesAtOnce, async (step): Promise<SnapshotPlace> => {
+    const key = rowKey(step.place);
+    try {
+      const place = await bringBack(step, last, context);
+      if (step.row === undefined) ledger.delete(key);
+      else ledger.set(key, step.row);
+      log.info(`undo ${place.id} for ${place.client}: ${place.path}`);
+      return place;
+    } catch (error) {
+      const { client, path, row } = step.place;
+      const { code, message, remedy } = fileError(error, 'write', path);
+      failed.push({ client, code, message, path, remedy });
+      if (step.place.kind === 'server') {
+        if (row === null) ledger.delete(key);
+        else ledger.set(key, row);
+      }
+      return step.place.kind === 'server' ? { ...step.place, files: [] } : lookedAtAgain(step.place);
+    }
+  });
+  await writeLedger(home.ledger, [...ledger.values()]);
+  await snapshots.finish(snapshot, places);
+  return failed;
+}
+
+/** Whatever is found at a place after a kill is known for ours by the one row or the other. */
+function announce(ledger: Map<string, LedgerRow>, place: SnapshotPlace, next: LedgerRow | undefined): void {
+  const now = ledger.get(rowKey(place));
+  const about = now ?? next;
+  if (about === undefined) return;
+  const known = next === undefined ? [] : knownContents(next);
+  ledger.set(rowKey(place), {
+    ...about,
+    delivered: now?.delivered,
+    pending: [...(now?.pending ?? []), ...known],
+  });
+}
+
+async function bringBack(
+  step: Step,
+  last: Snapshot,
+  { snapshots, log }: UndoContext,
+): Promise<SnapshotPlace> {
+  const { place, edit, emptyText } = step;
+  if (edit !== undefined) {
+    const file = { path: place.path, emptyText, mode: modeBefore(place, last), log };
+    const done: ConfigEdit = await editConfig(file, edit);
+    if (done.after === undefined && place.row !== null) await removeFoldersWeMade(place.row);
+    const { files, entry } = await captureEdit(place, done, new Map());
+    const isExact = files.every((file, index) => {
+      const planned = place.files[index];
+      return planned !== undefined && sameState(planned.before, file.before);
+    });
+    return { ...place, files: isExact ? files : [], ...(entry && { entry }) };
+  }
+  await bringBackCopy(place, last, snapshots);
+  return place;
+}
+
+function modeBefore(place: SnapshotPlace, last: Snapshot): number | undefined {
+  const was = last.places.find((one) => rowKey(one) === rowKey(place))?.files[0]?.before;
+  return was?.kind === 'file' ? was.mode : undefined;
+}
+
+/** Takes away first, `SKILL.md` before the rest, then puts back, `SKILL.md` after it: no client loads half a skill. */
+async function bringBackCopy(place: SnapshotPlace, last: Snapshot, snapshots: Snapshots): Promise<void> {
+  const { path: folder } = place;
+  const changes = place.files.filter(({ before, after }) => !sameState(before, after));
+  const at = (path: string): string => (path === '' ? folder : join(folder, ...path.split('/')));
+  if ((await look(folder))?.isDirectory()) await removeLeftovers(changes.map(({ path }) => at(path)));
+  const firstEntry = changes.toSorted((a, b) => Number(b.path === entryFile) - Number(a.path === entryFile));
+  for (const file of firstEntry) {
+    if (file.before.kind === 'absent' || (file.before.kind === 'file' && file.after.kind === 'file'))
+      continue;
+    await assertStill(place, file);
+    await rm(at(file.path), { force: true });
+    if (file.path !== '') await removeEmptyFolders(dirname(at(file.path)), folder);
+  }
+  for (const file of firstEntry.toReversed()) {
+    const { path, before, after } = file;
+    if (after.kind === 'absent' || after.kind === 'other') continue;
+    await makeFolders(dirname(at(path)));
+    if (after.kind === 'link') {
+      await symlink(after.target, at(path));
+      continue;
+    }
+    const mode = after.mode ?? 0o644;
+    await writeFileAtomically(at(path), await snapshots.bytesOf(last, after.hash), {
+      mode,
+      beforeSwitch: before.kind === 'link' ? async () => undefined : () => assertStill(place, file),
+    });
+    if (before.kind === 'file' && before.mode !== mode) await chmod(at(path), mode);
+  }
+  if ((await look(folder))?.isDirectory()) await removeEmptyFolders(folder, folder);
+  if (place.row !== null) await removeFoldersWeMade(place.row);
+}
+
+async function assertStill(place: SnapshotPlace, { path, before }: SnapshotFile): Promise<void> {
+  if (sameState(await captureFile(place.path, path), before)) return;
+  const { code, message, remedy, path: file } = changedSince(place.client, join(place.path, path));
+  throw new AiosError(message, { code, remedy, file });
+}
+
+function nothingToUndo(): AiosError {
+  return new AiosError('There is nothing to undo: AI OS has changed no client’s file yet.', {
+    code: 'nothing_to_undo',
+    remedy: 'Run `aios history` to see what was done in the registry.',
+  });
+}
