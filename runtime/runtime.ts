@@ -75,6 +75,7 @@ export function createRuntime(ports: Ports): Runtime {
     clock,
     log,
     processes: ports.processes ?? systemProcesses(environment),
+    clientNamed: async (name) => (await import('./mcp/clients/family-table.ts')).familyOf(name).id,
     version,
     launcher,
     installLauncher: refreshLauncher,

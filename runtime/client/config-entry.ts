@@ -66,6 +66,8 @@ export async function configEntryOf(client: string, server: string, file: string
     },
     change(bytes, value) {
       refuseUnknownLayout(definition, format, file, bytes);
+      // The editors of TOML and YAML leave members alone that stay as they are.
+      if (emptyTexts[definition.format.value] === '') return format.setEntry(file, bytes, keys, value);
       return { bytes: changeMembers(format, file, bytes, keys, value), createdFrom: keys.length };
     },
     remove: (bytes, createdFrom) => format.removeEntry(file, bytes, keys, createdFrom),

@@ -13,6 +13,8 @@ import type { PlannedItem } from './plan.ts';
 import type { SnapshotSkill } from './snapshots.ts';
 
 export interface Adopted {
+  /** The copies that are installed now, and may be written over. */
+  readonly paths: readonly string[];
   readonly skills: readonly SnapshotSkill[];
   readonly changes: readonly SyncChange[];
   readonly errors: readonly SyncError[];
@@ -36,6 +38,7 @@ export async function adoptSkills(
 ): Promise<Adopted> {
   const skills: SnapshotSkill[] = [];
   const changes: SyncChange[] = [];
+  const paths: string[] = [];
   const errors: SyncError[] = items.filter(({ kind }) => kind === 'server').map(onlySkills);
   const copies = Map.groupBy(
     items.filter(({ kind }) => kind === 'skill'),
@@ -46,7 +49,10 @@ export async function adoptSkills(
     if (place === undefined) continue;
     try {
       const skill = await adoptOne(id, places, dependencies, dryRun);
-      if (skill !== undefined) skills.push(skill);
+      if (skill !== undefined) {
+        skills.push(skill);
+        paths.push(...places.map(({ path }) => path));
+      }
       const { client, kind, path, readers } = place;
       changes.push({ client, kind, id, action: 'adopt', path, readers });
     } catch (error) {
@@ -54,7 +60,7 @@ export async function adoptSkills(
       errors.push({ client: place.client, code, message, path: place.path, remedy });
     }
   }
-  return { skills, changes, errors };
+  return { paths, skills, changes, errors };
 }
 
 async function adoptOne(

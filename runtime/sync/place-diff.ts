@@ -45,13 +45,25 @@ async function diffOfEntry({ id, desired, row, observation }: PlannedItem): Prom
   return diffOfTexts(id, textOfEntry(ours), found === undefined ? '' : textOfEntry(found));
 }
 
+/** What a person may have put into our entry that is nobody's business: ours has none of them. */
+const secretMembers: readonly string[] = ['env', 'envs', 'headers', 'http_headers'];
+
 /** Members in one order, so that a client which sorts them changes nothing. */
 function textOfEntry(entry: JsonValue | { readonly [key: string]: JsonValue }): string {
   const sorted =
     typeof entry === 'object' && entry !== null && !Array.isArray(entry)
-      ? Object.fromEntries(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1)))
+      ? Object.fromEntries(
+          Object.entries(entry)
+            .map(hideSecrets)
+            .sort(([a], [b]) => (a < b ? -1 : 1)),
+        )
       : entry;
   return `${JSON.stringify(sorted, undefined, 2)}\n`;
+}
+
+function hideSecrets([key, value]: [string, JsonValue]): [string, JsonValue] {
+  if (!secretMembers.includes(key) || typeof value !== 'object' || value === null) return [key, value];
+  return [key, Object.fromEntries(Object.keys(value).map((name) => [name, '(hidden)']))];
 }
 
 async function diffOfCopy(folder: string, id: string, files: FileContents): Promise<string[]> {

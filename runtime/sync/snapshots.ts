@@ -122,16 +122,15 @@ export class Snapshots {
     await rm(join(this.folder, id), { recursive: true, force: true });
   }
 
-  /** @returns the newest that can be read; undefined for none */
-  async latest(): Promise<Snapshot | undefined> {
-    for (const name of (await this.names()).toReversed()) {
-      const bytes = await readIfPresent(join(this.folder, name, 'manifest.json'), maxManifestBytes).catch(
-        () => undefined,
-      );
-      const snapshot = bytes && parse(bytes);
-      if (snapshot !== undefined) return snapshot;
-    }
-    return undefined;
+  /** @returns those that can be read */
+  async newestFirst(): Promise<Snapshot[]> {
+    const names = (await this.names()).toReversed();
+    const manifests = await Promise.all(
+      names.map((name) =>
+        readIfPresent(join(this.folder, name, 'manifest.json'), maxManifestBytes).catch(() => undefined),
+      ),
+    );
+    return manifests.flatMap((bytes) => (bytes && parse(bytes)) ?? []);
   }
 
   /** @throws AiosError `snapshot_damaged` */

@@ -10,6 +10,7 @@ import { folderName } from '../skill/export/folder-name.ts';
 import type { ApplyContext, SyncChange, SyncError } from './apply.ts';
 import { desiredDeliverables } from './desired.ts';
 import { findForeignSkills } from './foreign-skills.ts';
+import type { Confirmation } from './heartbeats.ts';
 import { type Delivered, readLedger } from './ledger.ts';
 import { observe } from './observe.ts';
 import { isWriting, type PlannedAction, type PlannedItem, plan } from './plan.ts';
@@ -24,6 +25,8 @@ export interface SyncDependencies {
   readonly clock: Clock;
   readonly log: Log;
   readonly processes: Processes;
+  /** @returns the id of the client that calls itself so towards an MCP server */
+  readonly clientNamed: (name: string) => Promise<string | undefined>;
   readonly version: string;
   /** Path of the launcher that clients' configs name. */
   readonly launcher: string;
@@ -117,6 +120,20 @@ export class Sync {
     return diffOfPlace(item, async (id) => registry.exportAgentSkill(await registry.get(id)));
   }
 
+  /** @returns by client id, whether it took up what was delivered to it; those without an entry of ours are left out */
+  async confirmations(status: SyncStatus): Promise<ReadonlyMap<string, Confirmation>> {
+    const { confirm, readHeartbeats } = await import('./heartbeats.ts');
+    const beats = await readHeartbeats(this.dependencies.home.heartbeats);
+    const ids = await Promise.all(beats.map(({ name }) => this.dependencies.clientNamed(name)));
+    const confirmed = status.clients.flatMap(({ definition: { id } }): [string, Confirmation][] => {
+      const items = status.items.filter(({ client }) => client === id);
+      const own = beats.filter((_beat, index) => ids[index] === id);
+      const confirmation = confirm(items, own);
+      return confirmation === undefined ? [] : [[id, confirmation]];
+    });
+    return new Map(confirmed);
+  }
+
   /** @returns by client id, which skills it sees on disk: ours, and those that are not */
   async sees(clients: readonly LocatedClient[]): Promise<ReadonlyMap<string, readonly SeenSkill[]>> {
     const { rows } = await readLedger(this.dependencies.home.ledger);
@@ -173,9 +190,11 @@ export class Sync {
       const adopted = await adoptSkills(asked, this.dependencies, dryRun);
       const skills = adopted.skills.map(({ id }) => id);
       const context = { operation: 'repair' as const, adopted: adopted.skills };
-      const { changes, errors } = await this.plain({ dryRun }, context, (item) =>
-        !dryRun && item.kind === 'skill' && skills.includes(item.id) ? item.action : undefined,
-      );
+      const { changes, errors } = await this.plain({ dryRun }, context, (item) => {
+        if (dryRun || item.kind !== 'skill' || !skills.includes(item.id)) return undefined;
+        // A typed skill’s copy is made anew: it has another version in it.
+        return item.state === 'edited' && adopted.paths.includes(item.path) ? 'update' : item.action;
+      });
       return { changes: [...adopted.changes, ...changes], errors: [...adopted.errors, ...errors] };
     });
   }

@@ -58,27 +58,38 @@ interface Step {
  */
 export async function undoLast(context: UndoContext): Promise<UndoResult> {
   const { snapshots, home } = context;
-  const last = await snapshots.latest();
-  if (last === undefined) throw nothingToUndo();
   const ledger = new Map((await readLedger(home.ledger)).rows.map((row) => [rowKey(row), row]));
+  for (const last of await snapshots.newestFirst()) {
+    const { todo, skills, errors, blobs } = await planUndo(last, ledger, context);
+    // Nothing came of it, as of one that was killed before it began: the one before it is meant.
+    if (todo.length === 0 && skills.length === 0 && errors.length === 0) continue;
+    const undone = { kind: last.kind, at: last.at };
+    const changes = todo.map(({ place: { client, kind, id, path } }): SyncChange => {
+      return { client, kind, id, path, action: 'undo', readers: [client] };
+    });
+    if (context.dryRun || (todo.length === 0 && skills.length === 0)) return { undone, changes, errors };
+    const failed = await carryOut(todo, { last, skills, blobs, ledger, context });
+    const done = changes.filter(({ path }) => !failed.some((error) => error.path === path));
+    for (const error of [...errors, ...failed]) context.log.warn(`${error.client}: ${error.message}`);
+    return { undone, changes: done, errors: [...errors, ...failed] };
+  }
+  throw nothingToUndo();
+}
+
+async function planUndo(
+  last: Snapshot,
+  ledger: ReadonlyMap<string, LedgerRow>,
+  { snapshots, registry, running: askRunning }: UndoContext,
+): Promise<{ todo: Step[]; skills: SkillChanges; errors: SyncError[]; blobs: Blobs }> {
   const servers = last.places.filter(({ kind }) => kind === 'server').map(({ client }) => client);
-  const running = await context.running(servers);
+  const running = await askRunning(servers);
   const blobs: Blobs = new Map();
   const steps = await mapAtOnce(last.places, placesAtOnce, (place) =>
     planStep(place, { last, row: ledger.get(rowKey(place)), running, blobs, snapshots }),
   );
-  const { skills, errors } = await planSkills(last, context.registry);
-  const todo = steps.filter(({ isChange }) => isChange);
-  const changes = todo.map(({ place: { client, kind, id, path } }): SyncChange => {
-    return { client, kind, id, path, action: 'undo', readers: [client] };
-  });
+  const { skills, errors } = await planSkills(last, registry);
   errors.push(...steps.flatMap((step) => step.errors));
-  const undone = { kind: last.kind, at: last.at };
-  if (context.dryRun || (todo.length === 0 && skills.length === 0)) return { undone, changes, errors };
-  const failed = await carryOut(todo, { last, skills, blobs, ledger, context });
-  const done = changes.filter(({ path }) => !failed.some((error) => error.path === path));
-  for (const error of [...errors, ...failed]) context.log.warn(`${error.client}: ${error.message}`);
-  return { undone, changes: done, errors: [...errors, ...failed] };
+  return { todo: steps.filter(({ isChange }) => isChange), skills, errors, blobs };
 }
 
 interface StepInput {
@@ -271,13 +282,14 @@ async function bringBackCopy(place: SnapshotPlace, last: Snapshot, snapshots: Sn
   for (const file of firstEntry.toReversed()) {
     const { path, before, after } = file;
     if (after.kind === 'absent' || after.kind === 'other') continue;
+    const bytes = after.kind === 'file' ? await snapshots.bytesOf(last, after.hash) : new Uint8Array();
     await makeFolders(dirname(at(path)));
     if (after.kind === 'link') {
       await symlink(after.target, at(path));
       continue;
     }
     const mode = after.mode ?? 0o644;
-    await writeFileAtomically(at(path), await snapshots.bytesOf(last, after.hash), {
+    await writeFileAtomically(at(path), bytes, {
       mode,
       beforeSwitch: before.kind === 'link' ? async () => undefined : () => assertStill(place, file),
     });

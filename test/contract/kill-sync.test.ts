@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { drift } from '../../runtime/cli/commands/drift.ts';
 import { optionsOf, parseCommandLine } from '../../runtime/cli/options.ts';
 import { createRuntime, type Runtime } from '../../runtime/runtime.ts';
 import { installOne } from '../support/install-one.ts';
+import { keptSnapshots } from '../support/kept-snapshots.ts';
 import { type LaidOutHome, layOutHome } from '../support/lay-out-home.ts';
 import { makeHome, root, runCli, type ThrowAwayHome } from '../support/run-cli.ts';
 import { type KillPoint, killPreloadFile, runCliKilled } from '../support/run-killed.ts';
@@ -29,8 +31,10 @@ interface Scenario {
   readonly words: readonly string[];
   /** Brings a fresh home to where the command is to be run. */
   readonly prepare: (home: KillHome) => Promise<void>;
-  /** What a person does after the kill. Default: sync. */
-  readonly finish?: (home: KillHome) => Promise<readonly string[]>;
+  /** What a person does after the kill, to have the clients' files as in `after`. Default: sync. */
+  readonly finish?: (home: KillHome, after: ReadonlyMap<string, string>) => Promise<readonly string[]>;
+  /** The places that are not in sync then. Default: none. */
+  readonly askew?: readonly string[];
   /** Further promises, held right after the kill. */
   readonly check?: (home: KillHome, files: ReadonlyMap<string, string>) => Promise<void>;
   /** States that places may be in after the kill, besides those that every sync mends. */
@@ -55,17 +59,23 @@ async function edit(home: KillHome): Promise<void> {
   await writeFile(join(home.home.path, ...copy, 'SKILL.md'), 'My version.\n');
 }
 
-/** What the person wrote is where they wrote it, or in the backups. */
+/** What the person wrote is where they wrote it, or in a snapshot. */
 async function checkEditsAreKept(home: KillHome, files: ReadonlyMap<string, string>): Promise<void> {
-  const backups = await contents(join(home.home.aios, 'state', 'backups')).catch(
-    () => new Map<string, string>(),
-  );
-  const everything = [...files.values(), ...backups.values()];
+  const kept = (await keptSnapshots(home.home.aios)).flatMap(({ texts }) => texts);
+  const everything = [...files.values(), ...kept];
   assert.ok(everything.includes('My version.\n'), 'the edited skill is lost');
   assert.ok(
     everything.some((text) => text.includes('"--mine"')),
     'the edited entry is lost',
   );
+}
+
+/** An undo that was killed is itself an operation: undone in its turn, and then again. */
+async function undoUntil(home: KillHome, after: ReadonlyMap<string, string>): Promise<readonly string[]> {
+  const lines: string[] = [];
+  for (let turn = 0; turn < 3 && !isDeepStrictEqual(await home.files(), after); turn += 1)
+    lines.push(...told(await home.runtime.sync.undo()));
+  return lines;
 }
 
 const scenarios: Readonly<Record<string, Scenario>> = {
@@ -90,6 +100,31 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     finish: async ({ runtime }) => told(await runtime.sync.repair({ edited: 'restore' })),
     check: checkEditsAreKept,
     alsoAllowed: ['edited'],
+  },
+  'the undo of a removal': {
+    words: ['undo'],
+    async prepare(home) {
+      await deliver(home);
+      await home.runtime.registry.remove('meeting-notes');
+      await home.runtime.sync.sync();
+    },
+    finish: undoUntil,
+    askew: [
+      'claude-code server not-wanted',
+      'claude-desktop server not-wanted',
+      'cursor server not-wanted',
+      'claude-code skill not-wanted',
+    ],
+  },
+  'the undo of an update': {
+    words: ['undo'],
+    async prepare(home) {
+      await deliver(home);
+      await install(home, '2.0.0');
+      await home.runtime.sync.sync();
+    },
+    finish: undoUntil,
+    askew: ['claude-code skill source-moved'],
   },
 };
 
@@ -203,9 +238,9 @@ async function killAndLook(
       if (!scenario.alsoAllowed?.includes(state))
         assert.ok(!['edited', 'foreign', 'unreadable'].includes(state), `${path} is ${state}`);
 
-    for (const line of (await scenario.finish?.(home)) ?? told(await home.runtime.sync.sync()))
-      assert.match(line, / (create|update|remove|forget)$/u);
-    assert.deepEqual(askew(await home.runtime.sync.status()), []);
+    for (const line of (await scenario.finish?.(home, after!)) ?? told(await home.runtime.sync.sync()))
+      assert.match(line, / (create|update|remove|forget|undo)$/u);
+    assert.deepEqual(askew(await home.runtime.sync.status()).sort(), (scenario.askew ?? []).toSorted());
     assert.deepEqual(await home.files(), after);
 
     const installed = await home.runtime.registry.list();

@@ -1,7 +1,7 @@
 import type { SyncResult, SyncStatus } from '../../runtime/sync/sync.ts';
 
 /** What a sync or a repair did, as `client kind action` and `client code`. */
-export function told({ changes, errors }: SyncResult): string[] {
+export function told({ changes, errors }: Pick<SyncResult, 'changes' | 'errors'>): string[] {
   return [
     ...changes.map(({ client, kind, action }) => `${client} ${kind} ${action}`),
     ...errors.map(({ client, code }) => `${client} ${code}`),

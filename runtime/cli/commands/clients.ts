@@ -1,13 +1,17 @@
 import type { LocatedClient } from '../../client/locate.ts';
 import type { SeenSkill, SkillPlace } from '../../client/what-clients-see.ts';
 import { type ClientState, clientState } from '../../sync/client-state.ts';
+import type { Confirmation } from '../../sync/heartbeats.ts';
 import type { Command } from '../command.ts';
+import { confirmationText } from '../confirmation-text.ts';
 import { textTable } from '../text-table.ts';
 
 interface ShownClient {
   readonly client: LocatedClient;
   readonly state: ClientState;
   readonly sees: readonly SeenSkill[];
+  readonly confirmation: Confirmation | undefined;
+  readonly waits: boolean;
 }
 
 export const clients: Command = {
@@ -16,16 +20,25 @@ export const clients: Command = {
   positionals: [0, 0],
   async run({ runtime }) {
     const status = await runtime.sync.status();
-    const seen = await runtime.sync.sees(status.clients);
+    const [seen, confirmed] = await Promise.all([
+      runtime.sync.sees(status.clients),
+      runtime.sync.confirmations(status),
+    ]);
     const shown = status.clients.map((client) => {
       const { id } = client.definition;
-      return { client, state: clientState(status, id), sees: seen.get(id) ?? [] };
+      return {
+        client,
+        state: clientState(status, id),
+        sees: seen.get(id) ?? [],
+        confirmation: confirmed.get(id),
+        waits: status.running.has(id),
+      };
     });
     return { exitCode: 0, json: { clients: shown.map(toJson) }, text: toText(shown) };
   },
 };
 
-function toJson({ client, state, sees }: ShownClient): object {
+function toJson({ client, state, sees, confirmation, waits }: ShownClient): object {
   const { definition, detected, configPath, configPaths, problem } = client;
   return {
     id: definition.id,
@@ -39,6 +52,8 @@ function toJson({ client, state, sees }: ShownClient): object {
     skillRoots: client.skillRoots,
     writableSkillRoots: client.writableSkillRoots,
     state,
+    ...(confirmation && { confirmation }),
+    waitsUntilQuit: waits,
     sees,
     reload: definition.reload.value,
     writableWhileRunning: definition.writableWhileRunning.value,
@@ -48,13 +63,14 @@ function toJson({ client, state, sees }: ShownClient): object {
 function toText(shown: readonly ShownClient[]): string {
   const found = shown.filter(({ client, state }) => client.detected || state !== 'not-found');
   const missing = shown.filter((one) => !found.includes(one)).map(({ client }) => client.definition.name);
-  const rows = found.map(({ client, state, sees }) => [
+  const rows = found.map(({ client, state, sees, confirmation }) => [
     client.definition.name,
     state,
+    confirmation === undefined ? '–' : confirmationText(confirmation),
     client.definition.skillRoots.value.length === 0 ? 'none on disk' : String(sees.length),
     client.configPaths.join(', '),
   ]);
-  const table = textTable(['CLIENT', 'STATE', 'SKILLS', 'CONFIG'], rows);
+  const table = textTable(['CLIENT', 'STATE', 'SERVER', 'SKILLS', 'CONFIG'], rows);
   const parts = [table === '' ? 'No AI client was found.' : table, found.flatMap(remarks).join('\n')];
   if (missing.length > 0) parts.push(`Not found: ${missing.join(', ')}.`);
   return parts.filter((part) => part !== '').join('\n\n');
@@ -63,7 +79,7 @@ function toText(shown: readonly ShownClient[]): string {
 /** So many skills are named in a remark; the rest are counted. */
 const namedSkills = 5;
 
-function remarks({ client, sees }: ShownClient): string[] {
+function remarks({ client, sees, waits }: ShownClient): string[] {
   const { name } = client.definition;
   const { problem, earlierConfigPaths } = client;
   const doubled = sees.filter(({ alsoShown }) => alsoShown.length > 0);
@@ -71,6 +87,9 @@ function remarks({ client, sees }: ShownClient): string[] {
   const covered = sees.filter(({ id, hidden }) => hidden.some((other) => other.id !== id));
   return [
     ...(problem === undefined ? [] : [`${problem.message} ${problem.remedy}`]),
+    ...(waits
+      ? [`${name} is running and would write over what is written now: quit it, then sync again.`]
+      : []),
     ...earlierConfigPaths.map(
       (path) =>
         `${name} has servers in a file of an earlier version, ${path}. Open ${name} once: it moves them itself.`,

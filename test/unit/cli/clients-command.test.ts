@@ -37,10 +37,13 @@ describe('aios clients', () => {
     await home.runtime.sync.sync();
     const { text, clients: all } = await tell(home);
     const lines = text.split('\n');
-    assert.match(lines[0] ?? '', /^CLIENT +STATE +SKILLS +CONFIG$/u);
-    assert.match(lines[1] ?? '', /^Claude Desktop +in-sync +none on disk +\S+claude_desktop_config\.json$/u);
-    assert.match(lines[2] ?? '', /^Cursor +in-sync +2 +\S+mcp\.json$/u);
-    assert.match(lines[3] ?? '', /^Claude Code +in-sync +2 +\S+\.claude\.json$/u);
+    assert.match(lines[0] ?? '', /^CLIENT +STATE +SERVER +SKILLS +CONFIG$/u);
+    assert.match(
+      lines[1] ?? '',
+      /^Claude Desktop +in-sync +delivered +none on disk +\S+claude_desktop_config\.json$/u,
+    );
+    assert.match(lines[2] ?? '', /^Cursor +in-sync +delivered +2 +\S+mcp\.json$/u);
+    assert.match(lines[3] ?? '', /^Claude Code +in-sync +delivered +2 +\S+\.claude\.json$/u);
     assert.equal(lines.length, 6);
     assert.match(lines[5] ?? '', /^Not found: Devin Desktop, .*, Factory Droid\.$/u);
     assert.equal(all.length, 17);

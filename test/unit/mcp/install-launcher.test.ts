@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installLauncher } from '../../../runtime/mcp/install-launcher.ts';
-import { assertAiosError } from '../../support/assert-error.ts';
+import { rejectsWith } from '../../support/assert-error.ts';
 
 describe('the server in our bin', () => {
   let root: string;
@@ -65,7 +65,7 @@ describe('the server in our bin', () => {
   it('is not installed without its rest', async () => {
     await ship('0123456789ab');
     await rm(join(root, 'aios-mcp-0123456789ab.cjs'));
-    await assertAiosError(install(), 'file_enoent');
+    await rejectsWith(install(), 'file_enoent');
     await assert.rejects(readFile(join(root, 'bin', 'aios-mcp.cjs')), { code: 'ENOENT' });
   });
 });

@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runningClients } from '../../../runtime/sync/running-clients.ts';
+import { listProc, systemProcesses } from '../../../runtime/sync/system-processes.ts';
+import { hostPlatform, makeSyncHome, type SyncHome } from '../../support/sync-home.ts';
+import { askew, told } from '../../support/sync-told.ts';
+
+const runningLines = {
+  linux: '/usr/lib/claude-desktop/claude-desktop --type=browser',
+  darwin: '/Applications/Claude.app/Contents/MacOS/Claude',
+  win32: 'C:\\Users\\Ada\\AppData\\Local\\AnthropicClaude\\app-1.2.3\\claude.exe',
+} as const;
+
+/** A home in which Claude Desktop runs until it is quit. */
+async function withDesktop(): Promise<{ home: SyncHome; quit: () => void; start: () => void }> {
+  let lines: string[] = [];
+  const home = await makeSyncHome({ running: () => lines });
+  const start = (): void => {
+    lines = ['/sbin/init', runningLines[hostPlatform]];
+  };
+  const quit = (): void => {
+    lines = [];
+  };
+  start();
+  return { home, start, quit };
+}
+
+describe('Claude Desktop, which writes its config anew from memory', () => {
+  it('is not written while it runs, with a word on what to do; the others are, and it is once it has quit', async () => {
+    const { home, quit } = await withDesktop();
+    await using _ = home;
+    await home.install();
+    const { path, text } = home.laid.claudeDesktop;
+    const { items } = await home.runtime.sync.status();
+    assert.deepEqual(
+      items.filter(({ action }) => action === 'waiting').map(({ client }) => client),
+      ['claude-desktop'],
+    );
+    const result = await home.runtime.sync.sync();
+    assert.deepEqual(told(result), [
+      'cursor server create',
+      'claude-code server create',
+      'claude-code skill create',
+      'claude-desktop client_running',
+    ]);
+    assert.equal(result.errors[0]?.remedy, 'Quit Claude Desktop, then sync again.');
+    assert.equal(await home.read(path), text);
+    quit();
+    assert.deepEqual(told(await home.runtime.sync.sync()), ['claude-desktop server create']);
+    assert.deepEqual(askew(await home.runtime.sync.status()), []);
+  });
+
+  it('is asked about only when something is to be written to it', async () => {
+    let asked = 0;
+    await using home = await makeSyncHome({
+      running: () => {
+        asked += 1;
+        return [];
+      },
+    });
+    await home.install();
+    await home.runtime.sync.sync();
+    asked = 0;
+    await home.runtime.sync.status();
+    await home.runtime.sync.sync();
+    assert.equal(asked, 0);
+  });
+
+  it('keeps an edit of its entry until it has quit, whatever is asked for', async () => {
+    const { home, quit, start } = await withDesktop();
+    await using _ = home;
+    quit();
+    await home.install();
+    await home.runtime.sync.sync();
+    const { path } = home.laid.claudeDesktop;
+    const edited = (await home.read(path)).replace('aios-mcp', 'mine');
+    await home.write(edited, path);
+    start();
+    assert.deepEqual(told(await home.runtime.sync.repair({ edited: 'restore' })), [
+      'claude-desktop client_running',
+    ]);
+    assert.equal(await home.read(path), edited);
+    await home.runtime.sync.repair({ edited: 'keep' });
+    assert.deepEqual(askew(await home.runtime.sync.status()), ['claude-desktop server kept']);
+  });
+
+  it('is not written by an undo either, which takes the rest back', async () => {
+    const { home, quit, start } = await withDesktop();
+    await using _ = home;
+    quit();
+    await home.install();
+    await home.runtime.sync.sync();
+    const { path } = home.laid.claudeDesktop;
+    const delivered = await home.read(path);
+    start();
+    const result = await home.runtime.sync.undo();
+    assert.deepEqual(told(result).at(-1), 'claude-desktop client_running');
+    assert.equal(await home.read(path), delivered);
+    assert.equal(await home.read(home.laid.cursor.path), home.laid.cursor.text);
+  });
+});
+
+describe('Whether a client runs', () => {
+  const cases: readonly [platform: 'linux' | 'darwin' | 'win32', line: string, runs: boolean][] = [
+    ['linux', runningLines.linux, true],
+    ['linux', '/usr/bin/electron /usr/lib/claude-desktop/resources/app.asar', true],
+    ['linux', 'claude --resume', false],
+    ['linux', 'vim /home/ada/.config/Claude/claude_desktop_config.json', false],
+    ['darwin', runningLines.darwin, true],
+    ['darwin', '/Users/ada/.local/bin/claude', false],
+    ['darwin', '/Applications/Claude.app/Contents/Helpers/disclaimer', false],
+    ['win32', runningLines.win32, true],
+    ['win32', 'C:\\Program Files\\WindowsApps\\Claude_1.2.3_x64__pzs8sxrjxfjjc\\app\\Claude.exe', true],
+    ['win32', 'C:\\Users\\Ada\\.local\\bin\\claude.exe', false],
+    ['win32', 'claude.exe', false],
+  ];
+  for (const [platform, line, runs] of cases) {
+    it(`${platform}: ${line} is ${runs ? '' : 'not '}Claude Desktop`, async () => {
+      const processes = { list: async () => [line] };
+      const found = await runningClients(['claude-desktop', 'cursor'], {
+        processes,
+        environment: { platform },
+      });
+      assert.deepEqual([...found], runs ? ['claude-desktop'] : []);
+    });
+  }
+
+  it('is told by the kernel’s files, for programs of the same home only', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'aios-proc-'));
+    try {
+      for (const [number, words, home] of [
+        ['12', ['claude-desktop', '--x'], '/home/ada'],
+        ['13', ['other'], '/home/grace'],
+        ['self', ['never'], '/home/ada'],
+      ] as const) {
+        await mkdir(join(folder, number));
+        await writeFile(join(folder, number, 'cmdline'), `${words.join('\0')}\0`);
+        await writeFile(join(folder, number, 'environ'), `PATH=/bin\0HOME=${home}\0`);
+      }
+      await mkdir(join(folder, '14'));
+      assert.deepEqual(await listProc(folder, '/home/ada'), ['claude-desktop --x']);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  const onLinux = process.platform === 'linux' ? it : it.skip;
+  onLinux('is told of a program that really runs, and no longer when it has ended', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'aios-running-'));
+    const program = join(home, 'claude-desktop');
+    await copyFile('/bin/sleep', program);
+    const child = spawn(program, ['60'], { env: { HOME: home }, stdio: 'ignore' });
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    try {
+      await new Promise((resolve) => child.once('spawn', resolve));
+      const dependencies = {
+        processes: systemProcesses({ platform: 'linux', home }),
+        environment: { platform: 'linux' },
+      } as const;
+      assert.deepEqual([...(await runningClients(['claude-desktop'], dependencies))], ['claude-desktop']);
+      child.kill();
+      await ended;
+      assert.deepEqual([...(await runningClients(['claude-desktop'], dependencies))], []);
+    } finally {
+      child.kill();
+      await rm(home, { recursive: true });
+    }
+  });
+});

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import { clientMatrix } from '../../../runtime/client/matrix.ts';
+import { homeOfAll, ofThePerson } from '../../support/home-of-all.ts';
+import { makeSyncHome } from '../../support/sync-home.ts';
+import { askew, told } from '../../support/sync-told.ts';
+
+const ids = clientMatrix.map(({ id }) => id);
+
+describe('When a skill is switched off for one client', () => {
+  for (const id of ids) {
+    it(`what ${id} has of it goes, and of the other configs not a byte changes`, async () => {
+      const { home, configs } = await homeOfAll();
+      await using _ = home;
+      await home.install();
+      await home.runtime.sync.sync();
+      const before = await ofThePerson(home);
+      await home.runtime.registry.enable('meeting-notes', false, [id]);
+      const result = await home.runtime.sync.sync();
+      assert.deepEqual(result.errors, []);
+      assert.deepEqual(
+        told(result).filter((line) => line.includes(' server ')),
+        [`${id} server remove`],
+      );
+      const own = configs[id]!;
+      assert.equal(await home.read(own.path), own.text);
+      const after = await ofThePerson(home);
+      for (const { path } of Object.values(configs)) {
+        const name = path.slice(home.path.length + 1);
+        if (path !== own.path) assert.equal(after.get(name), before.get(name), name);
+      }
+      await home.runtime.registry.enable('meeting-notes', true, [id]);
+      await home.runtime.sync.sync();
+      assert.deepEqual(await ofThePerson(home), before);
+    });
+  }
+
+  it('for all of them leaves the home as it was before', async () => {
+    const { home } = await homeOfAll();
+    await using _ = home;
+    const before = await ofThePerson(home);
+    await home.install();
+    await home.runtime.sync.sync();
+    await home.runtime.registry.enable('meeting-notes', false, []);
+    assert.deepEqual((await home.runtime.sync.sync()).errors, []);
+    assert.deepEqual(await ofThePerson(home), before);
+  });
+});
+
+describe('When a client is no longer here', () => {
+  it('its places are told of as such, and what is left of ours there is taken away', async () => {
+    await using home = await makeSyncHome();
+    await home.install();
+    await home.runtime.sync.sync();
+    const path = home.laid.claudeCode.path;
+    const delivered = await home.read(path);
+    await rm(home.at('.claude', 'settings.json'));
+    await rm(home.at('.cursor'), { recursive: true });
+    assert.deepEqual(askew(await home.runtime.sync.status()), ['cursor server client-gone']);
+    assert.deepEqual(told(await home.runtime.sync.sync()), ['cursor server forget']);
+    assert.equal(await home.read(path), delivered);
+    assert.deepEqual(askew(await home.runtime.sync.status()), []);
+  });
+});
+
+describe('A skill of a person’s own by our name', () => {
+  it('is told of as a duplicate, or as one that hides ours, where its client finds both', async () => {
+    const { home } = await homeOfAll();
+    await using _ = home;
+    await home.install();
+    await home.runtime.sync.sync();
+    for (const root of ['.cursor', '.codex']) {
+      await home.runtime.sync.status();
+      await import('node:fs/promises').then(({ mkdir }) =>
+        mkdir(home.at(root, 'skills', 'meeting-notes'), { recursive: true }),
+      );
+      await home.write('---\nname: meeting-notes\n---\nMine.\n', root, 'skills', 'meeting-notes', 'SKILL.md');
+    }
+    const { items } = await home.runtime.sync.status();
+    const clashes = items.filter(({ state }) => state === 'duplicate' || state === 'shadowed');
+    assert.deepEqual(
+      clashes.map(({ readers, state, drifted, safe, action }) => [readers, state, drifted, safe, action]),
+      [],
+    );
+  });
+});
