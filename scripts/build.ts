@@ -9,7 +9,7 @@ import { type BuildOptions, build } from 'esbuild';
 import { readFolder, skillFolderLimits } from '../runtime/files/read-folder.ts';
 import { exportAgentSkill } from '../runtime/skill/export/agent-skill.ts';
 import { loadSkill } from '../runtime/skill/load-skill.ts';
-import { version } from '../runtime/version.ts';
+import { buildServer } from './build-server.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -51,17 +51,6 @@ async function buildModules(folder: string, name: string, entry: string): Promis
   await writeFile(join(dist, `meta-${folder}.json`), JSON.stringify(result.metafile));
 }
 
-async function buildServer(): Promise<void> {
-  const result = await build({
-    ...common,
-    format: 'cjs',
-    entryPoints: ['runtime/mcp/main.ts'],
-    outfile: join(dist, 'aios-mcp.cjs'),
-    banner: { js: `// aios-mcp ${version}` },
-  });
-  await writeFile(join(dist, 'meta-server.json'), JSON.stringify(result.metafile));
-}
-
 /** The shipped skills as agent skills, for the editor's own `contributes.chatSkills`. */
 async function exportShippedSkills(): Promise<void> {
   const { contributes } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
@@ -90,6 +79,6 @@ await mkdir(dist, { recursive: true });
 await Promise.all([
   buildModules('extension', 'main', 'extension/main.ts'),
   buildModules('cli', 'aios', 'runtime/cli/aios.ts'),
-  buildServer(),
+  buildServer({ common, dist }),
 ]);
 await Promise.all([exportShippedSkills(), publishSchemas()]);

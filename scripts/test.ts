@@ -52,6 +52,8 @@ const layers: readonly Layer[] = [
   check('build', 'node', 'scripts/build.ts'),
   mochaLayer('unit', '20000'),
   mochaLayer('contract', '60000'),
+  check('conformance', 'node', 'scripts/conformance.ts'),
+  check('inspector', 'node', 'scripts/inspect-server.ts'),
   // The VS Code server from npm runs on Linux and macOS; on Windows the desktop editor stands in for it.
   ...(process.platform === 'win32'
     ? [tests('desktop', 'node', 'test/desktop/run.ts')]
