@@ -25,7 +25,7 @@ const home = aiosHome(process.env.AIOS_HOME ?? join(homedir(), '.aios'));
 /** What `aios-mcp` does: serve the installed skills until its client is gone. stdout belongs to the protocol. */
 function serveStdio(): void {
   const shelf = new SkillShelf(home);
-  const heartbeat = new HeartbeatFile(join(home.root, 'state', 'heartbeats'), 'stdio');
+  const heartbeat = new HeartbeatFile(home.heartbeats, 'stdio');
   const end = (): void => {
     heartbeat.end();
     process.exit(0);

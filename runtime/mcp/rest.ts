@@ -60,7 +60,7 @@ export async function serveHttp(home: AiosHome, address: string): Promise<void> 
   const { token, file } = await installToken(join(home.root, 'state'));
   const make = serverFactory(callServices(home));
   const serving = await listen({ make, gate: makeGate(token), port: Number(port) });
-  const heartbeat = new HeartbeatFile(join(home.root, 'state', 'heartbeats'), 'http');
+  const heartbeat = new HeartbeatFile(home.heartbeats, 'http');
   heartbeat.begin(undefined);
   const end = (): void => {
     heartbeat.end();

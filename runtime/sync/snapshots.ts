@@ -70,6 +70,8 @@ export interface Snapshot extends SnapshotDraft {
   readonly id: string;
   /** ISO 8601. */
   readonly at: string;
+  /** Of an undo: whether it came to its end. One that did not is taken up again by the next. */
+  readonly finished?: boolean;
 }
 
 /**
@@ -113,7 +115,7 @@ export class Snapshots {
   /** Replaces what was foreseen by what became of it. */
   async finish(snapshot: Snapshot, places: readonly SnapshotPlace[]): Promise<void> {
     const file = join(this.folder, snapshot.id, 'manifest.json');
-    const text = textOf({ ...snapshot, places });
+    const text = textOf({ ...snapshot, places, ...(snapshot.kind === 'undo' && { finished: true }) });
     if (text !== textOf(snapshot)) await writeFileAtomically(file, text);
   }
 

@@ -52,23 +52,31 @@ interface Step {
 
 /**
  * Takes the last operation back as a whole: files and ledger. What a person changed since is told of and left alone.
- * It is an operation itself, so that undoing it does the first one again.
+ * It is an operation itself, so that undoing it does the first one again; one that was killed is taken up again.
  *
  * @throws AiosError `nothing_to_undo`
  */
 export async function undoLast(context: UndoContext): Promise<UndoResult> {
   const { snapshots, home } = context;
   const ledger = new Map((await readLedger(home.ledger)).rows.map((row) => [rowKey(row), row]));
-  for (const last of await snapshots.newestFirst()) {
+  const kept = await snapshots.newestFirst();
+  const [newest] = kept;
+  const killed = newest?.kind === 'undo' && !newest.finished ? newest : undefined;
+  const from = killed === undefined ? 0 : kept.findIndex(({ id }) => id === killed.undoes);
+  for (const last of from === -1 ? [] : kept.slice(from)) {
     const { todo, skills, errors, blobs } = await planUndo(last, ledger, context);
-    // Nothing came of it, as of one that was killed before it began: the one before it is meant.
-    if (todo.length === 0 && skills.length === 0 && errors.length === 0) continue;
+    const isIdle = todo.length === 0 && skills.length === 0;
+    // Nothing came of it, as of a sync that was killed before it began: the one before it is meant.
+    if (isIdle && errors.length === 0 && killed === undefined) continue;
     const undone = { kind: last.kind, at: last.at };
     const changes = todo.map(({ place: { client, kind, id, path } }): SyncChange => {
       return { client, kind, id, path, action: 'undo', readers: [client] };
     });
-    if (context.dryRun || (todo.length === 0 && skills.length === 0)) return { undone, changes, errors };
+    if (context.dryRun) return { undone, changes, errors };
+    if (isIdle && killed !== undefined) await snapshots.finish(killed, killed.places);
+    if (isIdle) return { undone, changes, errors };
     const failed = await carryOut(todo, { last, skills, blobs, ledger, context });
+    if (killed !== undefined) await snapshots.discard(killed);
     const done = changes.filter(({ path }) => !failed.some((error) => error.path === path));
     for (const error of [...errors, ...failed]) context.log.warn(`${error.client}: ${error.message}`);
     return { undone, changes: done, errors: [...errors, ...failed] };

@@ -148,6 +148,31 @@ describe('aios-mcp as a guest', function () {
     assert.ok(!(await readdir(folder)).includes('1-abc.json'), 'heartbeats of long ago are gone');
   });
 
+  it('knows a client that says more of itself than usual, in both eras', async () => {
+    const folder = join(home.aiosHome, 'state', 'heartbeats');
+    const rich = { name: 'rich-client', version: '3', icons: [] };
+    const envelope = {
+      'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+      'io.modelcontextprotocol/clientCapabilities': {},
+      'io.modelcontextprotocol/clientInfo': rich,
+    };
+    for (const [method, params] of [
+      ['initialize', { ...handshake(), clientInfo: rich }],
+      ['tools/list', { _meta: envelope }],
+    ] as const) {
+      const server = start();
+      assert.ok((await server.ask(1, method, params)).result !== undefined);
+      let found: string | undefined;
+      for (let id = 2; found === undefined; id += 1) {
+        await server.ask(id, 'ping');
+        found = (await readdir(folder)).find((name) =>
+          new RegExp(`^${server.child.pid}-.*json$`, 'u').test(name),
+        );
+      }
+      assert.equal(JSON.parse(await readFile(join(folder, found), 'utf8')).client.name, 'rich-client');
+    }
+  });
+
   it('keeps no more than 64 heartbeats', async () => {
     const folder = join(home.aiosHome, 'state', 'heartbeats');
     await mkdir(folder, { recursive: true });

@@ -9,6 +9,7 @@ import {
   type ClientInfo,
   familyOfClient,
   inEnvelope,
+  introducedBy,
   isPlainRequest,
   listMethods,
   readEnvelope,
@@ -98,6 +99,7 @@ export class StdioFront {
   private async handle(message: RawMessage): Promise<void> {
     if (this.rest === undefined && (await this.answer(message))) return;
     try {
+      if (this.rest === undefined && this.era === 'open') this.options.onClient(introducedBy(message));
       this.rest ??= await this.options.loadRest(this.wire, this.opening);
       this.rest.receive(message);
     } catch (error) {

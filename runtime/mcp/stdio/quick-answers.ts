@@ -43,6 +43,15 @@ export function readHandshake({
   return { client: clientInfo, revision: isKnown ? protocolVersion : (handshakeRevisions[0] ?? '') };
 }
 
+/** @returns who a first message says that it comes from, in whichever era and however much more it says */
+export function introducedBy({ params }: RawMessage): ClientInfo | undefined {
+  if (!isValues(params)) return undefined;
+  const meta = isValues(params._meta) ? params._meta : {};
+  const told = params.clientInfo ?? meta[metaKeys.clientInfo];
+  if (!isValues(told) || typeof told.name !== 'string') return undefined;
+  return { name: told.name, version: typeof told.version === 'string' ? told.version : '' };
+}
+
 export function answerHandshake(revision: string): Values {
   return { protocolVersion: revision, capabilities: announced, serverInfo, instructions };
 }
@@ -116,7 +125,7 @@ function hasOnly(values: Values, keys: readonly string[]): boolean {
 function isClientInfo(value: unknown): value is ClientInfo {
   return (
     isValues(value) &&
-    hasOnly(value, ['name', 'version', 'title', 'description']) &&
+    hasOnly(value, ['name', 'version', 'title', 'description', 'websiteUrl']) &&
     Object.values(value).every((text) => typeof text === 'string') &&
     'name' in value &&
     'version' in value

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { clientMatrix } from '../../../runtime/client/matrix.ts';
 import { homeOfAll, ofThePerson } from '../../support/home-of-all.ts';
 import { makeSyncHome } from '../../support/sync-home.ts';
@@ -69,18 +69,18 @@ describe('A skill of a person’s own by our name', () => {
     await using _ = home;
     await home.install();
     await home.runtime.sync.sync();
-    for (const root of ['.cursor', '.codex']) {
-      await home.runtime.sync.status();
-      await import('node:fs/promises').then(({ mkdir }) =>
-        mkdir(home.at(root, 'skills', 'meeting-notes'), { recursive: true }),
-      );
+    for (const root of ['.cursor', '.qwen']) {
+      await mkdir(home.at(root, 'skills', 'meeting-notes'), { recursive: true });
       await home.write('---\nname: meeting-notes\n---\nMine.\n', root, 'skills', 'meeting-notes', 'SKILL.md');
     }
     const { items } = await home.runtime.sync.status();
     const clashes = items.filter(({ state }) => state === 'duplicate' || state === 'shadowed');
     assert.deepEqual(
-      clashes.map(({ readers, state, drifted, safe, action }) => [readers, state, drifted, safe, action]),
-      [],
+      clashes.map(({ readers, state, drifted, safe, action }) => [readers[0], state, drifted, safe, action]),
+      [
+        ['cursor', 'duplicate', false, false, 'none'],
+        ['qwen-code', 'shadowed', false, false, 'none'],
+      ],
     );
   });
 });
