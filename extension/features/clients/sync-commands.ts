@@ -9,6 +9,7 @@ export function registerSyncCommands(context: FeatureContext): void {
   register(registerCommand('aios.sync', log, () => sync(context)));
   register(registerCommand('aios.drift.check', log, () => checkForDrift(context)));
   register(registerCommand('aios.repair', log, () => repair(context)));
+  register(registerCommand('aios.undo', log, () => undo(context)));
   register(registerCommand('aios.log.show', log, async () => log.show()));
 }
 
@@ -25,6 +26,16 @@ async function repair(context: FeatureContext): Promise<SyncResult> {
   const result = await withProgress('Mending your AI clients…', () => context.runtime.sync.repair());
   await context.runtime.driftWatch.look();
   void report(context, result, 'Nothing to repair.');
+  return result;
+}
+
+/** Takes the last sync, repair or undo back as a whole. */
+async function undo(context: FeatureContext): Promise<SyncResult> {
+  const result = await withProgress('Taking back the last change of your AI clients…', () =>
+    context.runtime.sync.undo(),
+  );
+  await context.runtime.driftWatch.look();
+  void report(context, result, 'There is nothing to take back.');
   return result;
 }
 
