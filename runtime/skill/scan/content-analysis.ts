@@ -1,54 +1,41 @@
 import { encodedTextsOf, findEncodedText } from './encoded-text.ts';
 import type { Finding, FindingSeverity } from './finding.ts';
-import { flowHints } from './flow-kinds.ts';
-import { findHiddenSections, hiddenSectionHints } from './hidden-sections.ts';
-import { HintGroups } from './hint-groups.ts';
-import { contentRules } from './rules/content-rules.ts';
+import { findHiddenSections } from './hidden-sections.ts';
 import { isMention, zoneOf } from './rules/context.ts';
 import { decodeTags } from './rules/hidden-text.ts';
-import { LineIndex, quote, runRules } from './run-rules.ts';
-import { flowFindings } from './secret-flow.ts';
+import { LineIndex, matchRules, quote } from './run-rules.ts';
+import { hintsOf } from './scan-hints.ts';
 import type { ScannedText, TextMatch } from './text-rule.ts';
 import { plainViews } from './views.ts';
+import { matchesIn } from './whole-text.ts';
 
 /** A coat inside a coat inside a coat: what goes deeper is found by the coat itself. */
 const maxDepth = 3;
 
-/** The rules for text that was taken out of its coat: what it looks like there does not matter. */
-const decodedRules = contentRules.filter(({ kind }) => kind !== 'hidden-text');
-
 /**
- * Looks through a text of a skill for what would harm the person who installs it: by the content rules, in the text
- * as it stands and as a shell or a model takes it, in what is encoded or not shown, and along the way from a store
- * of secrets to the network. Never throws for what stands in the text.
- *
- * @returns the findings, of a rule's on one line the gravest
+ * Looks through a text of a skill, or a window of one, for what would harm the person who installs it: by the content
+ * rules, in the text as it stands and as a shell or a model takes it, and in what is encoded or not shown. Never
+ * throws for what stands in the text.
  */
-export function contentFindings(file: ScannedText): Finding[] {
-  const findings = runRules(contentRules, file);
-  for (const view of plainViews(file)) findings.push(...onlyNew(runRules(decodedRules, view), findings));
-  const hasHint = groups.find(file.lower);
+export function contentIn(file: ScannedText): Finding[] {
+  const hints = hintsOf(file);
+  const lines = new LineIndex(file.text);
+  const findings = matchRules(hints.contentRules(), file, lines).map(({ finding }) => finding);
+  for (const view of plainViews(file)) findings.push(...onlyNew(bareFindings(view), findings));
   findings.push(
-    ...tagMessages(file),
-    ...encodedFindings(file),
-    ...hiddenFindings(file, hasHint.slice(0, -flowHints.length)),
-    ...flowFindings(file, hasHint.slice(-flowHints.length)),
+    ...tagMessages(file, lines),
+    ...encodedFindings(file, lines),
+    ...hiddenFindings(file, lines, hints.groupsIn('hidden')),
   );
-  return gravestOfLine(findings);
+  return findings;
 }
 
-const groups = new HintGroups([...hiddenSectionHints, ...flowHints]);
-
-const gravity: Readonly<Record<FindingSeverity, number>> = { info: 0, warn: 1, block: 2 };
-
-function gravestOfLine(findings: readonly Finding[]): Finding[] {
-  const kept = new Map<string, Finding>();
-  for (const finding of findings) {
-    const key = `${finding.line}\n${finding.rule}`;
-    const other = kept.get(key);
-    if (other === undefined || gravity[finding.severity] > gravity[other.severity]) kept.set(key, finding);
-  }
-  return [...kept.values()];
+/** What the rules say of text that was taken out of its coat: what it looks like there does not matter. */
+function bareFindings(file: ScannedText): Finding[] {
+  const rules = hintsOf(file)
+    .contentRules()
+    .filter(({ rule }) => rule.kind !== 'hidden-text');
+  return matchRules(rules, file, new LineIndex(file.text)).map(({ finding }) => finding);
 }
 
 function onlyNew(found: readonly Finding[], known: readonly Finding[]): Finding[] {
@@ -58,10 +45,9 @@ function onlyNew(found: readonly Finding[], known: readonly Finding[]): Finding[
 }
 
 /** What tag characters spell is an instruction like any other, only that nobody sees it. */
-function tagMessages(file: ScannedText): Finding[] {
+function tagMessages(file: ScannedText, lines: LineIndex): Finding[] {
   if (!file.text.includes('\udb40')) return [];
-  const lines = new LineIndex(file.text);
-  return [...file.text.matchAll(/[\u{e0020}-\u{e007e}]{8,4096}/gu)].slice(0, 5).map((match) => ({
+  return [...matchesIn(file, /[\u{e0020}-\u{e007e}]{8,4096}/gu)].slice(0, 5).map((match) => ({
     path: file.path,
     ...lines.positionOf(match.index),
     rule: 'tag-message',
@@ -74,11 +60,11 @@ function tagMessages(file: ScannedText): Finding[] {
 const codeMarks =
   /^#!|\/bin\/(?:ba|z)?sh\b|\bcurl\s|\bwget\s|\bpowershell\b|\bInvoke-(?:Expression|WebRequest)|\bIEX\b|^\s{0,4}import\s{1,3}(?:os|subprocess|socket|requests|urllib)|\bchild_process\b|\bos\.system\(|\bsubprocess\.|\beval\(|\bexec\(|https?:\/\/(?:\d{1,3}\.){3}\d/imu;
 
-function encodedFindings(file: ScannedText): Finding[] {
-  const lines = new LineIndex(file.text);
+function encodedFindings(file: ScannedText, lines: LineIndex): Finding[] {
   const findings: Finding[] = [];
-  for (const { match, how, decoded } of encodedTextsOf(file)) {
-    const inner = innerHarm(file.path, decoded, 1);
+  for (const { match, how, decoded, isCut } of encodedTextsOf(file)) {
+    if (isCut) findings.push(packedBeyondMeasure(file, lines, match.index));
+    const inner = innerHarm(file, decoded, 1);
     if (inner === undefined) continue;
     const about: TextMatch = { file, match, value: match[0], line: lines.lineAt(match.index) };
     findings.push({
@@ -94,19 +80,31 @@ function encodedFindings(file: ScannedText): Finding[] {
   return findings;
 }
 
+function packedBeyondMeasure({ path }: ScannedText, lines: LineIndex, offset: number): Finding {
+  return {
+    path,
+    ...lines.positionOf(offset),
+    rule: 'packed-beyond-measure',
+    kind: 'malware',
+    severity: 'block',
+    message:
+      'Packed text that grows beyond measure when it is unpacked, so that it was not read to its end. A skill has no use for it.',
+  };
+}
+
 function innerHarm(
-  path: string,
+  { allowance }: ScannedText,
   text: string,
   depth: number,
 ): { text: string; severity: FindingSeverity } | undefined {
   // Judged like a script: what is decoded is there to be run, and no heading around it explains it away.
-  const file: ScannedText = { path: 'decoded.sh', text, lower: text.toLowerCase() };
-  const found = runRules(decodedRules, file).filter(({ severity }) => severity !== 'info');
+  const file = { path: 'decoded.sh', text, ...(allowance && { allowance }) };
+  const found = bareFindings(file).filter(({ severity }) => severity !== 'info');
   const worst = found.find(({ severity }) => severity === 'block') ?? found[0];
   if (worst) return { text, severity: 'block' };
   if (depth < maxDepth) {
-    for (const { decoded } of findEncodedText(text, file.lower)) {
-      const inner = innerHarm(path, decoded, depth + 1);
+    for (const { decoded } of findEncodedText(file)) {
+      const inner = innerHarm(file, decoded, depth + 1);
       if (inner) return inner;
     }
   }
@@ -126,10 +124,9 @@ const toAgent =
 const templateTalk =
   /\b(?:fill in|replace|placeholder|template|delete this|remove this|TODO|FIXME|example|optional|e\.g\.|prettier|eslint|markdownlint|vale|cspell|toc|generated|badge|begin|end|start|stop|copyright|license|see also|note to (?:authors?|contributors?))\b/iu;
 
-function hiddenFindings(file: ScannedText, hasHint: readonly boolean[]): Finding[] {
-  const lines = new LineIndex(file.text);
+function hiddenFindings(file: ScannedText, lines: LineIndex, kinds: readonly number[]): Finding[] {
   const findings: Finding[] = [];
-  for (const { match, what, text } of findHiddenSections(file, hasHint)) {
+  for (const { match, what, text } of findHiddenSections(file, kinds)) {
     const severity = hiddenSeverity(text);
     if (severity === undefined) continue;
     const about: TextMatch = { file, match, value: match[0], line: lines.lineAt(match.index) };
@@ -147,8 +144,8 @@ function hiddenFindings(file: ScannedText, hasHint: readonly boolean[]): Finding
 }
 
 function hiddenSeverity(text: string): FindingSeverity | undefined {
-  const file: ScannedText = { path: 'SKILL.md', text, lower: text.toLowerCase() };
-  const found = runRules(decodedRules, file);
+  const file: ScannedText = { path: 'SKILL.md', text };
+  const found = bareFindings(file);
   if (found.some(({ severity }) => severity === 'block')) return 'block';
   if (hiddenOrder.test(text) && toAgent.test(text)) return 'block';
   if (found.some(({ severity, kind }) => severity === 'warn' && kind === 'injection') && toAgent.test(text))

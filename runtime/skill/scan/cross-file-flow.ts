@@ -1,10 +1,9 @@
 import type { FileContents } from '../../files/digest.ts';
 import { decodeScanned } from './decode-scanned.ts';
 import type { Finding } from './finding.ts';
-import { flowHints } from './flow-kinds.ts';
-import { HintGroups } from './hint-groups.ts';
-import { flowFindings } from './secret-flow.ts';
-import type { ScannedText } from './text-rule.ts';
+import { type FoundHints, noHints } from './scan-hints.ts';
+import { flowFindings, mayFlow } from './secret-flow.ts';
+import type { WholeText } from './text-rule.ts';
 
 /** So much program text of one skill is followed from file to file, in characters; the rest file by file. */
 const maxProgram = 1_000_000;
@@ -17,16 +16,19 @@ const program = /\.(?:py|pyw|js|cjs|mjs|ts|cts|mts|jsx|tsx)$/iu;
 const imports =
   /^\s{0,40}from\s{1,3}\.{0,3}([\w.]{1,100})\s{1,3}import\b|^\s{0,40}import\s{1,3}([\w.]{1,100})|(?:\bfrom\s{0,3}|\b(?:require|import)\(\s{0,3}|^\s{0,8}import\s{0,3})["'`](\.[^"'`\n]{1,160})["'`]/gmu;
 
-const groups = new HintGroups(flowHints);
-
 /**
  * Follows secrets and downloads from one program of a skill into another that it imports: what reads the keys and
  * what sends them out need not stand in one file.
  *
  * @param found what was found file by file; what is known there is not told again
+ * @param hints what stands in each file, by its path
  */
-export function crossFileFindings(files: FileContents, found: readonly Finding[]): Finding[] {
-  const programs = readPrograms(files);
+export function crossFileFindings(
+  files: FileContents,
+  found: readonly Finding[],
+  hints: ReadonlyMap<string, FoundHints>,
+): Finding[] {
+  const programs = readPrograms(files, hints);
   const findings: Finding[] = [];
   let followed = 0;
   for (const main of programs.values()) {
@@ -35,9 +37,8 @@ export function crossFileFindings(files: FileContents, found: readonly Finding[]
     if (together.length < 2 || size > maxTogether) continue;
     followed += size;
     if (followed > maxFollowed) break;
-    const text = together.map((each) => each.text).join('\n');
-    const joined: ScannedText = { ...main.file, text, lower: text.toLowerCase() };
-    for (const finding of flowFindings(joined, groups.find(joined.lower))) {
+    const joined: WholeText = { ...main.file, text: together.map(({ text }) => text).join('\n') };
+    for (const finding of flowFindings(joined, hintsOfAll(together, hints))) {
       const isKnown = together.some(({ path }) =>
         [...found, ...findings].some((each) => each.path === path && each.rule === finding.rule),
       );
@@ -47,18 +48,38 @@ export function crossFileFindings(files: FileContents, found: readonly Finding[]
   return findings;
 }
 
+function hintsOfAll(
+  files: readonly { readonly path: string }[],
+  hints: ReadonlyMap<string, FoundHints>,
+): FoundHints {
+  return files.reduce((all, { path }) => all.and(hints.get(path) ?? noHints), noHints);
+}
+
 interface Program {
-  readonly file: ScannedText;
+  readonly file: WholeText;
   /** The names of what it imports, without folders. */
   readonly imports: readonly string[];
 }
 
 /** @returns the skill's programs by the name that others import them by */
-function readPrograms(files: FileContents): ReadonlyMap<string, Program> {
+function readPrograms(
+  files: FileContents,
+  hints: ReadonlyMap<string, FoundHints>,
+): ReadonlyMap<string, Program> {
   const programs = new Map<string, Program>();
+  const all = [...files].filter(([path, bytes]) => program.test(path) && bytes.length <= maxTogether);
+  if (
+    all.length < 2 ||
+    !mayFlow(
+      hintsOfAll(
+        all.map(([path]) => ({ path })),
+        hints,
+      ),
+    )
+  )
+    return programs;
   let size = 0;
-  for (const [path, bytes] of files) {
-    if (!program.test(path) || bytes.length > maxTogether) continue;
+  for (const [path, bytes] of all) {
     size += bytes.length;
     if (size > maxProgram) break;
     const file = decodeScanned(path, bytes);
@@ -67,7 +88,7 @@ function readPrograms(files: FileContents): ReadonlyMap<string, Program> {
   return programs.size > 1 ? programs : new Map();
 }
 
-function importsOf({ text }: ScannedText): string[] {
+function importsOf({ text }: WholeText): string[] {
   const names = [...text.matchAll(imports)].map(([, from, whole, relative]) =>
     (relative ?? (from ?? whole ?? '').replaceAll('.', '/')).split('/').at(-1),
   );
@@ -95,7 +116,7 @@ function nameOf(path: string): string {
 }
 
 /** Where a line of several texts, one after another, stands in its own file. */
-function placeOf(line: number, together: readonly ScannedText[]): { path: string; line: number } {
+function placeOf(line: number, together: readonly WholeText[]): { path: string; line: number } {
   let rest = line;
   for (const { path, text } of together) {
     const lines = text.split(/\r?\n/u).length;

@@ -1,15 +1,30 @@
-import type { ScannedText } from './text-rule.ts';
+import { isUtf8 } from 'node:buffer';
+import type { WholeText } from './text-rule.ts';
 
 /**
  * Reads a file as the text that a client would make of it: UTF-16 by its mark or by its NUL bytes, UTF-8 otherwise,
  * with what is not UTF-8 left as replacement characters. A file with NUL bytes is no text, but text hidden in it
- * would still be found by a client that reads it.
+ * would still be found by a client that reads it; of one that is no text at all, what is ASCII is read.
  *
  * @returns undefined for an empty file
  */
-export function decodeScanned(path: string, bytes: Uint8Array): ScannedText | undefined {
-  const text = new TextDecoder(encodingOf(bytes)).decode(bytes);
-  return text === '' ? undefined : { path, text, lower: text.toLowerCase() };
+export function decodeScanned(path: string, bytes: Uint8Array): WholeText | undefined {
+  const encoding = encodingOf(bytes);
+  const isBinary = encoding === 'utf-8' && !isUtf8(bytes) && isFullOfControls(bytes);
+  const text = isBinary ? asLatin(bytes) : new TextDecoder(encoding).decode(bytes);
+  return text === '' ? undefined : { path, text, isBinary };
+}
+
+/** Each byte as a letter, in half the room: nobody reads such a file for its words, but ASCII in it stays readable. */
+function asLatin(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+}
+
+/** Whether more than one byte in fifty is a control character that no text has. */
+function isFullOfControls(bytes: Uint8Array): boolean {
+  let count = 0;
+  for (const byte of bytes) if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) count += 1;
+  return count > bytes.length / 50;
 }
 
 /** How many bytes tell the encoding of a file without a mark. */

@@ -189,7 +189,7 @@ export const decodedFlow: Flow = {
   isHarmless: /\blen\(|\.length\b|json\.loads|JSON\.parse/u,
 };
 
-/** What stands in a file in which secrets or downloads may flow: stores, requests, downloads, execution. */
+/** What stands in a file in which secrets or downloads may flow, by the numbers of {@link flowGroups}. */
 export const flowHints: readonly (readonly string[])[] = [
   secretFlow.sourceHints,
   secretFlow.sinkHints,
@@ -197,3 +197,5 @@ export const flowHints: readonly (readonly string[])[] = [
   codeFlow.sinkHints,
   decodedFlow.sourceHints,
 ];
+
+export const flowGroups = { secrets: 0, network: 1, downloads: 2, execution: 3, decoders: 4 } as const;

@@ -1,4 +1,4 @@
-import type { ScannedText } from './text-rule.ts';
+import { CodeLines, lineAt, longestCall } from './code-lines.ts';
 
 /** What comes in where, and must not go out there. */
 export interface Flow {
@@ -55,7 +55,6 @@ const common = new Set([
   'url',
   'timeout',
 ]);
-const longLine = 4_000;
 
 /** A stretch of lines in which a name holds what came from a source. */
 interface Tainted {
@@ -65,44 +64,52 @@ interface Tainted {
 
 type TaintedNames = Map<string, Tainted[]>;
 
+/** So many names of a program are followed, and so many functions: more has no program that a person wrote. */
+const maxNames = 20_000;
+const maxFunctions = 5_000;
+
 /**
  * Follows what a source gives through a program's variables, and through the arguments of its functions, to a sink:
  * line by line, forwards, twice, without branches. That is enough for programs that hide nothing but their purpose.
  *
  * @returns the sink's line, counted from 1, or undefined when nothing gets there
  */
-export function findFlow(flow: Flow, file: ScannedText): { line: number; text: string } | undefined {
-  const lines = file.text.split(/\r?\n/u);
-  const code = lines.map((line) => (line.length > longLine || isComment(line) ? '' : joinPath(line)));
-  const joined = code.join('\n');
-  if (!flow.source.test(joined) || !flow.sink.test(joined)) return undefined;
+export function findFlow(flow: Flow, text: string): { line: number; text: string } | undefined {
+  const code = new CodeLines(text);
+  if (!code.say(flow.source) || !code.say(flow.sink)) return undefined;
   const names = taintedNames(flow, code);
-  const index = code.findIndex((line, at) => flow.sink.test(line) && isReached(flow, code, at, names));
-  return index < 0 ? undefined : { line: index + 1, text: (lines[index] ?? '').trim() };
+  const call: string[] = [];
+  let at = 0;
+  const isSent = (): boolean => flow.sink.test(call[0] ?? '') && isReached(flow, call, at, names);
+  for (const line of code) {
+    call.push(line);
+    if (call.length < longestCall) continue;
+    if (isSent()) return { line: at + 1, text: lineAt(text, at) };
+    call.shift();
+    at += 1;
+  }
+  for (; call.length > 0; call.shift(), at += 1)
+    if (isSent()) return { line: at + 1, text: lineAt(text, at) };
+  return undefined;
 }
 
-/** A path put together from its parts, as the path that it is. */
-function joinPath(line: string): string {
-  return line.replaceAll(/["']\s{0,3}[,/]\s{0,3}["']/gu, '/');
-}
-
-function isComment(line: string): boolean {
-  return /^\s{0,80}(?:#(?!!)|\/\/|\*|--\s)/u.test(line);
-}
-
-function taintedNames(flow: Flow, code: readonly string[]): TaintedNames {
+function taintedNames(flow: Flow, code: CodeLines): TaintedNames {
   const names: TaintedNames = new Map();
   const functions = functionsOf(code);
   const mark = (name: string | undefined, from: string | undefined, index: number): void => {
     if (name === undefined || from === undefined || common.has(name) || names.has(name)) return;
+    if (names.size >= maxNames) return;
     if (holds(flow, from, names, index) && !flow.isHarmless.test(from))
       names.set(name, [{ from: index, to: Number.POSITIVE_INFINITY }]);
   };
   for (let pass = 0; pass < 2; pass += 1) {
     let inside: string | undefined;
-    for (const [index, line] of code.entries()) {
+    let index = -1;
+    for (const line of code) {
+      index += 1;
       const defined = definition.exec(line);
       if (defined) inside = defined[1] ?? defined[2];
+      if (!speaksOf(flow, line, names)) continue;
       const set = assignment.exec(line) ?? collected.exec(line);
       mark(set?.[1], set?.[2], index);
       const file = opened.exec(line);
@@ -118,7 +125,30 @@ function taintedNames(flow: Flow, code: readonly string[]): TaintedNames {
   return names;
 }
 
+/** Whether a line holds a source or a name that something of one is in, wherever in the program that is. */
+function speaksOf(flow: Flow, line: string, names: TaintedNames): boolean {
+  if (flow.source.test(line)) return true;
+  if (names.size === 0) return false;
+  let start = -1;
+  for (let at = 0; at <= line.length; at++) {
+    if (isWordPart(line.charCodeAt(at))) {
+      if (start < 0) start = at;
+    } else if (start >= 0) {
+      if (names.has(line.slice(start, at))) return true;
+      start = -1;
+    }
+  }
+  return false;
+}
+
+function isWordPart(unit: number): boolean {
+  const letter = (unit | 0x20) - 0x61;
+  return (letter >= 0 && letter < 26) || (unit >= 0x30 && unit <= 0x39) || unit === 0x5f;
+}
+
 interface OwnFunction extends Tainted {
+  to: number;
+  readonly indent: number;
   readonly parameters: readonly string[];
 }
 
@@ -126,19 +156,28 @@ const parameterList =
   /^(\s{0,40})(?:export\s{1,3})?(?:async\s{1,3})?(?:(?:def|function)\s{1,3}(\w{1,60})\s{0,2}\(|(?:const|let|var)\s{1,3}(\w{1,60})\s{0,3}=\s{0,3}(?:async\s{0,3})?\()([^)\n]{1,200})\)/u;
 
 /** A program's own functions by name: the lines of their bodies, by indentation, and their parameters. */
-function functionsOf(code: readonly string[]): ReadonlyMap<string, OwnFunction> {
+function functionsOf(code: CodeLines): ReadonlyMap<string, OwnFunction> {
   const functions = new Map<string, OwnFunction>();
-  for (const [index, line] of code.entries()) {
+  let open: OwnFunction[] = [];
+  let index = -1;
+  for (const line of code) {
+    index += 1;
+    if (open.length > 0)
+      open = open.filter((each) => {
+        if (isInside(line, each.indent)) return true;
+        each.to = index;
+        return false;
+      });
     const [, indent = '', named, arrow, list = ''] = parameterList.exec(line) ?? [];
     const name = named ?? arrow;
-    if (name === undefined) continue;
-    let end = index + 1;
-    while (end < code.length && isInside(code[end] ?? '', indent.length)) end += 1;
+    if (name === undefined || functions.size >= maxFunctions) continue;
     const parameters = list
       .split(',')
       .map((each) => /^\s{0,8}(\w{1,60})/u.exec(each)?.[1] ?? '')
       .filter((each) => each !== '' && !common.has(each));
-    functions.set(name, { from: index, to: end, parameters });
+    const own = { from: index, to: Number.MAX_SAFE_INTEGER, indent: indent.length, parameters };
+    functions.set(name, own);
+    open.push(own);
   }
   return functions;
 }
@@ -163,6 +202,7 @@ function markParameters(
     if (own === undefined || flow.isHarmless.test(given) || !holds(flow, given, names, index)) continue;
     for (const parameter of own.parameters) {
       const known = names.get(parameter) ?? [];
+      if (names.size >= maxNames && known.length === 0) continue;
       if (!known.some(({ from }) => from <= own.from)) names.set(parameter, [...known, own]);
     }
   }
@@ -179,11 +219,10 @@ function holds(flow: Flow, text: string, names: TaintedNames, at: number): boole
 }
 
 /** The call's arguments, a few lines of them, name what is tainted; what reads like its headers does not count. */
-function isReached(flow: Flow, code: readonly string[], at: number, names: TaintedNames): boolean {
-  const first = code[at] ?? '';
+function isReached(flow: Flow, lines: readonly string[], at: number, names: TaintedNames): boolean {
+  const [first = '', ...following] = lines;
   const rest = [first.slice(flow.sink.exec(first)?.index ?? 0)];
-  for (let next = at + 1; next < code.length && next < at + 9; next += 1) {
-    const line = code[next] ?? '';
+  for (const line of following) {
     if (/^\s{0,80}(?:def|function|class|if|for|while|return|with|try|except|else)\b|^\s{0,2}$/u.test(line))
       break;
     rest.push(line);

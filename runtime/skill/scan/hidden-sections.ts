@@ -1,5 +1,6 @@
 import { isProse } from './rules/context.ts';
 import type { ScannedText } from './text-rule.ts';
+import { matchesIn } from './whole-text.ts';
 
 /** A part of a page that a person does not see when it is shown, and an agent reads all the same. */
 export interface HiddenSection {
@@ -59,13 +60,17 @@ const kinds: readonly { what: string; hints: readonly string[]; pattern: RegExp 
 export const hiddenSectionHints: readonly (readonly string[])[] = kinds.map(({ hints }) => hints);
 
 /**
- * @param hasHint for each group of {@link hiddenSectionHints} whether one of its hints stands in the file
+ * @param kindsHinted the numbers of those of {@link hiddenSectionHints} of which one stands in the file
  * @returns the parts of a Markdown or HTML file that are not shown
  */
-export function* findHiddenSections(file: ScannedText, hasHint: readonly boolean[]): Iterable<HiddenSection> {
+export function* findHiddenSections(
+  file: ScannedText,
+  kindsHinted: readonly number[],
+): Iterable<HiddenSection> {
   if (!isProse(file)) return;
-  for (const [index, { what, pattern }] of kinds.entries()) {
-    if (hasHint[index] !== true) continue;
-    for (const match of file.text.matchAll(pattern)) yield { match, what, text: match[1] ?? '' };
+  for (const number of kindsHinted) {
+    const kind = kinds[number];
+    if (kind === undefined) continue;
+    for (const match of matchesIn(file, kind.pattern)) yield { match, what: kind.what, text: match[1] ?? '' };
   }
 }

@@ -1,6 +1,8 @@
 import { type Finding, mask } from './finding.ts';
-import { HintIndex } from './hint-index.ts';
+import { HintGroups } from './hint-groups.ts';
+import type { Stretch } from './hint-index.ts';
 import type { ScannedText, TextMatch, TextRule } from './text-rule.ts';
+import { matchesIn } from './whole-text.ts';
 
 /** One rule says no more than this about one file; a skill that has more is no better for a longer list. */
 const maxFindingsPerRule = 20;
@@ -43,44 +45,41 @@ export function locateFindings(
   file: ScannedText,
   lines: LineIndex,
 ): LocatedFinding[] {
-  return hintedRules(rules, file.lower).flatMap((rule) => runRule(rule, file, lines));
+  return matchRules(hintedRules(rules, file.text), file, lines);
 }
 
-interface RuleIndex {
-  readonly hints: HintIndex;
-  /** The rules that each hint is for. */
-  readonly rules: readonly (readonly number[])[];
-  /** The rules without hints. */
-  readonly always: readonly number[];
+/** A rule, and where in a text its hints stand; it has none when that is left out. */
+export interface HintedRule {
+  readonly rule: TextRule;
+  readonly stretch?: Stretch;
 }
 
-const indexes = new WeakMap<readonly TextRule[], RuleIndex>();
-
-/** @returns the rules with a hint in the text, in their order, and those without hints */
-function hintedRules(rules: readonly TextRule[], lower: string): TextRule[] {
-  let index = indexes.get(rules);
-  if (index === undefined) {
-    index = indexRules(rules);
-    indexes.set(rules, index);
-  }
-  const wanted = new Set(index.always);
-  for (const hint of index.hints.find(lower)) for (const rule of index.rules[hint] ?? []) wanted.add(rule);
-  return [...wanted].sort((a, b) => a - b).flatMap((number) => rules[number] ?? []);
+/** As {@link locateFindings}, for rules of which it is known where in the text their hints stand. */
+export function matchRules(
+  rules: readonly HintedRule[],
+  file: ScannedText,
+  lines: LineIndex,
+): LocatedFinding[] {
+  return rules.flatMap((hinted) => runRule(hinted, file, lines));
 }
 
-function indexRules(rules: readonly TextRule[]): RuleIndex {
-  const byHint = new Map<string, number[]>();
-  const always: number[] = [];
-  for (const [number, { hints }] of rules.entries()) {
-    if (hints.length === 0) always.push(number);
-    for (const hint of hints) byHint.set(hint, [...(byHint.get(hint) ?? []), number]);
-  }
-  return { hints: new HintIndex([...byHint.keys()]), rules: [...byHint.values()], always };
+const indexes = new WeakMap<readonly TextRule[], HintGroups>();
+
+/** @returns the rules with a hint in the text and those without hints, in their order */
+function hintedRules(rules: readonly TextRule[], text: string): HintedRule[] {
+  const index = indexes.get(rules) ?? new HintGroups(rules.map(({ hints }) => hints));
+  indexes.set(rules, index);
+  const found = index.find(text);
+  return rules.flatMap((rule, number) => {
+    const stretch = found.get(number);
+    if (stretch !== undefined) return [{ rule, stretch }];
+    return rule.hints.length === 0 ? [{ rule }] : [];
+  });
 }
 
-function runRule(rule: TextRule, file: ScannedText, lines: LineIndex): LocatedFinding[] {
+function runRule({ rule, stretch }: HintedRule, file: ScannedText, lines: LineIndex): LocatedFinding[] {
   const found: LocatedFinding[] = [];
-  for (const match of file.text.matchAll(rule.pattern)) {
+  for (const match of matchesIn(file, rule.pattern, stretch)) {
     const value = match[rule.group ?? 0] ?? match[0];
     // The value stands last in most patterns, and its text may stand before it too: `token: token`.
     const start = match.index + match[0].lastIndexOf(value);
@@ -125,52 +124,75 @@ export function quote(text: string): string {
   return `"${visible.length > 100 ? `${visible.slice(0, 99)}…` : visible}"`;
 }
 
-/** Finds lines by offset without splitting the text for every match; the lines are looked for when first asked about. */
+/** So many characters are counted through for one position. */
+const blockSize = 16_384;
+
+/**
+ * Finds lines by offset. It remembers one line in every 16,384 characters: a number for each of sixteen million
+ * lines would take more room than the text.
+ */
 export class LineIndex {
   private readonly text: string;
-  private found: readonly number[] | undefined;
+  /** For the beginning of each block its line, counted from 0, and the offset at which that begins. */
+  private blocks: Uint32Array | undefined;
 
   constructor(text: string) {
     this.text = text;
   }
 
   positionOf(offset: number): { line: number; column: number } {
-    const index = this.indexOf(offset);
-    return { line: index + 1, column: offset - (this.starts()[index] ?? 0) + 1 };
+    this.blocks ??= countLines(this.text);
+    const block = Math.min(Math.floor(offset / blockSize), this.blocks.length / 2 - 1);
+    let line = this.blocks[2 * block] ?? 0;
+    let start = this.blocks[2 * block + 1] ?? 0;
+    const end = Math.min(offset, this.text.length);
+    for (let index = block * blockSize; index < end; index++)
+      if (endsLine(this.text, index)) {
+        line++;
+        start = index + 1;
+      }
+    return { line: line + 1, column: offset - start + 1 };
   }
 
   /** @returns the line without its end; of one that is longer than 4,000 characters, the part around the offset */
   lineAt(offset: number): string {
-    const index = this.indexOf(offset);
-    const start = Math.max(this.starts()[index] ?? 0, offset - lineReach);
-    let end = Math.min(this.starts()[index + 1] ?? this.text.length, offset + lineReach);
-    while (end > start && /[\r\n]/u.test(this.text[end - 1] ?? '')) end--;
-    return this.text.slice(start, end);
-  }
-
-  private indexOf(offset: number): number {
-    const starts = this.starts();
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  }
-
-  private starts(): readonly number[] {
-    this.found ??= lineStarts(this.text);
-    return this.found;
+    const { text } = this;
+    let start = offset;
+    const first = Math.max(0, offset - lineReach);
+    while (start > first && !endsLine(text, start - 1)) start--;
+    let end = offset;
+    const last = Math.min(text.length, offset + lineReach);
+    while (end < last && !endsLine(text, end)) end++;
+    while (end > start && isLineEnd(text.charCodeAt(end - 1))) end--;
+    return text.slice(start, end);
   }
 }
 
-function lineStarts(text: string): number[] {
-  const starts = [0];
+function isLineEnd(code: number): boolean {
+  return code === 0x0a || code === 0x0d;
+}
+
+/** Whether a line's last character stands at an offset: a line feed, or a carriage return without one behind it. */
+function endsLine(text: string, index: number): boolean {
+  const code = text.charCodeAt(index);
+  return code === 0x0a || (code === 0x0d && text.charCodeAt(index + 1) !== 0x0a);
+}
+
+function countLines(text: string): Uint32Array {
+  const blocks = new Uint32Array(2 * (Math.floor(text.length / blockSize) + 1));
+  let line = 0;
+  let start = 0;
   for (let index = 0; index < text.length; index++) {
+    if (index % blockSize === 0) {
+      blocks[(2 * index) / blockSize] = line;
+      blocks[(2 * index) / blockSize + 1] = start;
+    }
     const code = text.charCodeAt(index);
-    if (code === 0x0a || (code === 0x0d && text.charCodeAt(index + 1) !== 0x0a)) starts.push(index + 1);
+    if (code === 0x0a || (code === 0x0d && text.charCodeAt(index + 1) !== 0x0a)) {
+      line++;
+      start = index + 1;
+    }
   }
-  return starts;
+  if (text.length > 0 && text.length % blockSize === 0) blocks.set([line, start], blocks.length - 2);
+  return blocks;
 }

@@ -1,12 +1,16 @@
 import type { FileContents } from '../../files/digest.ts';
 import { binaryFindings } from './binary.ts';
-import { contentFindings } from './content-analysis.ts';
 import { crossFileFindings } from './cross-file-flow.ts';
 import { decodeScanned } from './decode-scanned.ts';
 import type { Finding } from './finding.ts';
-import { secretFindings } from './scan-secrets.ts';
+import type { FoundHints } from './scan-hints.ts';
+import { scanText } from './scan-text.ts';
+import type { WholeText } from './text-rule.ts';
 import { usedFiles } from './used-files.ts';
 import { brokenPromises } from './word-and-deed.ts';
+
+/** What the texts of a skill may unpack to besides their own size, in bytes. */
+const leastAllowance = 4_000_000;
 
 /**
  * Looks through every file of a skill, whole, for secrets and for what would harm the person who installs it.
@@ -16,14 +20,18 @@ import { brokenPromises } from './word-and-deed.ts';
  */
 export async function scanFiles(files: FileContents): Promise<Finding[]> {
   const findings: Finding[] = [];
+  const hints = new Map<string, FoundHints>();
   const used = usedFiles(files);
+  const size = [...files.values()].reduce((sum, { length }) => sum + length, 0);
+  const allowance = { left: leastAllowance + size };
   for (const [path, bytes] of files) {
     const text = decodeScanned(path, bytes);
-    const file = text && used.has(path) ? { ...text, isUsed: true } : text;
-    const content = [...binaryFindings(path, bytes), ...(file ? contentFindings(file) : [])];
-    findings.push(...withoutDoubles(content), ...(await secretFindings(path, bytes, file)));
+    const file: WholeText | undefined = text && { ...text, allowance, isUsed: used.has(path) };
+    const found = await scanText(path, bytes, file);
+    findings.push(...withoutDoubles([...binaryFindings(path, bytes), ...found.content]), ...found.secrets);
+    hints.set(path, found.hints);
   }
-  findings.push(...crossFileFindings(files, findings), ...brokenPromises(files));
+  findings.push(...crossFileFindings(files, findings, hints), ...brokenPromises(files));
   return findings.sort(byPlace);
 }
 

@@ -1,40 +1,47 @@
 import { encodedTextsOf } from './encoded-text.ts';
 import type { Finding } from './finding.ts';
-import { secretRules } from './rules/secret-rules.ts';
-import { LineIndex, type LocatedFinding, locateFindings } from './run-rules.ts';
+import { LineIndex, type LocatedFinding, matchRules } from './run-rules.ts';
+import { hintsOf } from './scan-hints.ts';
 import { assignmentFindings } from './secret/assignment-findings.ts';
 import { plainSecrets } from './secret/secret-views.ts';
-import { secretFileFindings } from './secret-files.ts';
-import { secretlintFindings } from './secretlint.ts';
+import { storedFindings } from './secret-files.ts';
+import { type LintRules, secretlintFindings } from './secretlint.ts';
 import type { ScannedText } from './text-rule.ts';
 
 /** So many texts in a coat of one file are looked into for secrets. */
 const maxDecoded = 50;
 
+/** Secrets in a text, or a window of one. */
+export interface FoundSecrets {
+  /** Of several findings at one place, one is kept. */
+  readonly located: readonly LocatedFinding[];
+  /** Secrets that do not stand as one word: kept where nothing else is found on the line. */
+  readonly apart: readonly Finding[];
+}
+
 /**
- * Looks for secrets in one file: by what the file is, by the form of what stands in it, by the names that values
- * are assigned to, and with secretlint's rules; in what is put together or written in base64 too. Never throws for
- * what stands in the file.
+ * Looks for secrets in a text: by the form of what stands in it, by the names that values are assigned to, by what
+ * the file is, and with secretlint's rules; in what is put together or written in base64 too. Never throws for what
+ * stands in the text.
  *
- * @param file the file as text; undefined when it is empty
- * @returns of findings at the same place, the one that refuses, and of those the one that says most
+ * @param isKnown whether the file has been told of as one that holds secrets
  */
-export async function secretFindings(
-  path: string,
-  bytes: Uint8Array,
-  file: ScannedText | undefined,
-): Promise<Finding[]> {
-  if (file === undefined) return [];
+export function secretsIn(file: ScannedText, lint: LintRules, isKnown: boolean): FoundSecrets {
   const lines = new LineIndex(file.text);
-  const found = [
-    ...locateFindings(secretRules, file, lines),
-    ...secretFileFindings(path, bytes, file, lines),
+  const located = [
+    ...byForm(file, lines),
+    ...(isKnown ? [] : storedFindings(file, lines)),
     ...assignmentFindings(file, lines),
-    ...(await secretlintFindings(file, lines)),
+    ...secretlintFindings(lint, file, lines),
   ];
-  const findings = withoutOverlaps(found).map(({ finding }) => finding);
+  return { located, apart: [...plainFindings(file), ...decodedFindings(file, lines)] };
+}
+
+/** @returns of findings at the same place, the one that refuses, and of those the one that says most */
+export function gravestSecrets({ located, apart }: FoundSecrets): Finding[] {
+  const findings = withoutOverlaps(located).map(({ finding }) => finding);
   const known = new Set(findings.map(({ line }) => line));
-  for (const finding of [...plainFindings(file), ...decodedFindings(file, lines)])
+  for (const finding of apart)
     if (!known.has(finding.line)) {
       known.add(finding.line);
       findings.push(finding);
@@ -57,7 +64,7 @@ function decodedFindings(file: ScannedText, lines: LineIndex): Finding[] {
     )?.[1];
     const isWord = named !== undefined && /^\S{8,400}$/u.test(decoded);
     const text = isWord ? `${decoded}\n${named}="${decoded}"` : decoded;
-    const [grave] = byFormAndName({ path: 'decoded.env', text, lower: text.toLowerCase() }).filter(
+    const [grave] = byFormAndName({ path: 'decoded.env', text }).filter(
       ({ severity }) => severity === 'block',
     );
     if (grave) findings.push({ ...grave, path: file.path, ...lines.positionOf(match.index) });
@@ -65,10 +72,15 @@ function decodedFindings(file: ScannedText, lines: LineIndex): Finding[] {
   return findings;
 }
 
+function byForm(file: ScannedText, lines: LineIndex): LocatedFinding[] {
+  return matchRules(hintsOf(file).secretRules(), file, lines);
+}
+
 function byFormAndName(file: ScannedText): Finding[] {
   const lines = new LineIndex(file.text);
-  const found = [...locateFindings(secretRules, file, lines), ...assignmentFindings(file, lines)];
-  return withoutOverlaps(found).map(({ finding }) => finding);
+  return withoutOverlaps([...byForm(file, lines), ...assignmentFindings(file, lines)]).map(
+    ({ finding }) => finding,
+  );
 }
 
 const weights = { block: 2, warn: 1, info: 0 } as const;

@@ -13,25 +13,22 @@ import type { ScannedText } from './text-rule.ts';
 
 const maxFindings = 20;
 
+/** @returns what a file in a form of its own is, a key store or a password database, that holds secrets */
+export function containerFinding(path: string, bytes: Uint8Array): LocatedFinding | undefined {
+  const container = secretContainer(path, bytes);
+  if (container === undefined) return undefined;
+  const { id, catches, severity } = container;
+  const message = `${catches}. Take it out and let whoever runs the skill bring their own`;
+  const finding: Finding = { path, line: 1, column: 1, rule: id, kind: 'secret', severity, message };
+  return { finding, start: 0, end: 1 };
+}
+
 /**
  * Finds secrets by what a file is: one that keeps credentials by its nature (`.netrc`, `.pgpass`, a shell history,
- * `wp-config.php`), whose values need not look drawn at random, or one in a form of its own (a key store, a
- * password database).
+ * `wp-config.php`), whose values need not look drawn at random.
  */
-export function secretFileFindings(
-  path: string,
-  bytes: Uint8Array,
-  file: ScannedText,
-  lines: LineIndex,
-): LocatedFinding[] {
-  const container = secretContainer(path, bytes);
-  if (container !== undefined) {
-    const { id, catches, severity } = container;
-    const message = `${catches}. Take it out and let whoever runs the skill bring their own`;
-    const finding: Finding = { path, line: 1, column: 1, rule: id, kind: 'secret', severity, message };
-    return [{ finding, start: 0, end: 1 }];
-  }
-  const known = credentialFiles.find((kind) => kind.path.test(path));
+export function storedFindings(file: ScannedText, lines: LineIndex): LocatedFinding[] {
+  const known = credentialFiles.find((kind) => kind.path.test(file.path));
   return known === undefined ? [] : storedSecrets(known, file, lines);
 }
 
@@ -49,12 +46,9 @@ function storedSecrets(known: CredentialFile, file: ScannedText, lines: LineInde
   return found;
 }
 
-function* valuesIn(
-  { values, assignments }: CredentialFile,
-  { text, path }: ScannedText,
-): Generator<StoredValue> {
-  for (const pattern of values) yield* groupsOf(text, pattern);
-  if (assignments === true) yield* assignedTo(text, /\.(?:php|py|js|ts|rb)$/iu.test(path));
+function* valuesIn({ values, assignments }: CredentialFile, file: ScannedText): Generator<StoredValue> {
+  for (const pattern of values) yield* groupsOf(file, pattern);
+  if (assignments === true) yield* assignedTo(file, /\.(?:php|py|js|ts|rb)$/iu.test(file.path));
 }
 
 function judge(value: string, personal: boolean): FindingSeverity | undefined {

@@ -1,6 +1,6 @@
 import { type Finding, type FindingSeverity, mask } from './finding.ts';
-import { HintIndex } from './hint-index.ts';
 import type { LineIndex, LocatedFinding } from './run-rules.ts';
+import { hintsOf, lintRuleNames } from './scan-hints.ts';
 import { judgeCredentials } from './secret/credential-url.ts';
 import { isPrivateKeyBody } from './secret/private-key.ts';
 import { isDrawn } from './secret/token-rule.ts';
@@ -38,83 +38,59 @@ const prefix = '@secretlint/secretlint-rule-';
  */
 const leftOut = new Set([`${prefix}filter-comments`, `${prefix}gcp`]);
 
-/** What every match of a rule holds, in lower case, by the rule's name. A rule that is not here is always run. */
-const hintsByRule: Readonly<Record<string, readonly string[]>> = {
-  aws: ['secret_access', 'secretaccess'],
-  privatekey: ['private key'],
-  npm: ['npm_', '_authtoken=', 'x-oauth-basic'],
-  basicauth: ['://'],
-  slack: ['xoxb-', 'xoxp-', 'xoxa-', 'xoxo-', 'xoxr-', 'xapp-', 'hooks.slack.com'],
-  sendgrid: ['sg.'],
-  shopify: ['shppa_', 'shpca_', 'shpat_', 'shpss_'],
-  github: ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'github_pat_'],
-  gitlab: ['glpat-'],
-  grafana: ['glc_', 'glsa_'],
-  openai: ['t3blbkfj'],
-  anthropic: ['sk-ant-api'],
-  groq: ['gsk_'],
-  huggingface: ['hf_'],
-  linear: ['lin_api_'],
-  notion: ['ntn_'],
-  '1password': ['ops_ey'],
-  'database-connection-string': ['mongodb', 'mysql', 'postgres'],
-  'hashicorp-vault': ['hvs.', 'hvb.', 'hvr.'],
-  vercel: ['vcp_', 'vci_', 'vca_', 'vcr_', 'vck_'],
-  databricks: ['dapi'],
-  docker: ['dckr_pat_'],
-  figma: ['figd_'],
-};
+/** One rule says no more than this about one file. */
+const maxFindingsPerRule = 20;
 
-interface LintRules {
-  readonly index: HintIndex;
-  /** The rules that each hint is for. */
-  readonly hinted: readonly (readonly LintRule[])[];
-  readonly always: readonly LintRule[];
-}
+/** The rules by their names, as {@link lintHints} has them. */
+export type LintRules = ReadonlyMap<string, LintRule>;
 
 let loading: Promise<LintRules> | undefined;
 
-/** One rule says no more than this about one file. */
-const maxFindingsPerRule = 20;
+/** Loads the preset, which takes longer than to scan a skill: only for a file with one of {@link lintHints} in it. */
+export function loadLintRules(): Promise<LintRules> {
+  loading ??= importRules();
+  return loading;
+}
+
+async function importRules(): Promise<LintRules> {
+  const { rules } = await import('@secretlint/secretlint-rule-preset-recommend');
+  return new Map(
+    (rules as unknown as readonly LintRule[])
+      .filter(({ meta }) => !leftOut.has(meta.id))
+      .map((rule) => [rule.meta.id.replace(prefix, ''), rule]),
+  );
+}
+
+/** @returns whether a file holds what one of secretlint's rules looks for */
+export function isForLint(file: ScannedText): boolean {
+  return hintsOf(file).groupsIn('lint').length > 0;
+}
 
 /**
  * Runs secretlint's recommended rules over a text, whose comments cannot switch them off. What they find is judged
  * like what our own rules find: placeholders and examples are dropped, and nothing of their messages is shown, for
  * those hold the secret.
  */
-export async function secretlintFindings(file: ScannedText, lines: LineIndex): Promise<LocatedFinding[]> {
-  loading ??= loadRules();
-  const { index, hinted, always } = await loading;
-  const wanted = new Set(always);
-  for (const hint of index.find(file.lower)) for (const rule of hinted[hint] ?? []) wanted.add(rule);
-  const found: LocatedFinding[] = [];
-  for (const rule of wanted) found.push(...(await runRule(rule, file, lines)));
-  return found;
+export function secretlintFindings(rules: LintRules, file: ScannedText, lines: LineIndex): LocatedFinding[] {
+  return hintsOf(file)
+    .groupsIn('lint')
+    .flatMap((group) => {
+      const name = lintRuleNames[group];
+      const rule = name === undefined ? undefined : rules.get(name);
+      return name === undefined || rule === undefined ? [] : runRule(name, rule, file, lines);
+    });
 }
 
-async function loadRules(): Promise<LintRules> {
-  const { rules } = await import('@secretlint/secretlint-rule-preset-recommend');
-  const byHint = new Map<string, LintRule[]>();
-  const always: LintRule[] = [];
-  for (const rule of rules as unknown as readonly LintRule[]) {
-    if (leftOut.has(rule.meta.id)) continue;
-    const hints = hintsByRule[rule.meta.id.replace(prefix, '')];
-    if (hints === undefined) always.push(rule);
-    for (const hint of hints ?? []) byHint.set(hint, [...(byHint.get(hint) ?? []), rule]);
-  }
-  return { index: new HintIndex([...byHint.keys()]), hinted: [...byHint.values()], always };
-}
-
-async function runRule(rule: LintRule, file: ScannedText, lines: LineIndex): Promise<LocatedFinding[]> {
+function runRule(name: string, rule: LintRule, file: ScannedText, lines: LineIndex): LocatedFinding[] {
+  const { from = 0 } = file;
   const found: LocatedFinding[] = [];
-  const name = rule.meta.id.replace(prefix, '');
   const context: LintContext = {
     sharedOptions: {},
     createTranslator: () => () => ({}),
     ignore: () => undefined,
     report: ({ range }) => {
       if (found.length >= maxFindingsPerRule) return;
-      const { value, start } = reportedValue(name, file.text, range);
+      const { value, start } = reportedValue(name, file.text, [range[0] + from, range[1] + from]);
       const severity = judge(name, value);
       if (severity === undefined) return;
       const { line, column } = lines.positionOf(start);
@@ -132,9 +108,13 @@ async function runRule(rule: LintRule, file: ScannedText, lines: LineIndex): Pro
     },
   };
   try {
-    await rule
-      .create(context, {})
-      .file?.({ content: file.text, filePath: file.path, ext: extensionOf(file.path), contentType: 'text' });
+    // All of them answer at once: none reads anything but what it is given.
+    rule.create(context, {}).file?.({
+      content: file.text.slice(from),
+      filePath: file.path,
+      ext: extensionOf(file.path),
+      contentType: 'text',
+    });
   } catch {
     // A rule that cannot cope with a text has found nothing more in it; the others and our own still look at it.
   }

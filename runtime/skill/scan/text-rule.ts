@@ -1,14 +1,32 @@
 import type { FindingKind, FindingSeverity } from './finding.ts';
 
-/** A file as the rules see it. */
-export interface ScannedText {
+/** A file's whole text. */
+export interface WholeText {
   /** Path in the folder, with `/`. */
   readonly path: string;
   readonly text: string;
-  /** The text in lower case, made once for all rules' hints. */
-  readonly lower: string;
   /** The skill's instructions have the file run or read, so it is no mere test or sample. */
   readonly isUsed?: boolean;
+  /** No text in any encoding: its letters are bytes. */
+  readonly isBinary?: boolean;
+  /** What may still be unpacked of the skill's texts. */
+  readonly allowance?: Allowance;
+}
+
+/** A file as the rules see it: whole, or a window of a long one. */
+export interface ScannedText extends WholeText {
+  /** The file of which this is a window. */
+  readonly whole?: WholeText;
+  /** Where the window begins in its file. */
+  readonly offset?: number;
+  /** Where in the window to begin: what stands before is there to be looked back at. */
+  readonly from?: number;
+}
+
+/** How much packed text the files of a skill may hold together: a kilobyte unpacks to a megabyte. */
+export interface Allowance {
+  /** In bytes. */
+  left: number;
 }
 
 /**

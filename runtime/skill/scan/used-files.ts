@@ -1,6 +1,6 @@
 import type { FileContents } from '../../files/digest.ts';
 import { decodeScanned } from './decode-scanned.ts';
-import { isInstruction } from './rules/context.ts';
+import { isFixture, isInstruction } from './rules/context.ts';
 
 /** An order to run a file, with the file's path: `bash tests/prepare.sh`, "run `evals/setup.py`", `./samples/go.sh`. */
 const use =
@@ -17,6 +17,8 @@ const test = /(?:^|\/)test_[^/]{1,100}\.py$|\.(?:test|spec)\.[cm]?[jt]sx?$/u;
  */
 export function usedFiles(files: FileContents): ReadonlySet<string> {
   const used = new Set<string>();
+  // Nothing else is weighed otherwise for being used.
+  if (![...files.keys()].some(isFixture)) return used;
   for (const [path, bytes] of files) {
     if (!isInstruction(path)) continue;
     const folder = path.slice(0, path.lastIndexOf('/') + 1);

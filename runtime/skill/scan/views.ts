@@ -1,5 +1,8 @@
+import { hintsOfWhole } from './scan-hints.ts';
 import { shellReader } from './shell-view.ts';
 import type { ScannedText } from './text-rule.ts';
+import { argumentsView, rotatedView } from './view-hints.ts';
+import { lookedThrough, saysAnywhere, viewOf, wholeOf } from './whole-text.ts';
 
 const invisible = /\p{Default_Ignorable_Code_Point}/gu;
 const foldable =
@@ -12,17 +15,6 @@ const lookalikes: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-/** What starts a program from a list of its arguments. */
-const runners = [
-  'subprocess',
-  'popen',
-  'spawn',
-  'execfile',
-  'exec.command',
-  'processbuilder',
-  'start-process',
-];
-
 /**
  * Those lines of a text that a shell or a model takes otherwise than they stand there, as it takes them, the rest
  * empty: lines that a backslash joins, words with invisible characters taken out, full-width and mathematical
@@ -31,32 +23,44 @@ const runners = [
  */
 export function plainViews(file: ScannedText): ScannedText[] {
   const views: string[] = [];
-  if (/\\\r?\n|\s[`^]\r?\n/u.test(file.text)) views.push(joinContinuedLines(file.text));
-  const folded = foldable.test(file.text);
-  if (folded || file.text.includes('\0')) views.push(changedLines(file.text, fold));
-  if (/rot_?13/u.test(file.lower)) views.push(changedLines(file.text, rotate));
-  if (runners.some((name) => file.lower.includes(name))) views.push(changedLines(file.text, joinArguments));
-  if (isShell(file)) views.push(changedLines(file.text, shellReader(file.text)));
-  return views.map((text) => ({ ...file, text, lower: text.toLowerCase() }));
+  const seen = lookedThrough(file);
+  if (/\\\r?\n|\s[`^]\r?\n/u.test(seen)) views.push(joinContinuedLines(seen));
+  if (foldable.test(seen) || seen.includes('\0')) views.push(changedLines(seen, fold));
+  const hints = hintsOfWhole(file);
+  if (hints.has('view', rotatedView)) views.push(changedLines(seen, rotate));
+  if (hints.has('view', argumentsView)) views.push(changedLines(seen, joinArguments));
+  if (isShell(file)) views.push(changedLines(seen, shellReader(wholeOf(file))));
+  return views.map((view) => viewOf(file, view));
 }
 
 /** A command over several lines, as one; empty lines keep the count. */
 function joinContinuedLines(text: string): string {
   const joined: string[] = [];
   let command = '';
-  let count = 0;
-  for (const line of text.split('\n')) {
-    const isContinued = /\S[ \t]{0,4}\\\r?$|\S[ \t]{1,4}[`^]\r?$/u.test(line) && command.length < 4000;
+  let continued = 0;
+  let breaks = 0;
+  for (let start = 0; start <= text.length; ) {
+    const found = text.indexOf('\n', start);
+    const line = text.slice(start, found < 0 ? text.length : found);
+    const isContinued =
+      command.length < 4000 && /\S[ \t]{0,4}\\\r?$|\S[ \t]{1,4}[`^]\r?$/u.test(line.slice(-8));
     if (isContinued) {
       command += `${line.replace(/[ \t]{0,4}[\\`^]\r?$/u, '')} `;
-      count += 1;
-      continue;
+      continued += 1;
+    } else {
+      if (command !== '') {
+        joined.push('\n'.repeat(breaks), command, line.trimStart());
+        breaks = 0;
+        command = '';
+      }
+      breaks += continued;
+      continued = 0;
     }
-    joined.push(command === '' ? '' : command + line.trimStart());
-    for (; count > 0; count -= 1) joined.push('');
-    command = '';
+    if (found < 0) break;
+    if (!isContinued) breaks += 1;
+    start = found + 1;
   }
-  return joined.join('\n');
+  return joined.join('');
 }
 
 /** The lines that a change makes others of, as it makes them; the rest empty. */
@@ -79,11 +83,13 @@ function changedLines(text: string, change: (line: string) => string): string {
   return kept.join('');
 }
 
-function isShell({ path, text }: ScannedText): boolean {
+const fencedShell = /^[ \t]{0,8}(?:```|~~~)\s{0,3}(?:ba|z)?sh/mu;
+
+function isShell(file: ScannedText): boolean {
   return (
-    /\.(?:sh|bash|zsh|command|ksh)$/iu.test(path) ||
-    /^#![^\n]{0,40}sh\b/u.test(text) ||
-    /^[ \t]{0,8}(?:```|~~~)\s{0,3}(?:ba|z)?sh/mu.test(text)
+    /\.(?:sh|bash|zsh|command|ksh)$/iu.test(file.path) ||
+    /^#![^\n]{0,40}sh\b/u.test(wholeOf(file).text) ||
+    saysAnywhere(file, fencedShell)
   );
 }
 
@@ -104,8 +110,12 @@ function fold(line: string): string {
 }
 
 function rotate(line: string): string {
-  return line.replaceAll(/[a-z]/giu, (letter) => {
-    const base = letter <= 'Z' ? 65 : 97;
-    return String.fromCharCode(((letter.charCodeAt(0) - base + 13) % 26) + base);
-  });
+  const units = new Uint16Array(line.length);
+  for (let index = 0; index < line.length; index++) {
+    const unit = line.charCodeAt(index);
+    const letter = (unit | 0x20) - 0x61;
+    const isLetter = letter >= 0 && letter < 26 && unit < 0x7b;
+    units[index] = isLetter ? unit - letter + ((letter + 13) % 26) : unit;
+  }
+  return Buffer.from(units.buffer).toString('utf16le');
 }

@@ -9,6 +9,10 @@ import { LineIndex, quote } from './run-rules.ts';
 const promise =
   /\b(?:works?|runs?|operates?)\s(?:\w{1,12}\s)?(?:entirely|fully|completely|100 ?%|purely)\s(?:offline|locally|on[- ](?:device|your (?:own )?machine))\b|\b(?:nothing|no data|none of (?:it|your data)|never)\b[^\n.]{0,40}\b(?:leaves?|leaving|sent|uploaded|transmitted)\b[^\n.]{0,30}|\b(?:no|without(?: any)?|never (?:touches|uses|needs)(?: the| any)?)\s(?:network|internet)\s?(?:access|calls?|connections?|requests?|traffic)?\b/iu;
 
+/** A skill gives its word at its beginning: so many characters, of four bytes at most. */
+const promiseLength = 6_000;
+const promiseBytes = 4 * promiseLength + 4;
+
 /** A program's request that carries something out. */
 const upload =
   /\b(?:requests|httpx|session|axios|got|client)\.(?:post|put)\([^\n]{0,200}|\bcurl\b(?:[^\n]|\\\r?\n){0,240}?(?:\s-d\s|\s--data\S{0,10}\s|\s-F\s|\s-T\s|-X\s{0,2}(?:POST|PUT))[^\n]{0,200}|\bfetch\([^\n]{0,200}(?:\n[^\n]{0,120}){0,3}?method\s{0,2}:\s{0,2}["'](?:POST|PUT)|\bInvoke-RestMethod\b[^\n]{0,200}-Method\s{1,3}(?:Post|Put)/giu;
@@ -20,7 +24,8 @@ const upload =
 export function brokenPromises(files: FileContents): Finding[] {
   const word = [...files].find(
     ([path, bytes]) =>
-      isInstruction(path) && promise.test(decodeScanned(path, bytes)?.text.slice(0, 6_000) ?? ''),
+      isInstruction(path) &&
+      promise.test(decodeScanned(path, bytes.subarray(0, promiseBytes))?.text.slice(0, promiseLength) ?? ''),
   );
   if (word === undefined) return [];
   const findings: Finding[] = [];

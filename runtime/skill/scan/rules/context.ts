@@ -1,5 +1,6 @@
 import type { FindingSeverity } from '../finding.ts';
 import type { ScannedText, TextMatch } from '../text-rule.ts';
+import { headingsBefore } from './headings.ts';
 
 /** What a file is for, which decides how much a match in it weighs. */
 export type Zone = 'instruction' | 'code' | 'reference' | 'fixture';
@@ -16,9 +17,14 @@ export function isInstruction(path: string): boolean {
   return instructionPath.test(path);
 }
 
+/** @returns whether a file is a test or a sample, unless the skill's instructions have it run or read */
+export function isFixture(path: string): boolean {
+  return fixturePath.test(path);
+}
+
 /** Says what a file is for, by its path; what the skill's instructions have run or read is no fixture. */
 export function zoneOf({ path, isUsed = false }: Pick<ScannedText, 'path' | 'isUsed'>): Zone {
-  if (fixturePath.test(path) && !isUsed) return 'fixture';
+  if (isFixture(path) && !isUsed) return 'fixture';
   if (isInstruction(path)) return 'instruction';
   return codePath.test(path) ? 'code' : 'reference';
 }
@@ -75,7 +81,7 @@ function isMentionInProse({ file, match }: TextMatch): boolean {
   if (isTalk(around)) return true;
   if (isTalk(introductionBefore(text, lineStart))) return true;
   if (directBan.test(text.slice(Math.max(lineStart, start - 60), start))) return true;
-  if (headingsBefore(text, lineStart, zoneOf(file) !== 'instruction').some(isTalk)) return true;
+  if (headingsBefore(file, lineStart, zoneOf(file) !== 'instruction').some(isTalk)) return true;
   return isPatternLine(text.slice(Math.max(lineStart, start - 400), start), match[0]);
 }
 
@@ -103,37 +109,6 @@ function beforeList(before: readonly string[]): string[] {
   )
     at -= 1;
   return before.slice(Math.max(0, at), at + 3);
-}
-
-/** @returns the nearest heading, the nearest one of a higher level and, but for the skill itself, the title */
-function headingsBefore(text: string, lineStart: number, withTitle: boolean): string[] {
-  const headings: string[] = [];
-  let level = 7;
-  for (const [marks, title] of headingsOutsideFences(
-    text.slice(Math.max(0, lineStart - 60_000), lineStart),
-  ).reverse()) {
-    if (marks.length >= level) continue;
-    level = marks.length;
-    if (headings.length < 2 || withTitle) headings.push(title);
-    if (level === 1) break;
-  }
-  return headings;
-}
-
-function headingsOutsideFences(text: string): [marks: string, title: string][] {
-  const headings: [string, string][] = [];
-  let fence = '';
-  for (const line of text.split('\n')) {
-    const mark = /^\s{0,8}(?:>\s?)?(`{3,}|~{3,})/u.exec(line)?.[1];
-    if (mark !== undefined) {
-      if (fence === '') fence = mark;
-      else if (mark.startsWith(fence)) fence = '';
-    } else if (fence === '') {
-      const heading = /^(#{1,6})[ \t]{1,4}(.{1,200})/u.exec(line);
-      if (heading?.[1] && heading[2]) headings.push([heading[1], heading[2]]);
-    }
-  }
-  return headings;
 }
 
 function isMentionInCode({ file, match, line }: TextMatch): boolean {
@@ -228,9 +203,8 @@ export function around(match: TextMatch, before: number, after: number): string 
 }
 
 /** Whether a file is written for a person or an agent to read, and not to be run. */
-export function isProse(file: ScannedText): boolean {
+export function isProse({ path }: Pick<ScannedText, 'path'>): boolean {
   return (
-    /\.(?:md|mdx|mdc|markdown|txt|rst|adoc|html?|svg|xml)$/iu.test(file.path) ||
-    !/\.[a-z0-9]{1,8}$/iu.test(file.path)
+    /\.(?:md|mdx|mdc|markdown|txt|rst|adoc|html?|svg|xml)$/iu.test(path) || !/\.[a-z0-9]{1,8}$/iu.test(path)
   );
 }

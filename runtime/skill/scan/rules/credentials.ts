@@ -1,4 +1,5 @@
 import type { TextRule } from '../text-rule.ts';
+import { saysAnywhere } from '../whole-text.ts';
 import { isMention, softenExample, softenMention, zoneOf } from './context.ts';
 import { phrases } from './phrases.ts';
 
@@ -17,6 +18,12 @@ export const keyFolderHints: readonly string[] = [
   '.gnupg',
   '.netrc',
 ];
+
+/** What a program says somewhere that has to do with what a rule found in it. */
+const sendsSomething = /requests\.post|urlopen|smtplib|\.send\(|fetch\(|axios\.post|webhook/iu;
+const walletAddress = /(?:bc1|\[13\]\[a-km-z|0x\[a-f|\^0x|T\[A-Za-z1-9\])/iu;
+const clipboardWritten = /pyperclip\.copy|set-clipboard|clipboard\.write|pbcopy/iu;
+const again = /while\s|setInterval|loop/iu;
 
 const why = 'Keys and passwords are no business of a skill; with them somebody else becomes you.';
 
@@ -149,8 +156,7 @@ export const credentialRules: readonly TextRule[] = [
       /\bpynput\b[^\n]{0,60}(?:keyboard|Listener)|\bkeyboard\.(?:Listener|on_press|hook|record)\(|\bGetAsyncKeyState\b|\bCGEventTapCreate\b|\bSetWindowsHookEx\w?\b|\bkey_?logg(?:er|ing)\b/giu,
     accept: (match) => !isMention(match),
     soften: ({ file }) =>
-      zoneOf(file) === 'code' &&
-      /requests\.post|urlopen|smtplib|\.send\(|fetch\(|axios\.post|webhook/iu.test(file.text)
+      zoneOf(file) === 'code' && saysAnywhere(file, sendsSomething)
         ? 'block'
         : zoneOf(file) === 'code'
           ? undefined
@@ -166,9 +172,7 @@ export const credentialRules: readonly TextRule[] = [
     pattern:
       /\b(?:pyperclip\.(?:paste|copy)|set-clipboard|clipboard\.(?:write\w{0,4}|read\w{0,4})|pbcopy|xclip)\b[^\n]{0,200}/giu,
     accept: ({ file }) =>
-      /(?:bc1|\[13\]\[a-km-z|0x\[a-f|\^0x|T\[A-Za-z1-9\])/iu.test(file.text) &&
-      /pyperclip\.copy|set-clipboard|clipboard\.write|pbcopy/iu.test(file.text) &&
-      /while\s|setInterval|loop/iu.test(file.text),
+      saysAnywhere(file, walletAddress) && saysAnywhere(file, clipboardWritten) && saysAnywhere(file, again),
     soften: softenMention,
   },
 ];

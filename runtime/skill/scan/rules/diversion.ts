@@ -1,4 +1,5 @@
 import type { TextMatch, TextRule } from '../text-rule.ts';
+import { wholeOf } from '../whole-text.ts';
 import { around, isMention, isProse, softenMention, zoneOf } from './context.ts';
 import { keyFolderHints, secretPlaces } from './credentials.ts';
 import { classifyUrl, isSuspectUrl, splitUrl } from './hosts.ts';
@@ -224,7 +225,10 @@ function isSubject({ file, match }: TextMatch, url: string): boolean {
   const label = host.split('.').at(-2) ?? host;
   return (
     label.length > 2 &&
-    file.lower.slice(0, Math.min(1_200, match.index)).includes(label) &&
+    wholeOf(file)
+      .text.slice(0, Math.min(1_200, match.index + (file.offset ?? 0)))
+      .toLowerCase()
+      .includes(label) &&
     !isSuspectUrl(url)
   );
 }

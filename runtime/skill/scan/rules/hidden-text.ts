@@ -1,9 +1,11 @@
 import type { TextMatch, TextRule } from '../text-rule.ts';
+import { saysAnywhere, wholeOf } from '../whole-text.ts';
 import { around, isMention, zoneOf } from './context.ts';
 
 const why = 'A person who reads the file does not see it; an agent that reads it does.';
 /** The control character that terminal sequences begin with. */
 const terminalEscape = String.fromCharCode(0x1b);
+const fortyCyrillicLetters = /(?:[\u0400-\u04ff][^\u0400-\u04ff]*){40}/u;
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
 
 /** Tag characters spell out ASCII that nothing shows. */
@@ -15,11 +17,13 @@ export function decodeTags(text: string): string {
 }
 
 function isBinary({ file }: TextMatch): boolean {
-  return file.text.slice(0, 4096).includes('\0') || file.text.slice(0, 4096).split('\ufffd').length > 40;
+  const whole = wholeOf(file);
+  const start = whole.text.slice(0, 4096);
+  return whole.isBinary === true || start.includes('\0') || start.split('\ufffd').length > 40;
 }
 
 function isRightToLeft({ file }: TextMatch): boolean {
-  return rightToLeft.test(file.text);
+  return saysAnywhere(file, rightToLeft);
 }
 
 /** Text that is there and cannot be seen. */
@@ -175,7 +179,7 @@ export const hiddenTextRules: readonly TextRule[] = [
     why: 'It looks like a word it is not, and so passes a search for that word.',
     hints: ['а', 'е', 'о', 'р', 'с', 'у', 'х', 'і', 'ѕ', 'ј'],
     pattern: /\b[a-z]{1,20}[аеорсухіѕјһԁ]{1,4}[a-z]{1,20}/giu,
-    accept: ({ file }) => (file.text.match(/[\u0400-\u04ff]/gu)?.length ?? 0) < 40,
+    accept: ({ file }) => !saysAnywhere(file, fortyCyrillicLetters),
   },
   {
     id: 'terminal-escape',

@@ -1,4 +1,5 @@
 import type { TextMatch, TextRule } from '../text-rule.ts';
+import { saysAnywhere } from '../whole-text.ts';
 import { isMention, zoneOf } from './context.ts';
 import packages from './widely-used-packages.json' with { type: 'json' };
 
@@ -7,6 +8,7 @@ const real: Readonly<Record<'npm' | 'pip', ReadonlySet<string>>> = {
   pip: new Set([...packages.pip, ...packages.alsoReal]),
 };
 
+const listsPackages = /^(?:packages|dependencies|requires?|requirements):/imu;
 const why =
   'Such names are registered to be installed by mistake; what they bring runs with your rights at once.';
 
@@ -36,12 +38,9 @@ export const misspelledPackageRules: readonly TextRule[] = [
       /^\s{0,12}"([a-z][\w.-]{3,40})"\s{0,3}:\s{0,3}"[\^~>=<]{0,2}\d[^"\n]{0,30}"|^([a-z][\w.-]{3,40})\s{0,3}(?:[=~>]=)\s{0,3}\d|^\s{1,8}-\s{1,3}["']?([a-z][\w.-]{3,40})["']?(?:[=~>]=[\d.]{1,12})?\s{0,3}$/gimu,
     accept: (match) => {
       const [, npm, pip, listed] = match.match;
-      const { path, text } = match.file;
+      const { path } = match.file;
       if (listed !== undefined)
-        return (
-          /^(?:packages|dependencies|requires?|requirements):/imu.test(text) &&
-          slipIn([listed], 'pip') !== undefined
-        );
+        return saysAnywhere(match.file, listsPackages) && slipIn([listed], 'pip') !== undefined;
       const isList = /(?:^|\/)(?:package\.json|[\w-]{0,30}requirements[\w-]{0,30}\.txt)$/iu.test(path);
       return isList && slipIn([npm ?? pip ?? ''], npm === undefined ? 'pip' : 'npm') !== undefined;
     },

@@ -1,7 +1,12 @@
 import type { TextRule } from '../text-rule.ts';
+import { saysAnywhere } from '../whole-text.ts';
 import { isMention, softenExample, softenMention, zoneOf } from './context.ts';
 
 const why = 'Code that is decoded only at the moment it runs hides from every reader what it does.';
+const encodedText = /["'][A-Za-z0-9+/=]{40,}["']/u;
+const runsCommands =
+  /\bos\.(?:system|popen)\(|\bsubprocess\.|(?<![.\w])(?:exec|eval)\(|\bexecSync\(|\bnew Function\(|\bchild_process\b|\biex\b/iu;
+const runsText = /(?<![.\w])(?:exec|eval)\(|os\.(?:system|popen)\(\s{0,3}\w|new Function\(/u;
 const intoShell =
   '\\|\\s{0,4}(?:[^\\n|]{0,60}\\|\\s{0,4}){0,2}(?:(?:sudo|exec|nohup|env)\\s{1,3}(?:-\\S{1,12}\\s{1,3}){0,3}){0,2}(?:\\/(?:usr\\/)?(?:local\\/)?bin\\/(?:env\\s{1,3})?)?(?:(?:ba|z|da|k|a)?sh(?![\\w.\\/=-])|osascript\\b|iex\\b|powershell\\b|(?:python[\\d.]{0,4}|node|perl|ruby|php)(?=\\s{0,3}(?:-(?:\\s|$|["\'`)])|$|[;&|)"\'`\\n])))';
 const decoder =
@@ -36,7 +41,7 @@ export const obfuscationRules: readonly TextRule[] = [
       softenMention(match) ??
       (/\$\{?[a-z_]\w{0,30}\}?["']?\s{0,4}\|/iu.test(match.line) &&
       zoneOf(match.file) === 'code' &&
-      !/["'][A-Za-z0-9+/=]{40,}["']/u.test(match.file.text)
+      !saysAnywhere(match.file, encodedText)
         ? 'warn'
         : undefined),
   },
@@ -184,15 +189,8 @@ export const obfuscationRules: readonly TextRule[] = [
     hints: ['^'],
     pattern:
       /\b(?:bytes|bytearray|chr|fromCharCode|map)\s{0,2}\(?\s{0,3}\[?\(?[^\n]{0,80}?\b\w{1,20}(?:\[[^\]\n]{1,30}\])?\s{0,3}\^\s{0,3}\w{1,20}[^\n]{0,80}|\bcharCodeAt\([^)\n]{0,40}\)\s{0,3}\^/giu,
-    accept: ({ file }) =>
-      /\bos\.(?:system|popen)\(|\bsubprocess\.|(?<![.\w])(?:exec|eval)\(|\bexecSync\(|\bnew Function\(|\bchild_process\b|\biex\b/iu.test(
-        file.text,
-      ),
-    soften: (match) =>
-      softenMention(match) ??
-      (/(?<![.\w])(?:exec|eval)\(|os\.(?:system|popen)\(\s{0,3}\w|new Function\(/u.test(match.file.text)
-        ? undefined
-        : 'warn'),
+    accept: ({ file }) => saysAnywhere(file, runsCommands),
+    soften: (match) => softenMention(match) ?? (saysAnywhere(match.file, runsText) ? undefined : 'warn'),
   },
   {
     id: 'dynamic-import-of-shell',

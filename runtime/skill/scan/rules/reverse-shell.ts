@@ -1,7 +1,9 @@
 import type { TextRule } from '../text-rule.ts';
+import { saysAnywhere } from '../whole-text.ts';
 import { softenExample, softenMention } from './context.ts';
 import { netcatHints } from './outgoing.ts';
 
+const usesSocket = /net\.|tls\.|["'](?:node:)?(?:net|tls)["']|websocket|socket/iu;
 const why = 'Whoever listens at the other end types commands on your machine.';
 
 /** A shell or a remote control handed to somebody outside. */
@@ -74,7 +76,7 @@ export const reverseShellRules: readonly TextRule[] = [
     hints: ['.pipe('],
     pattern:
       /\bspawn\(\s{0,3}["'`](?:\/bin\/)?(?:(?:ba|z)?sh|cmd(?:\.exe)?|powershell)["'`][^\n]{0,80}(?:\n[^\n]{0,160}){0,10}?\.pipe\(\s{0,2}\w{1,20}\.stdin|\.pipe\(\s{0,2}(?:sh|shell|proc|child|cp|bash)\.stdin\s{0,2}\)/giu,
-    accept: ({ file }) => /net\.|tls\.|["'](?:node:)?(?:net|tls)["']|websocket|socket/iu.test(file.text),
+    accept: ({ file }) => saysAnywhere(file, usesSocket),
     soften: softenMention,
   },
   {

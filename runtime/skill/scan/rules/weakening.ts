@@ -1,6 +1,9 @@
 import type { TextRule } from '../text-rule.ts';
+import { saysAnywhere } from '../whole-text.ts';
 import { isMention, softenExample, softenMention, zoneOf } from './context.ts';
 
+const clientSettings = /settings(?:\.local)?\.json|\.claude[\\/]|\.codex[\\/]config|\.vscode[\\/]settings/iu;
+const writesFile = /json\.dump|writeFile|write_text|\.write\(|>>?\s|\bjq\b|\btee\b|set-content/iu;
 const why =
   'It takes away what protects the machine or its owner, for this skill and for everything after it.';
 
@@ -147,10 +150,7 @@ export const weakeningRules: readonly TextRule[] = [
     soften: (match) => {
       if (isMention(match)) return 'info';
       const { file } = match;
-      const isWritten =
-        /settings(?:\.local)?\.json|\.claude[\\/]|\.codex[\\/]config|\.vscode[\\/]settings/iu.test(
-          file.text,
-        ) && /json\.dump|writeFile|write_text|\.write\(|>>?\s|\bjq\b|\btee\b|set-content/iu.test(file.text);
+      const isWritten = saysAnywhere(file, clientSettings) && saysAnywhere(file, writesFile);
       const isShipped =
         /(?:^|\/)settings(?:\.local)?\.json$/iu.test(file.path) && /bypassPermissions/u.test(match.match[0]);
       return (isWritten && zoneOf(file) === 'code') || isShipped ? 'block' : undefined;

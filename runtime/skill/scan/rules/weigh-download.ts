@@ -1,5 +1,6 @@
 import type { FindingSeverity } from '../finding.ts';
-import type { TextMatch } from '../text-rule.ts';
+import type { TextMatch, WholeText } from '../text-rule.ts';
+import { wholeOf } from '../whole-text.ts';
 import { around, softenMention } from './context.ts';
 import { classifyUrl, splitUrl } from './hosts.ts';
 
@@ -53,14 +54,29 @@ function isNamed({ file }: TextMatch, each: string): boolean {
     )
   )
     return false;
-  let seen = 0;
-  for (
-    let at = file.lower.indexOf(label);
-    at >= 0 && seen < 3;
-    at = file.lower.indexOf(label, at + label.length)
-  )
-    seen += 1;
-  return seen >= 3;
+  return isSaid(wholeOf(file), label);
+}
+
+/** So many times a skill says the name of the maker whose download it is about. */
+const timesSaid = 3;
+
+const said = new WeakMap<WholeText, Map<string, boolean>>();
+
+function isSaid(whole: WholeText, label: string): boolean {
+  const known = said.get(whole) ?? new Map<string, boolean>();
+  said.set(whole, known);
+  const answer = known.get(label) ?? countsTo(timesSaid, whole.text, label);
+  known.set(label, answer);
+  return answer;
+}
+
+function countsTo(times: number, text: string, label: string): boolean {
+  let count = 0;
+  for (const _ of text.matchAll(new RegExp(label.replaceAll(/[$()*+.?[\\\]^{|}]/gu, '\\$&'), 'giu'))) {
+    count += 1;
+    if (count === times) return true;
+  }
+  return false;
 }
 
 function restOfLine({ file, match }: TextMatch): string {

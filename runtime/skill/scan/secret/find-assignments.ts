@@ -28,9 +28,13 @@ const nameParts = /pass|pwd|secret|token|key|cred|auth|bearer|jwt|salt|psw/giu;
 const longestName = 80;
 const longestValue = 2048;
 
-/** Finds the values assigned to names that may be a secret's; {@link secretNameKind} says whether they are. */
-export function* findAssignments(text: string): Generator<Assignment> {
-  let nameEnd = 0;
+/**
+ * Finds the values assigned to names that may be a secret's; {@link secretNameKind} says whether they are.
+ *
+ * @param from where to begin
+ */
+export function* findAssignments(text: string, from = 0): Generator<Assignment> {
+  let nameEnd = from;
   for (const { index } of text.matchAll(nameParts)) {
     if (index < nameEnd) continue;
     const { start, end, isFlag } = nameAround(text, index);

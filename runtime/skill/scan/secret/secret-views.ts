@@ -1,4 +1,5 @@
-import type { ScannedText } from '../text-rule.ts';
+import type { ScannedText, WholeText } from '../text-rule.ts';
+import { lookedThrough, viewOf, wholeOf } from '../whole-text.ts';
 import { secretNameKind } from './secret-name.ts';
 
 /** Longer lines are data; a secret in them stands there whole. */
@@ -16,19 +17,21 @@ const maxJoined = 20;
  * @returns undefined when every line is what it seems
  */
 export function plainSecrets(file: ScannedText): ScannedText | undefined {
-  const lines = file.text.split('\n');
+  const text = lookedThrough(file);
+  const isJoined =
+    /\\\r?\n/u.test(text) || /["']\s{0,4}[+.]?\s{0,4}\\?\r?\n?\s{0,40}[+.]?\s{0,4}["']/u.test(text);
+  const isEscaped = /\\\/|\\u00/iu.test(text);
+  const isBelow = /:\s{0,4}[>|][+-]?[ \t]{0,4}\r?$|<\/key>/mu.test(text);
+  const isTable = /\.[ct]sv$/iu.test(file.path);
+  if (!isJoined && !isEscaped && !isBelow && !isTable) return undefined;
+  const lines = text.split('\n');
   const changed = new Map<number, string>();
-  if (
-    /\\\r?\n/u.test(file.text) ||
-    /["']\s{0,4}[+.]?\s{0,4}\\?\r?\n?\s{0,40}[+.]?\s{0,4}["']/u.test(file.text)
-  )
-    joinParts(lines, changed);
-  if (/\\\/|\\u00/iu.test(file.text)) takeOutEscapes(lines, changed);
-  if (/:\s{0,4}[>|][+-]?[ \t]{0,4}\r?$|<\/key>/mu.test(file.text)) bringUp(lines, changed);
-  if (/\.[ct]sv$/iu.test(file.path)) nameColumns(lines, changed);
+  if (isJoined) joinParts(lines, changed);
+  if (isEscaped) takeOutEscapes(lines, changed);
+  if (isBelow) bringUp(lines, changed);
+  if (isTable) nameColumns(firstLine(wholeOf(file)), lines, changed);
   if (changed.size === 0) return undefined;
-  const text = inPlace(changed);
-  return { path: file.path, text, lower: text.toLowerCase() };
+  return viewOf(file, inPlace(changed));
 }
 
 /** The changed lines where they stood, with empty ones between. */
@@ -94,17 +97,22 @@ function bringUp(lines: readonly string[], changed: Map<number, string>): void {
 }
 
 /** In a table the name stands over the value. */
-function nameColumns(lines: readonly string[], changed: Map<number, string>): void {
-  const names = cells(lines[0] ?? '');
+function nameColumns(head: string, lines: readonly string[], changed: Map<number, string>): void {
+  const names = cells(head);
   const secret = names.map((name) => name.length <= 80 && secretNameKind(name) !== undefined);
   if (!secret.includes(true)) return;
   for (const [at, line] of lines.entries()) {
-    if (at === 0 || line.length > longLine) continue;
+    if (line === head || line.length > longLine) continue;
     const named = cells(line).flatMap((cell, column) =>
       secret[column] && cell.length >= shortest ? [`${names[column]} = "${cell}"`] : [],
     );
     if (named.length > 0) changed.set(at, named.join(' ; '));
   }
+}
+
+function firstLine({ text }: WholeText): string {
+  const end = text.indexOf('\n');
+  return text.slice(0, Math.min(end < 0 ? text.length : end, longLine));
 }
 
 function cells(line: string): string[] {

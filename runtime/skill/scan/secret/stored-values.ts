@@ -1,3 +1,5 @@
+import type { ScannedText } from '../text-rule.ts';
+import { matchesIn } from '../whole-text.ts';
 import { findAssignments } from './find-assignments.ts';
 import { isPlaceholder } from './placeholder.ts';
 import { unleet } from './randomness.ts';
@@ -11,16 +13,16 @@ export interface StoredValue {
 }
 
 /** Finds what one of a pattern's groups holds. */
-export function* groupsOf(text: string, pattern: RegExp): Generator<StoredValue> {
-  for (const match of text.matchAll(pattern)) {
+export function* groupsOf(file: ScannedText, pattern: RegExp): Generator<StoredValue> {
+  for (const match of matchesIn(file, pattern)) {
     const value = match.slice(1).find((group) => group !== undefined && group !== '');
     if (value !== undefined) yield { value: value.trim(), start: match.index + match[0].lastIndexOf(value) };
   }
 }
 
 /** Finds what is assigned to names of secrets. In code only what stands in quotes is a text. */
-export function* assignedTo(text: string, isCode: boolean): Generator<StoredValue> {
-  for (const { name, value, quoted, start, operator } of findAssignments(text)) {
+export function* assignedTo({ text, from }: ScannedText, isCode: boolean): Generator<StoredValue> {
+  for (const { name, value, quoted, start, operator } of findAssignments(text, from)) {
     if (secretNameKind(name) === undefined || (isCode && !quoted)) continue;
     // `define('DB_PASSWORD', '…')` is PHP's; elsewhere what stands behind a comma is another value.
     if (isCode && operator === ',' && !/^[A-Z_]+$/u.test(name)) continue;

@@ -16,8 +16,8 @@ export interface ContentExample {
 export type ExampleText = string | readonly [path: string, text: string];
 
 /** @returns the example's path and its text as it is scanned */
-export function openExample(example: ExampleText): { path: string; text: string; lower: string } {
+export function openExample(example: ExampleText): { path: string; text: string } {
   const [path, written] = typeof example === 'string' ? ['SKILL.md', example] : example;
   const text = written.replaceAll('¦', '');
-  return { path, text, lower: text.toLowerCase() };
+  return { path, text };
 }

@@ -1,33 +1,17 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { contentFindings } from '../../../../runtime/skill/scan/content-analysis.ts';
 import type { Finding } from '../../../../runtime/skill/scan/finding.ts';
 import { contentRules } from '../../../../runtime/skill/scan/rules/content-rules.ts';
+import { contentFindings } from '../../../../runtime/skill/scan/scan-text.ts';
 import { type ExampleText, openExample } from './content-example.ts';
-import { dataExamples } from './content-examples-data.ts';
-import { downloadExamples } from './content-examples-downloads.ts';
-import { hiddenExamples } from './content-examples-hidden.ts';
-import { lureExamples } from './content-examples-lures.ts';
-import { machineExamples } from './content-examples-machine.ts';
-import { orderExamples } from './content-examples-orders.ts';
-import { plainWordExamples } from './content-examples-plain-words.ts';
-
-const examples = [
-  ...downloadExamples,
-  ...lureExamples,
-  ...machineExamples,
-  ...dataExamples,
-  ...orderExamples,
-  ...plainWordExamples,
-  ...hiddenExamples,
-];
+import { contentExamples as examples } from './content-examples.ts';
 
 function ofRule(rule: string, example: ExampleText): Finding[] {
   return contentFindings(openExample(example)).filter((finding) => finding.rule === rule);
 }
 
 function scanText(text: string, path = 'SKILL.md'): Finding[] {
-  return contentFindings({ path, text, lower: text.toLowerCase() });
+  return contentFindings({ path, text });
 }
 
 describe('content of a skill', () => {

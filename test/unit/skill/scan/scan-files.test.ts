@@ -106,7 +106,7 @@ describe('what is written so that it is not seen', () => {
     const settings = Array.from({ length: 200 }, (_, at) => `A${at}=${'x'.repeat(150)}`);
     const uses = Array.from({ length: 2_000 }, () => `echo ${'$A1$A2$A3'.repeat(40)}`);
     const lines = [...settings, ...uses];
-    const read = shellReader(lines.join('\n'));
+    const read = shellReader({ path: 'a.sh', text: lines.join('\n') });
     const written = lines.map(read).join('\n');
     assert.ok(written.includes('x'.repeat(450)));
     assert.ok(written.length < lines.join('\n').length + 300_000);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { decodeScanned } from '../../../../runtime/skill/scan/decode-scanned.ts';
 import type { Finding } from '../../../../runtime/skill/scan/finding.ts';
-import { secretFindings } from '../../../../runtime/skill/scan/scan-secrets.ts';
+import { scanText } from '../../../../runtime/skill/scan/scan-text.ts';
 import { fill, randomFrom } from './secret-values.ts';
 
 const random = randomFrom(11);
@@ -11,8 +11,8 @@ const half = (text: string): [string, string] => [text.slice(0, 15), text.slice(
 
 async function blocked(path: string, text: string): Promise<Finding[]> {
   const bytes = Buffer.from(text);
-  const findings = await secretFindings(path, bytes, decodeScanned(path, bytes));
-  return findings.filter(({ severity }) => severity === 'block');
+  const { secrets } = await scanText(path, bytes, decodeScanned(path, bytes));
+  return secrets.filter(({ severity }) => severity === 'block');
 }
 
 describe('secrets that do not stand as one word', () => {

@@ -4,8 +4,8 @@ import { decodeScanned } from '../../../../runtime/skill/scan/decode-scanned.ts'
 import type { Finding } from '../../../../runtime/skill/scan/finding.ts';
 import { secretRules } from '../../../../runtime/skill/scan/rules/secret-rules.ts';
 import { LineIndex, locateFindings } from '../../../../runtime/skill/scan/run-rules.ts';
-import { secretFindings } from '../../../../runtime/skill/scan/scan-secrets.ts';
-import { secretlintFindings } from '../../../../runtime/skill/scan/secretlint.ts';
+import { scanText } from '../../../../runtime/skill/scan/scan-text.ts';
+import { loadLintRules, secretlintFindings } from '../../../../runtime/skill/scan/secretlint.ts';
 import type { ScannedText, TextRule } from '../../../../runtime/skill/scan/text-rule.ts';
 import { secretExamples } from './secret-examples.ts';
 import { credentialFileExamples, emptyCredentialFiles } from './secret-examples-files.ts';
@@ -16,11 +16,11 @@ const drawn = (template: string, seed = 1): string => fill(template, randomFrom(
 
 async function scan(path: string, content: string | Uint8Array): Promise<Finding[]> {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  return secretFindings(path, bytes, decodeScanned(path, bytes));
+  return [...(await scanText(path, bytes, decodeScanned(path, bytes))).secrets];
 }
 
 function asScanned(text: string): ScannedText {
-  return { path: 'file.txt', text, lower: text.toLowerCase() };
+  return { path: 'file.txt', text };
 }
 
 function findingsOf(rule: TextRule, text: string): ReturnType<typeof locateFindings> {
@@ -91,7 +91,9 @@ describe('secretlint', () => {
   const token = drawn('ghp_{b62:36}');
 
   const lint = async (text: string): Promise<Finding[]> =>
-    (await secretlintFindings(asScanned(text), new LineIndex(text))).map(({ finding }) => finding);
+    secretlintFindings(await loadLintRules(), asScanned(text), new LineIndex(text)).map(
+      ({ finding }) => finding,
+    );
 
   it('finds what its recommended rules know', async () => {
     const [finding] = await lint(`a = 1\ntoken = "${token}"\n`);
@@ -129,8 +131,8 @@ describe('secretlint', () => {
   });
 
   it('does not open a file of the name that a skill gives', async () => {
-    const file = { path: 'package.json.p12', text: 'x', lower: 'x' };
-    assert.deepEqual(await secretlintFindings(file, new LineIndex('x')), []);
+    const file = { path: 'package.json.p12', text: 'x' };
+    assert.deepEqual(secretlintFindings(await loadLintRules(), file, new LineIndex('x')), []);
   });
 });
 
