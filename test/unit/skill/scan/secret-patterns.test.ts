@@ -29,7 +29,13 @@ function busy(work: () => void): number {
 
 /** A text is slow when it takes long, and more than in proportion to a text of a quarter of its length. */
 function assertLinear(what: string, run: (size: number) => void): void {
-  const whole = busy(() => run(length));
+  // What else the machine does lengthens one reading or two; what takes time of itself takes it every time.
+  let whole = Number.POSITIVE_INFINITY;
+  for (let reading = 0; reading < 4 && whole >= 60; reading += 1)
+    whole = Math.min(
+      whole,
+      busy(() => run(length)),
+    );
   if (whole < 60) return;
   const quarter = busy(() => run(length / 4));
   assert.ok(whole < limit, `${what}: ${whole} ms for 100 kB`);
