@@ -1,5 +1,13 @@
-import { closeSync, constants, fstatSync, opendirSync, openSync, readSync } from 'node:fs';
-import { lstat } from 'node:fs/promises';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  type Stats,
+} from 'node:fs';
 import { join } from 'node:path';
 import { AiosError, fileError, systemErrorCode } from '../errors.ts';
 import type { FileContents } from './digest.ts';
@@ -27,11 +35,7 @@ const ignoredNames = new Set(['.git', '.hg', '.svn', '.DS_Store', 'Thumbs.db']);
  *   the path
  */
 export async function readFolder(folder: string, limits: FolderLimits): Promise<FileContents> {
-  const about = await lstat(folder).catch((error: unknown) => {
-    throw missing(folder, error);
-  });
-  if (about.isSymbolicLink()) throw refuse('folder_link', folder, 'is a symbolic link');
-  if (!about.isDirectory()) throw missing(folder, undefined);
+  checkIsFolder(folder);
   const files = new Map<string, Uint8Array>();
   const state = { files, executable: new Set<string>(), names: new Map(), bytes: 0, limits };
   try {
@@ -41,6 +45,17 @@ export async function readFolder(folder: string, limits: FolderLimits): Promise<
   }
   const sorted = new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
   return Object.assign(sorted, { executable: state.executable });
+}
+
+function checkIsFolder(folder: string): void {
+  let about: Stats;
+  try {
+    about = lstatSync(folder);
+  } catch (error) {
+    throw missing(folder, error);
+  }
+  if (about.isSymbolicLink()) throw refuse('folder_link', folder, 'is a symbolic link');
+  if (!about.isDirectory()) throw missing(folder, undefined);
 }
 
 /** The path a system error is about. */
@@ -64,22 +79,17 @@ interface ReadState {
 function readInto(state: ReadState, folder: string, prefix: string, depth: number): void {
   if (depth > state.limits.maxDepth)
     throw refuse('folder_too_deep', folder, `is nested more than ${state.limits.maxDepth} folders deep`);
-  const entries = opendirSync(folder);
-  try {
-    for (let entry = entries.readSync(); entry !== null; entry = entries.readSync()) {
-      if (ignoredNames.has(entry.name)) continue;
-      const path = join(folder, entry.name);
-      const relative = prefix + entry.name;
-      checkName(entry.name, path);
-      checkLength(relative, path);
-      checkSameName(state, relative, path);
-      if (entry.isSymbolicLink()) throw refuse('folder_link', path, 'is a symbolic link');
-      if (entry.isDirectory()) readInto(state, path, `${relative}/`, depth + 1);
-      else if (entry.isFile()) readFileInto(state, path, relative);
-      else throw refuse('folder_special_file', path, 'is neither a file nor a folder');
-    }
-  } finally {
-    entries.closeSync();
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (ignoredNames.has(entry.name)) continue;
+    const path = join(folder, entry.name);
+    const relative = prefix + entry.name;
+    checkName(entry.name, path);
+    checkLength(relative, path);
+    checkSameName(state, relative, path);
+    if (entry.isSymbolicLink()) throw refuse('folder_link', path, 'is a symbolic link');
+    if (entry.isDirectory()) readInto(state, path, `${relative}/`, depth + 1);
+    else if (entry.isFile()) readFileInto(state, path, relative);
+    else throw refuse('folder_special_file', path, 'is neither a file nor a folder');
   }
 }
 

@@ -129,20 +129,26 @@ export class Installer {
     const { chooseSource } = await loadSources();
     const source = await chooseSource(request.source, request.workingFolder);
     if (request.link && source.kind !== 'folder') throw onlyFoldersAreLinked(request.source);
-    return this.inQuarantine(source, request, async (context) => {
-      const fetched = await source.fetch(request.source, context);
-      // They bring the parsers of YAML and of schemas with them, which no start may wait for.
-      const [{ readBundle }, { chooseSkills }] = await Promise.all([
-        import('./bundle.ts'),
-        import('./choose-skills.ts'),
-      ]);
-      const bundle = await readBundle(fetched);
-      if (bundle !== undefined) return this.proposeBundle(bundle, fetched, request);
-      const chosen = await chooseSkills(fetched, source.kind, request, dialogue);
-      const proposals = await this.proposeAll(fetched, chosen, request);
-      throwIfCancelled(request.signal);
-      return proposals;
-    });
+    // All of a source are many, as a rule: the thread gets ready while they are fetched.
+    const scanThread = request.all ? startScanThread() : undefined;
+    try {
+      return await this.inQuarantine(source, request, async (context) => {
+        const fetched = await source.fetch(request.source, context);
+        // They bring the parsers of YAML and of schemas with them, which no start may wait for.
+        const [{ readBundle }, { chooseSkills }] = await Promise.all([
+          import('./bundle.ts'),
+          import('./choose-skills.ts'),
+        ]);
+        const bundle = await readBundle(fetched);
+        if (bundle !== undefined) return this.proposeBundle(bundle, fetched, request);
+        const chosen = await chooseSkills(fetched, source.kind, request, dialogue);
+        const proposals = await this.proposeAll(fetched, chosen, request, scanThread);
+        throwIfCancelled(request.signal);
+        return proposals;
+      });
+    } finally {
+      (await scanThread)?.dispose();
+    }
   }
 
   /** @returns what a source offers now; undefined where only fetching can tell */
@@ -186,9 +192,10 @@ export class Installer {
     fetched: Fetched,
     chosen: readonly Chosen[],
     request: InstallRequest,
+    ready?: Promise<ScanThread>,
   ): Promise<Proposals> {
     const refused: RefusedSkill[] = [];
-    const scanThread = chosen.length < worthAThread ? undefined : await startScanThread();
+    const scanThread = await (ready ?? (chosen.length < worthAThread ? undefined : startScanThread()));
     const { propose } = await loadProposing();
     const installedAt = this.at.clock.now().toISOString();
     let bytes = 0;
@@ -214,7 +221,9 @@ export class Installer {
       }
     };
     try {
-      const proposals = await mapAtOnce(chosen, readAtOnce, proposeOne);
+      // The thread bounds what it is sent at once; nothing is gained by reading late what is kept anyway.
+      const atOnce = scanThread === undefined ? readAtOnce : chosen.length;
+      const proposals = await mapAtOnce(chosen, atOnce, proposeOne);
       return { proposals: proposals.filter((proposal) => proposal !== undefined), refused };
     } finally {
       scanThread?.dispose();
@@ -283,7 +292,9 @@ type Chosen = Pick<LocatedSkill, 'folder' | 'path'>;
 
 async function startScanThread(): Promise<ScanThread> {
   const { ScanThread } = await import('../skill/scan/scan-thread.ts');
-  return new ScanThread();
+  const thread = new ScanThread();
+  thread.warm();
+  return thread;
 }
 
 async function readLocated(fetched: Fetched, folder: string, path: string): Promise<ReadSkill> {

@@ -34,12 +34,12 @@ export class LockStore {
 
   /**
    * Brings the changed skills into the lock file. What it says of others stays, also of skills not installed here.
-   * @param readAll every installed skill, asked for when there is no lock file yet
+   * @param readAll every installed skill, asked for when there is no lock file yet; left out when these are all
    */
-  async apply(changes: Records, readAll: () => Promise<readonly SkillRecord[]>): Promise<void> {
+  async apply(changes: Records, readAll?: () => Promise<readonly SkillRecord[]>): Promise<void> {
     const text = await this.read();
-    const all =
-      text === '' ? new Map((await readAll()).map((record) => [record.manifest.id, record])) : changes;
+    const isLost = text === '' && readAll !== undefined;
+    const all = isLost ? new Map((await readAll()).map((record) => [record.manifest.id, record])) : changes;
     await this.write(text, all);
   }
 

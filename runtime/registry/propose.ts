@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { AiosError } from '../errors.ts';
 import type { FileContents } from '../files/digest.ts';
 import { type Diagnostic, formatDiagnostic } from '../skill/diagnostic.ts';
+import { loadSkill } from '../skill/load-skill.ts';
 import type { Finding } from '../skill/scan/finding.ts';
 import type { ScanThread } from '../skill/scan/scan-thread.ts';
 import { describeSkill } from './describe-skill.ts';
@@ -46,7 +47,6 @@ export async function propose(
   installed: Installed,
   options: ProposeOptions,
 ): Promise<Proposal> {
-  const { loadSkill } = await import('../skill/load-skill.ts');
   const { skill, diagnostics, files } = loadSkill(read.files, read.name);
   if (skill === undefined) throw invalidSkill(read.folder, diagnostics);
   const record = describeSkill(skill, files, read.provenance, options.installedAt);

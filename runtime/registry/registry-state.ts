@@ -189,7 +189,9 @@ export class RegistryState {
             ...[...records.values()].filter((record) => record !== undefined),
           ];
     const written = await this.writeIndex(skills);
-    await this.lockStore.apply(records, () => this.readRecords());
+    // In an empty registry, what is installed now is all there is.
+    const wasEmpty = known?.index.skills.length === 0;
+    await this.lockStore.apply(records, wasEmpty ? undefined : () => this.readRecords());
     await rm(this.home.registryJournal, { force: true });
     return written;
   }

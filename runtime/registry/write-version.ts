@@ -82,8 +82,8 @@ async function writeFiles(folder: string, files: FileContents): Promise<void> {
     const mode = files.executable?.has(path) ? privateFolderMode : privateFileMode;
     written.push({ path: target, data, mode });
   }
+  // The folder's rename is made durable by its parent; a digest tells of what the disk lost inside.
   await writeNewFiles(written);
-  await flushFolders([...folders]);
 }
 
 async function setAside(folder: string): Promise<void> {

@@ -1,5 +1,6 @@
-import { opendir } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { fileError } from '../errors.ts';
 import { bundleFile } from './parse-bundle.ts';
 
@@ -22,15 +23,29 @@ export interface FoundSkill {
  * A skill inside a skill's folder (a plugin's, an example) is found too, unless only the outermost are asked for.
  * @throws AiosError `file_…` when the folder itself cannot be read
  */
-export async function* findSkills(
+export function findSkills(
   folder: string,
   { outermost = false }: { readonly outermost?: boolean } = {},
-  depth = 0,
 ): AsyncGenerator<FoundSkill> {
+  return walk({ outermost, read: 0 }, folder, 0);
+}
+
+interface Walk {
+  readonly outermost: boolean;
+  /** Folders so far. */
+  read: number;
+}
+
+/** Listing a folder takes less than handing it to another thread; others get their turn all the same. */
+const foldersPerTurn = 64;
+
+async function* walk(state: Walk, folder: string, depth: number): AsyncGenerator<FoundSkill> {
+  state.read += 1;
+  if (state.read % foldersPerTurn === 0) await setImmediate();
   const names: string[] = [];
   const folders: string[] = [];
   try {
-    for await (const entry of await opendir(folder)) {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
       if (entry.isDirectory()) folders.push(entry.name);
       else names.push(entry.name);
     }
@@ -40,9 +55,9 @@ export async function* findSkills(
   }
   const found = skillIn(folder, names);
   if (found !== undefined) yield found;
-  if (depth >= maxDepth || (outermost && found !== undefined)) return;
+  if (depth >= maxDepth || (state.outermost && found !== undefined)) return;
   for (const name of folders.sort()) {
-    if (!skippedFolders.has(name)) yield* findSkills(join(folder, name), { outermost }, depth + 1);
+    if (!skippedFolders.has(name)) yield* walk(state, join(folder, name), depth + 1);
   }
 }
 

@@ -8,7 +8,11 @@ import type { ScanAnswer, ScanRequest } from './scan-worker.ts';
 /** Sixteen times what the largest skill takes; only a rule gone wrong takes longer. */
 const patienceMs = 120_000;
 
+/** More of them at once in the thread's queue would be in memory twice for nothing. */
+const maxBytesSent = 8 * 1024 * 1024;
+
 interface Waiting {
+  readonly bytes: number;
   readonly resolve: (findings: readonly Finding[]) => void;
   readonly reject: (error: Error) => void;
   readonly timer: NodeJS.Timeout;
@@ -21,7 +25,15 @@ interface Waiting {
 export class ScanThread implements Disposable {
   private worker: Worker | undefined;
   private readonly waiting = new Map<number, Waiting>();
+  /** Not sent yet. */
+  private readonly queue: ScanRequest[] = [];
+  private bytesSent = 0;
   private number = 0;
+
+  /** Has the thread get ready while there is nothing to scan yet. */
+  warm(): void {
+    this.start();
+  }
 
   /** @throws AiosError `scan_failed` when the thread ended or took far too long */
   scan(files: FileContents): Promise<readonly Finding[]> {
@@ -33,9 +45,21 @@ export class ScanThread implements Disposable {
     };
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.fail('it took too long'), patienceMs);
-      this.waiting.set(number, { resolve, reject, timer });
-      this.start().postMessage(request);
+      this.waiting.set(number, { bytes: sizeOf(files), resolve, reject, timer });
+      this.queue.push(request);
+      this.send();
     });
+  }
+
+  private send(): void {
+    const worker = this.start();
+    for (;;) {
+      const [next] = this.queue;
+      const bytes = next && this.waiting.get(next.number)?.bytes;
+      if (bytes === undefined || (this.bytesSent > 0 && this.bytesSent + bytes > maxBytesSent)) return;
+      this.bytesSent += bytes;
+      worker.postMessage(this.queue.shift());
+    }
   }
 
   dispose(): void {
@@ -49,9 +73,12 @@ export class ScanThread implements Disposable {
     const worker = new Worker(workerFile());
     worker.on('message', ({ number, findings }: ScanAnswer) => {
       const waiting = this.waiting.get(number);
+      if (waiting === undefined) return;
       this.waiting.delete(number);
-      clearTimeout(waiting?.timer);
-      waiting?.resolve(findings);
+      this.bytesSent -= waiting.bytes;
+      clearTimeout(waiting.timer);
+      waiting.resolve(findings);
+      this.send();
     });
     worker.on('error', (error) => this.fail(error.message));
     worker.on('exit', () => this.fail('its thread ended'));
@@ -71,9 +98,15 @@ export class ScanThread implements Disposable {
       );
     }
     this.waiting.clear();
+    this.queue.length = 0;
+    this.bytesSent = 0;
     void this.worker?.terminate();
     this.worker = undefined;
   }
+}
+
+function sizeOf(files: FileContents): number {
+  return [...files.values()].reduce((sum, { length }) => sum + length, 0);
 }
 
 /** Beside this file where it runs as it was written; one folder up from the chunk that it is bundled into. */
