@@ -1,13 +1,14 @@
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeThrowAwayFolder } from '../support/editor/throw-away.ts';
 import { cliFile, environmentOf } from '../support/run-cli.ts';
 import type { BenchmarkOptions, BenchmarkResult, Row } from './benchmark.ts';
 import { ensurePeer } from './fetch-peer.ts';
 import { measureInRounds } from './measure.ts';
+import { peers } from './peers.ts';
 import { runProcess } from './run-process.ts';
+import { expectSkill, skillName, writeSkillTree } from './skill-tree.ts';
 
-const peer = { name: 'skills', version: '1.7.4', script: 'bin/cli.mjs' } as const;
 /** The peer needs half a minute to restore a hundred skills: more rounds tell no more. */
 const restoreRounds = 3;
 const installed = 100;
@@ -18,14 +19,14 @@ const listed = 1000;
  * package `skills` on the same tree; listing a thousand. Whole processes, fresh homes, no network.
  */
 export async function benchmarkRegistry({ rounds, report }: BenchmarkOptions): Promise<BenchmarkResult> {
-  const script = await ensurePeer(peer, report);
+  const script = await ensurePeer(peers.skills, report);
   const folder = await makeThrowAwayFolder('aios-bench');
   // Kept over the rounds: both have Node.js keep compiled code there.
   const temporary = join(folder.path, 'tmp');
   await mkdir(temporary);
   const bench: Bench = { folder: folder.path, script, temporary, homes: 0 };
   try {
-    const tree = await writeTree(join(folder.path, 'tree'), installed);
+    const tree = await writeSkillTree(join(folder.path, 'tree'), installed);
     report(`registry: installing ${installed} skills, ${rounds} rounds …`);
     const install = await measureInRounds(
       { ours: () => installWithUs(bench, tree), peer: () => addWithPeer(bench, tree) },
@@ -86,7 +87,7 @@ async function freshHome(bench: Bench): Promise<Home> {
 async function installWithUs(bench: Bench, tree: string): Promise<number> {
   const { path, options } = await freshHome(bench);
   const { ms } = await runProcess(cliFile, ['install', tree, '--all'], options);
-  await expectCopy(tree, join(path, '.aios', 'registry', 'skills', nameOf(0)), 'versions');
+  await expectInstalled(tree, 0, join(path, '.aios', 'registry', 'skills', skillName(0)));
   await rm(path, { recursive: true });
   return ms;
 }
@@ -94,7 +95,7 @@ async function installWithUs(bench: Bench, tree: string): Promise<number> {
 async function addWithPeer(bench: Bench, tree: string): Promise<number> {
   const { path, options } = await freshHome(bench);
   const ms = await addOnce(bench, tree, options);
-  await expectCopy(tree, join(options.workingFolder, '.claude', 'skills', nameOf(0)));
+  await expectSkill(tree, 0, join(options.workingFolder, '.claude', 'skills', skillName(0)));
   await rm(path, { recursive: true });
   return ms;
 }
@@ -116,7 +117,11 @@ async function prepareRestore(bench: Bench, tree: string) {
       await mkdir(join(path, '.aios', 'registry'), { recursive: true });
       await cp(join(ours.path, lock), join(path, lock));
       const { ms } = await runProcess(cliFile, ['restore', '--frozen'], options);
-      await expectCopy(tree, join(path, '.aios', 'registry', 'skills', nameOf(installed - 1)), 'versions');
+      await expectInstalled(
+        tree,
+        installed - 1,
+        join(path, '.aios', 'registry', 'skills', skillName(installed - 1)),
+      );
       return ms;
     },
     peer: async (): Promise<number> => {
@@ -124,7 +129,11 @@ async function prepareRestore(bench: Bench, tree: string) {
       const name = 'skills-lock.json';
       await cp(join(theirs.options.workingFolder, name), join(options.workingFolder, name));
       const { ms } = await runProcess(bench.script, ['experimental_install'], options);
-      await expectCopy(tree, join(options.workingFolder, '.agents', 'skills', nameOf(installed - 1)));
+      await expectSkill(
+        tree,
+        installed - 1,
+        join(options.workingFolder, '.agents', 'skills', skillName(installed - 1)),
+      );
       return ms;
     },
   };
@@ -132,42 +141,13 @@ async function prepareRestore(bench: Bench, tree: string) {
 
 async function prepareList(bench: Bench): Promise<() => Promise<number>> {
   const { options } = await freshHome(bench);
-  const tree = await writeTree(join(bench.folder, 'large-tree'), listed);
+  const tree = await writeSkillTree(join(bench.folder, 'large-tree'), listed);
   await runProcess(cliFile, ['install', tree, '--all'], options);
   return async () => (await runProcess(cliFile, ['list', '--json'], options)).ms;
 }
 
-function nameOf(index: number): string {
-  return `skill-${String(index).padStart(4, '0')}`;
-}
-
-const sentence = 'Reads a report, lists what was decided and by whom, and says what is missing from it. ';
-
-/** Skills of the size that public ones have: some kilobytes of instructions, a reference and a script. */
-async function writeTree(folder: string, count: number): Promise<string> {
-  for (let index = 0; index < count; index += 1) {
-    const name = nameOf(index);
-    const skill = join(folder, 'skills', name);
-    await mkdir(join(skill, 'references'), { recursive: true });
-    await mkdir(join(skill, 'scripts'));
-    const head = `---\nname: ${name}\ndescription: Does thing number ${index} with a report. Use when a report is given.\n---\n`;
-    await writeFile(join(skill, 'SKILL.md'), `${head}# ${name}\n\n${sentence.repeat(60)}\n`);
-    await writeFile(join(skill, 'references', 'guide.md'), `# Guide ${index}\n\n${sentence.repeat(40)}\n`);
-    await writeFile(join(skill, 'scripts', 'run.py'), `print("skill ${index}")\n`.repeat(20));
-  }
-  return folder;
-}
-
-/** @param versions where the copy stands in a folder of its version below that one */
-async function expectCopy(tree: string, folder: string, versions?: string): Promise<void> {
-  const name = folder.slice(-nameOf(0).length);
-  const current = join(folder, 'current.json');
-  const copy =
-    versions === undefined
-      ? folder
-      : join(folder, (JSON.parse(await readFile(current, 'utf8')) as { folder: string }).folder);
-  const [wanted, found] = await Promise.all(
-    [join(tree, 'skills', name), copy].map((place) => readFile(join(place, 'SKILL.md'), 'utf8')),
-  );
-  if (wanted !== found) throw new Error(`${copy} is not what was installed.`);
+/** @param registered a skill's folder in our registry: its copy stands in the folder of its version */
+async function expectInstalled(tree: string, index: number, registered: string): Promise<void> {
+  const current = JSON.parse(await readFile(join(registered, 'current.json'), 'utf8')) as { folder: string };
+  await expectSkill(tree, index, join(registered, current.folder));
 }

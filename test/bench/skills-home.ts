@@ -1,12 +1,12 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decideAlone } from '../../runtime/registry/decide.ts';
-import { createRuntime } from '../../runtime/runtime.ts';
 import { projectFolder } from '../support/editor/project.ts';
 import { makeThrowAwayFolder } from '../support/editor/throw-away.ts';
+import { hostPlatform } from '../support/sync-home.ts';
+import { hostIn } from './host-in.ts';
 
 const shippedSkills = ['ci-failure-triage', 'pull-request-reviewer', 'roadmap-reader'];
-const platform = process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux';
 
 /** A person's home with many skills installed, and the launcher that clients start. */
 export interface SkillsHome {
@@ -32,13 +32,7 @@ export interface SkillsHome {
 export async function makeSkillsHome(count: number): Promise<SkillsHome> {
   const folder = await makeThrowAwayFolder('aios-bench');
   const home = join(folder.path, 'home');
-  const runtime = createRuntime({
-    environment: { platform, home, aiosHome: join(home, '.aios'), variables: {} },
-    javascript: { kind: 'node', path: process.execPath },
-    log: { debug: ignore, info: ignore, warn: console.error, error: console.error },
-    clock: { now: () => new Date() },
-    serverBundle: join(projectFolder, 'dist', 'aios-mcp.cjs'),
-  });
+  const runtime = hostIn(home);
   try {
     const skills = join(folder.path, 'skills');
     for (let index = 0; index < count; index += 1) await writeSkill(skills, index);
@@ -55,7 +49,7 @@ function describeHome(path: string, skills: number, remove: () => Promise<void>)
   const compileCache = join(path, '.aios', 'state', 'compile-cache');
   return {
     path,
-    launcher: join(path, '.aios', 'bin', platform === 'win32' ? 'aios-mcp.cmd' : 'aios-mcp'),
+    launcher: join(path, '.aios', 'bin', hostPlatform === 'win32' ? 'aios-mcp.cmd' : 'aios-mcp'),
     compileCache,
     lists: join(path, '.aios', 'state', 'lists'),
     skills,
@@ -81,5 +75,3 @@ async function writeSkill(parent: string, index: number): Promise<string> {
   );
   return folder;
 }
-
-function ignore(): void {}
