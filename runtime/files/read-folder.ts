@@ -1,18 +1,9 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readdirSync,
-  readSync,
-  type Stats,
-} from 'node:fs';
+import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
-import { AiosError, fileError, systemErrorCode } from '../errors.ts';
+import { AiosError, fileError } from '../errors.ts';
 import type { FileContents } from './digest.ts';
 import { foldPath, isPortableName, maxPathBytes } from './portable-name.ts';
-import { notRegular } from './read-bounded.ts';
+import { readAtOnce } from './read-at-once.ts';
 
 /** The limits the MCP skills extension sets for a skill (SEP-2640): 512 files, 16 MiB. */
 export const skillFolderLimits: FolderLimits = { maxFiles: 512, maxBytes: 16 * 1024 * 1024, maxDepth: 16 };
@@ -102,38 +93,13 @@ function readFileInto(state: ReadState, path: string, relative: string): void {
       `is file number ${limits.maxFiles + 1}; a skill has at most ${limits.maxFiles}`,
     );
   }
-  const read = readFile(path, limits.maxBytes - state.bytes);
+  const read = readAtOnce(path, limits.maxBytes - state.bytes);
   if (read === 'gone') return;
   if (read === 'too large')
     throw refuse('folder_too_large', path, `takes the folder over ${limits.maxBytes} bytes`);
   state.bytes += read.bytes.length;
   state.files.set(relative, read.bytes);
   if ((read.mode & 0o100) !== 0 && process.platform !== 'win32') state.executable.add(relative);
-}
-
-function readFile(path: string, maxBytes: number): { bytes: Buffer; mode: number } | 'gone' | 'too large' {
-  let descriptor: number;
-  try {
-    // Opening a pipe waits for somebody to write into it, unless it is told not to. Windows knows no such flag.
-    descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return 'gone';
-    throw error;
-  }
-  try {
-    const about = fstatSync(descriptor);
-    const { size, mode } = about;
-    if (!about.isFile()) throw notRegular(path);
-    if (size > maxBytes) return 'too large';
-    // One byte more than there should be tells of a file that grows.
-    const buffer = Buffer.allocUnsafe(size + 1);
-    let length = 0;
-    for (let read = -1; read !== 0 && length < buffer.length; length += read)
-      read = readSync(descriptor, buffer, length, buffer.length - length, null);
-    return length > size ? 'too large' : { bytes: buffer.subarray(0, length), mode };
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 function checkName(name: string, path: string): void {

@@ -3,11 +3,11 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AiosError, fileError, systemErrorCode } from '../errors.ts';
 import { mapAtOnce } from '../files/map-at-once.ts';
-import { readIfPresent } from '../files/read-bounded.ts';
+import { readAtOnce } from '../files/read-at-once.ts';
 import { isSkillRecord, type SkillRecord } from './installed-skill.ts';
 
 const maxPointerBytes = 4 * 1024 * 1024;
-const readAtOnce = 32;
+const recordsAtOnce = 32;
 
 /** The file that names a skill's current version. Replacing it is the one step that installs or updates. */
 export function pointerPath(skillsFolder: string, id: string): string {
@@ -43,7 +43,7 @@ export async function readVersionRecords(skillsFolder: string, id: string): Prom
   const names = await readdir(folder).catch(() => []);
   const records = await mapAtOnce(
     names.filter((name) => name.endsWith('.json')),
-    readAtOnce,
+    recordsAtOnce,
     (name) => readRecord(join(folder, name), id).catch(() => undefined),
   );
   return records
@@ -57,7 +57,7 @@ export async function readAllPointers(
   onDamaged: (error: AiosError) => void,
 ): Promise<SkillRecord[]> {
   const ids = (await listSkillFolders(skillsFolder)).sort();
-  const found = await mapAtOnce(ids, readAtOnce, async (id) => {
+  const found = await mapAtOnce(ids, recordsAtOnce, async (id) => {
     try {
       return await readPointer(skillsFolder, id);
     } catch (error) {
@@ -82,10 +82,10 @@ export async function listSkillFolders(folder: string): Promise<string[]> {
 async function readRecord(file: string, id: string): Promise<SkillRecord | undefined> {
   // Asked first: installing a hundred skills looks in vain two hundred times, and a refusal to open costs more.
   if (!existsSync(file)) return undefined;
-  const bytes = await readIfPresent(file, maxPointerBytes);
-  if (bytes === undefined) return undefined;
+  const read = readNow(file);
+  if (read === 'gone') return undefined;
   try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'));
+    const value: unknown = JSON.parse(read === 'too large' ? '' : read.bytes.toString('utf8'));
     if (isSkillRecord(value) && value.manifest.id === id) return value;
   } catch {
     // Told below, as any other damage.
@@ -95,4 +95,12 @@ async function readRecord(file: string, id: string): Promise<SkillRecord | undef
     remedy: `Install ${id} again; the version folders beside that file are untouched.`,
     file,
   });
+}
+
+function readNow(file: string): ReturnType<typeof readAtOnce> {
+  try {
+    return readAtOnce(file, maxPointerBytes);
+  } catch (error) {
+    throw fileError(error, 'read', file);
+  }
 }

@@ -8,6 +8,7 @@ import { makeFolders } from '../files/make-folders.ts';
 import { clearInCopy, digestInCopy, entryFile, look, lookThrough, notPlain } from './copy-file.ts';
 import type { Delivered } from './ledger.ts';
 import { removeEmptyFolders, removeLeftovers } from './leftovers.ts';
+import { copyMode, writeNewCopy } from './new-copy.ts';
 
 export interface CopyTarget {
   /** The copy's folder, absolute. */
@@ -27,6 +28,7 @@ export interface CopyTarget {
  */
 export async function writeCopy(target: CopyTarget, files: FileContents): Promise<void> {
   const { folder, known, replaceEdits } = target;
+  if ((await look(folder)) === undefined && (await writeNewCopy(folder, files))) return;
   const written = [...files.keys()].filter((path) => path !== entryFile).concat(entryFile);
   const gone = pathsOf(known).filter((path) => !files.has(path));
   await tidy(folder, [...written, ...gone]);
@@ -40,8 +42,7 @@ export async function writeCopy(target: CopyTarget, files: FileContents): Promis
     const file = fileOf(folder, path);
     await makeFolder(dirname(file));
     await writeFileAtomically(file, bytes, {
-      // A client's skill folder is readable like the rest of its files, and holds no secret.
-      mode: files.executable?.has(path) ? 0o755 : 0o644,
+      mode: copyMode(files, path),
       beforeSwitch: async () => {
         if ((await digestInCopy(folder, path)) !== digest) throw changedMeanwhile(file, 'changed_halfway');
       },

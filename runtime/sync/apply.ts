@@ -4,6 +4,7 @@ import { clientMatrix } from '../client/matrix.ts';
 import { fileError } from '../errors.ts';
 import type { FileContents } from '../files/digest.ts';
 import { mapAtOnce } from '../files/map-at-once.ts';
+import { flushFolders } from '../files/write-new-files.ts';
 import type { Clock, Log } from '../ports.ts';
 import { type CopyTarget, removeCopy, writeCopy } from './apply-copy.ts';
 import { type ConfigEdit, type EntryTraces, foreseeEntry, removeEntry, writeEntry } from './apply-entry.ts';
@@ -16,7 +17,7 @@ import {
   rowKey,
   writeLedger,
 } from './ledger.ts';
-import { outermostMissing, removeEmptyFolders } from './leftovers.ts';
+import { outermostMissing, removeEmptyFolders, removeHalfCopies } from './leftovers.ts';
 import { isTaken, type PlannedAction, type PlannedItem } from './plan.ts';
 import type { OperationKind, SnapshotSkill, Snapshots } from './snapshots.ts';
 import { finishSnapshot, takeSnapshot } from './take-snapshot.ts';
@@ -81,7 +82,10 @@ export async function applyItems(
   const ledger = new Map((await readLedger(context.home.ledger)).rows.map((row) => [rowKey(row), row]));
   for (const { item, action } of todo) await announce(ledger, item, action, context.clock.now());
   await writeLedger(context.home.ledger, [...ledger.values()]);
+  const copies = todo.flatMap(({ item }) => (item.kind === 'skill' ? [item.path] : []));
+  await removeHalfCopies(copies);
   const outcomes = await mapAtOnce(todo, placesAtOnce, (one) => carryOutOne(one, ledger, context));
+  await flushFolders([...new Set(copies.map((copy) => dirname(copy)))]);
   const changes = outcomes.flatMap((outcome) => ('error' in outcome ? [] : outcome.changes));
   errors.push(...outcomes.flatMap((outcome) => ('error' in outcome ? [outcome.error] : [])));
   await writeLedger(context.home.ledger, [...ledger.values()]);

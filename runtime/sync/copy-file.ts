@@ -1,9 +1,10 @@
-import type { Stats } from 'node:fs';
-import { lstat, rm } from 'node:fs/promises';
+import { lstatSync, type Stats } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withoutClientLines } from '../client/client-additions.ts';
-import { fileError, systemErrorCode } from '../errors.ts';
+import { fileError } from '../errors.ts';
 import { sha256 } from '../files/digest.ts';
+import { readAtOnce } from '../files/read-at-once.ts';
 import { readIfPresent } from '../files/read-bounded.ts';
 
 /** The file a client finds a skill by: written last and removed first, so that no client loads half a skill. */
@@ -28,8 +29,13 @@ export async function digestInCopy(folder: string, path: string): Promise<string
   const { at, about, isFile } = await walk(folder, path);
   if (about === undefined) return undefined;
   if (!isFile || !about.isFile() || about.size > maxFileBytes) return notPlain;
-  const bytes = await readIfPresent(at, maxFileBytes);
-  return bytes && sha256(bytes);
+  try {
+    const read = readAtOnce(at, maxFileBytes);
+    if (read === 'gone') return undefined;
+    return read === 'too large' ? notPlain : sha256(read.bytes);
+  } catch (error) {
+    throw fileError(error, 'read', at);
+  }
 }
 
 /** A file of ours in a copy, and the lines that a client put into it. */
@@ -72,9 +78,9 @@ export async function clearInCopy(folder: string, path: string): Promise<void> {
 /** What stands at a path, without following a link; undefined when nothing does. */
 export async function look(path: string): Promise<Stats | undefined> {
   try {
-    return await lstat(path);
+    // Hundreds of places are looked at: another thread would take ten times as long for each.
+    return lstatSync(path, { throwIfNoEntry: false });
   } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return undefined;
     throw fileError(error, 'look at', path);
   }
 }

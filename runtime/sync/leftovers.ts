@@ -24,6 +24,21 @@ export async function removeLeftovers(files: readonly string[]): Promise<void> {
 }
 
 /**
+ * Takes away the half-written copies that a killed writer left beside these places. To be called under the lock only.
+ *
+ * @param folders the copies' places, absolute
+ */
+export async function removeHalfCopies(folders: readonly string[]): Promise<void> {
+  for (const [parent, inParent] of Map.groupBy(folders, (folder) => dirname(folder))) {
+    const copies = new Set(inParent.map((folder) => basename(folder)));
+    for (const name of await readdir(parent).catch(() => [])) {
+      const of = temporaryName.exec(name)?.groups?.name;
+      if (of !== undefined && copies.has(of)) await rm(join(parent, name), { recursive: true, force: true });
+    }
+  }
+}
+
+/**
  * Removes a folder and those above it up to `top`, as far as they are empty.
  * @param from `top` or a folder in it, at any depth; it need not exist
  */

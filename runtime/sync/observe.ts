@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { configEntryOf } from '../client/config-entry.ts';
 import { fileError } from '../errors.ts';
 import { digestJson, digestOfDigests } from '../files/digest.ts';
@@ -6,6 +7,9 @@ import { look, lookThrough } from './copy-file.ts';
 import type { Deliverable } from './desired.ts';
 import { type Delivered, knownContents, type LedgerRow, rowKey } from './ledger.ts';
 import type { Observation } from './plan.ts';
+
+/** Copies are looked at without waiting for the disk; others get their turn all the same. */
+const placesPerTurn = 16;
 
 /**
  * Looks at every place that is wanted or owned.
@@ -25,6 +29,7 @@ export async function observe(
   };
   const observed = new Map<string, Observation>();
   for (const [key, place] of places) {
+    if (observed.size % placesPerTurn === placesPerTurn - 1) await setImmediate();
     observed.set(
       key,
       place.kind === 'server'

@@ -8,6 +8,7 @@ import { AiosError } from '../../../runtime/errors.ts';
 import { digestFiles, digestOfDigests } from '../../../runtime/files/digest.ts';
 import { removeCopy, writeCopy } from '../../../runtime/sync/apply-copy.ts';
 import type { Delivered } from '../../../runtime/sync/ledger.ts';
+import { removeHalfCopies } from '../../../runtime/sync/leftovers.ts';
 import { contents } from '../../support/sync-home.ts';
 
 type Files = Readonly<Record<string, string>>;
@@ -84,11 +85,40 @@ describe('A skill’s copy', () => {
   it('is left halfway when a person writes one of its files at that moment, and says so', async () => {
     const names = Array.from({ length: 40 }, (_, index) => `references/${index}.json`);
     const many = Object.fromEntries([...names, 'SKILL.md'].map((name) => [name, `ours: ${name}`]));
-    const writing = write(many);
+    await write({ 'SKILL.md': 'one' });
+    const writing = write(many, [{ 'SKILL.md': 'one' }]);
     while (!existsSync(join(folder, names[0]!))) await setImmediate();
     await writeFile(join(folder, 'SKILL.md'), 'mine');
     await assert.rejects(writing, (error) => AiosError.is(error, 'changed_halfway'));
     assert.deepEqual(await texts(), { ...many, 'SKILL.md': 'mine' });
+  });
+
+  it('appears as a whole where nothing stood', async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `references/${index}.json`);
+    const many = Object.fromEntries([...names, 'SKILL.md'].map((name) => [name, `ours: ${name}`]));
+    const writing = write(many);
+    while (!existsSync(folder)) await setImmediate();
+    assert.deepEqual(await texts(), many);
+    await writing;
+    assert.deepEqual(await readdir(join(root, 'skills')), ['notes']);
+  });
+
+  it('is not written where a person put something meanwhile', async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `references/${index}.json`);
+    const many = Object.fromEntries([...names, 'SKILL.md'].map((name) => [name, `ours: ${name}`]));
+    const writing = write(many);
+    while (!existsSync(join(root, 'skills'))) await setImmediate();
+    await put('SKILL.md', 'mine');
+    await assert.rejects(writing, (error) => AiosError.is(error, 'changed_meanwhile'));
+    assert.deepEqual(await texts(), { 'SKILL.md': 'mine' });
+    assert.deepEqual(await readdir(join(root, 'skills')), ['notes']);
+  });
+
+  it('loses the half of it that a killed delivery left, and nobody else’s', async () => {
+    await mkdir(join(root, 'skills', '.notes.0123456789ab.aios-tmp', 'references'), { recursive: true });
+    await mkdir(join(root, 'skills', '.mine.0123456789ab.aios-tmp'));
+    await removeHalfCopies([folder]);
+    assert.deepEqual(await readdir(join(root, 'skills')), ['.mine.0123456789ab.aios-tmp']);
   });
 
   it('does not touch files that are as they should be', async () => {
