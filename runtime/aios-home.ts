@@ -17,6 +17,11 @@ export interface AiosHome {
   readonly snapshots: string;
   /** Which clients really started `aios-mcp`, and when. */
   readonly heartbeats: string;
+  /** Which host leads, and how to reach it. */
+  readonly brokerFile: string;
+  readonly brokerSockets: string;
+  /** What `aios-mcp` recorded and no host has taken in yet. */
+  readonly spool: string;
   readonly locks: string;
   readonly bin: string;
   readonly logs: string;
@@ -36,6 +41,9 @@ export function aiosHome(root: string): AiosHome {
     ledger: join(root, 'state', 'sync_state.json'),
     snapshots: join(root, 'state', 'snapshots'),
     heartbeats: join(root, 'state', 'heartbeats'),
+    brokerFile: join(root, 'state', 'broker.json'),
+    brokerSockets: join(root, 'state', 'broker'),
+    spool: join(root, 'state', 'spool'),
     locks: join(root, 'state', 'locks'),
     bin: join(root, 'bin'),
     logs: join(root, 'logs'),

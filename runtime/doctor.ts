@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AiosHome } from './aios-home.ts';
+import type { Broker } from './broker/broker.ts';
+import { findLeftBehind } from './client/left-behind.ts';
 import { fileError, messageOf } from './errors.ts';
 import { ensurePrivateFolder, writeFileAtomically } from './files/atomic-write.ts';
 import type { Ports } from './ports.ts';
@@ -24,6 +26,7 @@ export interface DoctorDependencies {
   readonly sync: Sync;
   /** What clients' configs name, absolute path. */
   readonly launcher: string;
+  readonly broker: Broker;
 }
 
 /** A program that hangs is as bad as none. */
@@ -48,6 +51,7 @@ export async function examine(dependencies: DoctorDependencies): Promise<Finding
   await check('runtime', () => examineRuntime(dependencies));
   await check('launcher', () => examineLauncher(dependencies));
   await check('clients', () => examineClients(dependencies.sync));
+  await check('host', () => examineHost(dependencies));
   await check('vault', () => examineVault(dependencies.ports));
   return findings;
 }
@@ -114,7 +118,8 @@ async function examineLauncher({
 }
 
 async function examineClients(sync: Sync): Promise<Omit<Finding, 'check'>[]> {
-  const { clients, items } = await sync.status();
+  const status = await sync.status();
+  const { clients, items } = status;
   const found = clients.filter(({ detected }) => detected);
   if (found.length === 0) {
     return [
@@ -128,7 +133,16 @@ async function examineClients(sync: Sync): Promise<Omit<Finding, 'check'>[]> {
   const findings: Omit<Finding, 'check'>[] = [
     ok(`Found ${found.map(({ definition }) => definition.name).join(', ')}.`),
   ];
-  for (const { definition, configPath, otherConfigPaths } of found) {
+  for (const { definition, configPath, otherConfigPaths, earlierConfigPaths, problem } of found) {
+    if (problem !== undefined)
+      findings.push({ state: 'problem', message: problem.message, remedy: problem.remedy });
+    for (const earlier of earlierConfigPaths) {
+      findings.push({
+        state: 'note',
+        message: `${definition.name} has servers in a file of an earlier version, ${earlier}.`,
+        remedy: `Open ${definition.name} once: it moves them itself.`,
+      });
+    }
     for (const other of otherConfigPaths) {
       findings.push({
         state: 'note',
@@ -137,6 +151,15 @@ async function examineClients(sync: Sync): Promise<Omit<Finding, 'check'>[]> {
       });
     }
   }
+  for (const { client, predecessor, from, to, servers } of await findLeftBehind(found)) {
+    findings.push({
+      state: 'note',
+      message: `${client.name} does not have what ${predecessor.name} had before it: ${servers.join(', ')}.`,
+      remedy: `Copy them from ${from} to ${to} if you want them there; AI OS moves nothing unasked.`,
+    });
+  }
+  for (const { message, remedy } of await sync.rivals(status))
+    findings.push({ state: 'note', message, remedy });
   for (const { drifted, client, id, state, path } of items) {
     if (!drifted) continue;
     findings.push({
@@ -146,6 +169,17 @@ async function examineClients(sync: Sync): Promise<Omit<Finding, 'check'>[]> {
     });
   }
   return findings;
+}
+
+/** What other programs ask the editor for; nothing is wrong where none is open. */
+async function examineHost({ broker }: DoctorDependencies): Promise<Omit<Finding, 'check'>[]> {
+  const host = await broker.askLeader();
+  if (host.state === 'running') {
+    const { status } = host;
+    return [ok(`AI OS ${status.version} answers in process ${status.pid} (${status.host}).`)];
+  }
+  const { message, remedy } = host.problem;
+  return [{ state: host.state === 'not-running' ? 'note' : 'problem', message, remedy }];
 }
 
 async function examineVault(ports: Ports): Promise<Omit<Finding, 'check'>[]> {

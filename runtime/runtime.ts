@@ -1,11 +1,14 @@
-import { aiosHome } from './aios-home.ts';
+import { join } from 'node:path';
+import { type AiosHome, aiosHome } from './aios-home.ts';
+import { Broker } from './broker/broker.ts';
+import { launchOf } from './client/server-entry.ts';
 import { type Disposable, DisposableStore } from './disposable.ts';
 import type { Finding } from './doctor.ts';
-import { messageOf } from './errors.ts';
+import { AiosError, messageOf } from './errors.ts';
 import { launcherPath } from './mcp/launcher-path.ts';
 import type { NetworkPolicy } from './net/network-policy.ts';
 import type { Ports } from './ports.ts';
-import { Installer } from './registry/installer.ts';
+import { Installer, type InstallerDependencies } from './registry/installer.ts';
 import { LinkedSkills } from './registry/linked.ts';
 import { installsOf, operationsOf } from './registry/operations.ts';
 import type { Project } from './registry/project/project.ts';
@@ -13,8 +16,11 @@ import { Registry } from './registry/registry.ts';
 import type { Restorer } from './registry/restorer.ts';
 import { SkillSearch } from './registry/search.ts';
 import { Updater } from './registry/updater.ts';
+import type { ServerStatus, ServerStatusDependencies } from './server-status.ts';
 import { Store } from './store/store.ts';
-import { Sync } from './sync/sync.ts';
+import type { TakenIn } from './store/take-in-spool.ts';
+import type { ProjectSync } from './sync/project-sync.ts';
+import { Sync, type SyncDependencies } from './sync/sync.ts';
 import { systemProcesses } from './sync/system-processes.ts';
 import { DriftWatch } from './sync/watch.ts';
 import { version } from './version.ts';
@@ -24,6 +30,8 @@ export interface OpenProject {
   readonly project: Project;
   readonly installer: Installer;
   readonly restorer: Restorer;
+  /** Delivers them to the clients that work in the project. */
+  readonly sync: ProjectSync;
 }
 
 /** What a host works with. */
@@ -41,10 +49,22 @@ export interface Runtime extends Disposable {
   readonly store: Store;
   readonly sync: Sync;
   readonly driftWatch: DriftWatch;
+  /** Where other processes of the person reach this host, and this one the host that leads. */
+  readonly broker: Broker;
+  /** Takes in what `aios-mcp` recorded while no host ran. @throws AiosError `store_…`, `file_…` */
+  takeInSpool(): Promise<TakenIn>;
+  /** Opens what tells of the MCP server, which clients start. */
+  openServerStatus(): Promise<ServerStatus>;
+  /** What starts the MCP server: the same as in clients' configs. */
+  readonly launch: { readonly command: string; readonly args: string[] };
+  readonly home: AiosHome;
   /** Makes sure the launcher that clients' configs name is there and names this host's runtime. */
   refreshLauncher(): Promise<void>;
   examine(): Promise<Finding[]>;
-  /** Begins to watch for drift, and offers this host's JavaScript runtime to servers that clients start. */
+  /**
+   * Begins to watch for drift, runs for the place of the host that others reach, and offers this host's JavaScript
+   * runtime to servers that clients start.
+   */
   start(): void;
 }
 
@@ -66,6 +86,7 @@ export function createRuntime(ports: Ports): Runtime {
   owned.register(store.onReplaced(async () => store.history.seed(installsOf(await registry.list()))));
   const network = (): NetworkPolicy => ({ allowedPrivateHosts: ports.allowedPrivateHosts?.() ?? [] });
   const installer = new Installer({ home, place: registry, clock, environment, network });
+  const updater = new Updater(registry, installer);
   const linked = new LinkedSkills(registry, installer, log);
   const sync = new Sync({
     refreshLinked: () => linked.refresh(),
@@ -79,30 +100,41 @@ export function createRuntime(ports: Ports): Runtime {
     version,
     launcher,
     installLauncher: refreshLauncher,
+    offersServerTo: ports.offersServerTo ?? (() => false),
   });
   const driftWatch = owned.register(new DriftWatch({ sync, home, log, watcher: ports.watcher }));
+  const services = { home, registry, updater, store, linked };
+  const broker = owned.register(new Broker({ home, log, version, host: ports.host ?? 'host', services }));
+  const takeInSpool = async (): Promise<TakenIn> => {
+    const intake = await import('./store/take-in-spool.ts');
+    return intake.takeInSpool({
+      folder: home.spool,
+      lock: join(home.locks, 'spool'),
+      runs: store.runs,
+      log,
+    });
+  };
   return {
     version,
+    launch: launchOf(launcher, platform),
+    home,
+    takeInSpool,
+    openServerStatus: () =>
+      openStatus({ home, clock, launcher, refreshLauncher, takeInSpool, runs: store.runs }),
     registry,
     installer,
-    updater: new Updater(registry, installer),
+    updater,
     openRestorer: async () => new (await import('./registry/restorer.ts')).Restorer(registry, installer),
     search: new SkillSearch({ environment, network }),
     linked,
-    openProject: async (folder) => {
-      const [{ Project }, { Restorer }] = await Promise.all([
-        import('./registry/project/project.ts'),
-        import('./registry/restorer.ts'),
-      ]);
-      const project = new Project(folder, home.locks);
-      const into = new Installer({ home, place: project, clock, environment, network });
-      return { project, installer: into, restorer: new Restorer(project, into) };
-    },
+    openProject: (folder) => openProjectAt(folder, { home, clock, environment, network, registry, log }),
     store,
     sync,
     driftWatch,
+    broker,
     refreshLauncher,
-    examine: async () => (await import('./doctor.ts')).examine({ ports, home, registry, sync, launcher }),
+    examine: async () =>
+      (await import('./doctor.ts')).examine({ ports, home, registry, sync, launcher, broker }),
     start: () => {
       const first = owned.register(
         driftWatch.onStatus(({ items }) => {
@@ -114,8 +146,44 @@ export function createRuntime(ports: Ports): Runtime {
           );
         }),
       );
+      owned.register(driftWatch.onStatus(() => void takeInQuietly(takeInSpool, store, log)));
       driftWatch.start();
+      broker.start();
     },
     dispose: () => owned.dispose(),
   };
+}
+
+async function openProjectAt(
+  folder: string,
+  dependencies: Omit<InstallerDependencies, 'place'> & Pick<SyncDependencies, 'registry' | 'log'>,
+): Promise<OpenProject> {
+  const [{ Project }, { Restorer }, { ProjectSync }] = await Promise.all([
+    import('./registry/project/project.ts'),
+    import('./registry/restorer.ts'),
+    import('./sync/project-sync.ts'),
+  ]);
+  const project = new Project(folder, dependencies.home.locks);
+  const installer = new Installer({ ...dependencies, place: project });
+  const sync = new ProjectSync({ ...dependencies, project });
+  return { project, installer, restorer: new Restorer(project, installer), sync };
+}
+
+async function openStatus(dependencies: ServerStatusDependencies): Promise<ServerStatus> {
+  const { ServerStatus: Status } = await import('./server-status.ts');
+  return new Status(dependencies);
+}
+
+/** With every look, so at least once a minute: a folder that is empty costs next to nothing. */
+async function takeInQuietly(
+  takeInSpool: () => Promise<TakenIn>,
+  store: Store,
+  log: Ports['log'],
+): Promise<void> {
+  try {
+    await takeInSpool();
+  } catch (error) {
+    if (AiosError.is(error)) store.complain(error);
+    else log.warn(`Could not take in what clients ran: ${messageOf(error)}`);
+  }
 }

@@ -43,6 +43,7 @@ describe('The doctor', () => {
       'runtime ok',
       'launcher ok',
       'clients ok',
+      'host note',
       'vault note',
     ]);
     assert.match(findingOf(findings, 'clients').message, /Claude Desktop, Cursor, Claude Code/u);
@@ -68,6 +69,7 @@ describe('The doctor', () => {
       'registry ok',
       'runtime ok',
       'clients note',
+      'host note',
       'vault note',
     ]);
     assert.match(findingOf(findings, 'clients').remedy ?? '', /open one/u);

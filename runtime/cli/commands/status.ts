@@ -1,3 +1,4 @@
+import type { HostState } from '../../broker/broker-status.ts';
 import { clientState, clientsOf, skillState } from '../../sync/client-state.ts';
 import type { Command } from '../command.ts';
 import { textTable } from '../text-table.ts';
@@ -7,7 +8,7 @@ export const status: Command = {
   summary: 'Shows skills and clients at one glance.',
   positionals: [0, 0],
   async run({ runtime }) {
-    const now = await runtime.sync.status();
+    const [now, host] = await Promise.all([runtime.sync.status(), runtime.broker.askLeader()]);
     const skills = now.skills.map(({ manifest }) => ({
       id: manifest.id,
       version: manifest.version,
@@ -22,7 +23,7 @@ export const status: Command = {
       state: clientState(now, definition.id),
     }));
     const drifted = now.items.filter((item) => item.drifted).length;
-    const json = { version: runtime.version, skills, clients, drifted };
+    const json = { version: runtime.version, skills, clients, drifted, host: hostJson(host) };
     const found = now.clients.filter(({ detected }) => detected).map(({ definition }) => definition);
     const rows = skills.map((skill) => [
       skill.id,
@@ -36,6 +37,22 @@ export const status: Command = {
       lines.push(
         `${drifted} delivered ${drifted === 1 ? 'place has' : 'places have'} drifted. See \`aios drift\`.`,
       );
+    lines.push(hostText(host));
     return { exitCode: 0, json, text: lines.join('\n') };
   },
 };
+
+function hostJson(host: HostState): object {
+  if (host.state === 'running') return { state: host.state, ...host.status };
+  const { code, message, remedy } = host.problem;
+  return { state: host.state, error: { code, message, remedy } };
+}
+
+function hostText(host: HostState): string {
+  if (host.state !== 'running') return host.problem.message;
+  const { version, pid, clients } = host.status;
+  const count = clients.filter((client) => client.pid !== process.pid).length;
+  const others =
+    count === 0 ? '' : `, ${count} ${count === 1 ? 'other program' : 'other programs'} connected`;
+  return `AI OS ${version} runs in the editor (process ${pid}${others}).`;
+}
