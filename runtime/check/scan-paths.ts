@@ -1,11 +1,11 @@
-import { lstat } from 'node:fs/promises';
+import { lstat, opendir } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { AiosError, messageOf } from '../errors.ts';
 import { readIfPresent } from '../files/read-bounded.ts';
 import { skillFolderLimits } from '../files/read-folder.ts';
 import type { Finding } from '../skill/scan/finding.ts';
 import { scanFiles } from '../skill/scan/scan-files.ts';
-import { walkScanned } from './walk-scanned.ts';
+import { maxDepth, walkScanned } from './walk-scanned.ts';
 
 export interface ScanReport {
   readonly summary: { readonly files: number; readonly findings: number; readonly blocked: number };
@@ -93,6 +93,15 @@ async function readScanned(file: string, path: string): Promise<{ readonly bytes
         'block',
         'A symbolic link: what it names could be anything, also outside the skill.',
       );
+    if (about.isDirectory()) {
+      await (await opendir(file)).close();
+      return at(
+        'deep-folder',
+        'binary',
+        'block',
+        `A folder more than ${maxDepth} folders deep; a skill has at most ${skillFolderLimits.maxDepth}, and this one was not looked into.`,
+      );
+    }
     if (!about.isFile())
       return at(
         'special-file',
@@ -109,7 +118,7 @@ async function readScanned(file: string, path: string): Promise<{ readonly bytes
       );
     return { bytes: (await readIfPresent(file, maxFileBytes)) ?? new Uint8Array() };
   } catch (error) {
-    return at('unreadable', 'binary', 'warn', `The file cannot be read: ${messageOf(error)}`);
+    return at('unreadable', 'binary', 'warn', `It cannot be read: ${messageOf(error)}`);
   }
 }
 

@@ -5,11 +5,15 @@ import { join } from 'node:path';
 export interface ScannedGroup {
   /** The folder their paths are taken relative to, absolute. */
   readonly folder: string;
-  /** Absolute, in alphabetical order folder by folder; links and special files too. */
+  /**
+   * Absolute, in alphabetical order folder by folder; links and special files too, and folders that were not looked
+   * into, because they lie too deep or cannot be read.
+   */
   readonly files: readonly string[];
 }
 
-const maxDepth = 64;
+/** Deeper folders are not looked into, which is told. */
+export const maxDepth = 64;
 const repositoryFolders = new Set(['.git', '.hg', '.svn']);
 /** The files that make a folder a skill. */
 const skillFile = /^(?:skill\.md|skill\.yaml)$/iu;
@@ -24,7 +28,11 @@ export async function* walkScanned(tree: string): AsyncGenerator<ScannedGroup> {
 }
 
 async function* walk(tree: string, folder: string, depth: number): AsyncGenerator<ScannedGroup> {
-  const entries = await entriesOf(folder);
+  const entries = depth > maxDepth ? undefined : await entriesOf(folder);
+  if (entries === undefined) {
+    yield { folder: tree, files: [folder] };
+    return;
+  }
   if (entries.some(({ name, isFolder }) => !isFolder && skillFile.test(name))) {
     const files: string[] = [];
     for await (const file of filesUnder(folder, depth)) files.push(file);
@@ -33,19 +41,21 @@ async function* walk(tree: string, folder: string, depth: number): AsyncGenerato
   }
   for (const { name, isFolder } of entries) {
     if (!isFolder) yield { folder: tree, files: [join(folder, name)] };
-    else if (depth < maxDepth && name !== 'node_modules') yield* walk(tree, join(folder, name), depth + 1);
+    else if (name !== 'node_modules') yield* walk(tree, join(folder, name), depth + 1);
   }
 }
 
 async function* filesUnder(folder: string, depth: number): AsyncGenerator<string> {
-  for (const { name, isFolder } of await entriesOf(folder)) {
-    if (!isFolder) yield join(folder, name);
-    else if (depth < maxDepth) yield* filesUnder(join(folder, name), depth + 1);
+  const entries = depth > maxDepth ? undefined : await entriesOf(folder);
+  if (entries === undefined) yield folder;
+  for (const { name, isFolder } of entries ?? []) {
+    if (isFolder) yield* filesUnder(join(folder, name), depth + 1);
+    else yield join(folder, name);
   }
 }
 
-/** @returns what stands in a folder but a repository's own files, by name; nothing when it cannot be read */
-async function entriesOf(folder: string): Promise<{ name: string; isFolder: boolean }[]> {
+/** @returns what stands in a folder but a repository's own files, by name; undefined when it cannot be read */
+async function entriesOf(folder: string): Promise<{ name: string; isFolder: boolean }[] | undefined> {
   const entries: { name: string; isFolder: boolean }[] = [];
   try {
     for await (const entry of await opendir(folder)) {
@@ -53,7 +63,7 @@ async function entriesOf(folder: string): Promise<{ name: string; isFolder: bool
       if (!isFolder || !repositoryFolders.has(entry.name)) entries.push({ name: entry.name, isFolder });
     }
   } catch {
-    return []; // Not readable, or gone meanwhile.
+    return undefined;
   }
   return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

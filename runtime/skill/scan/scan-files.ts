@@ -11,6 +11,8 @@ import { brokenPromises } from './word-and-deed.ts';
 
 /** What the texts of a skill may unpack to besides their own size, in bytes. */
 const leastAllowance = 4_000_000;
+/** More is never unpacked: what one window unpacks to is in memory at once. */
+const mostAllowance = 8_000_000;
 
 /**
  * Looks through every file of a skill, whole, for secrets and for what would harm the person who installs it.
@@ -23,7 +25,7 @@ export async function scanFiles(files: FileContents): Promise<Finding[]> {
   const hints = new Map<string, FoundHints>();
   const used = usedFiles(files);
   const size = [...files.values()].reduce((sum, { length }) => sum + length, 0);
-  const allowance = { left: leastAllowance + size };
+  const allowance = { left: Math.min(leastAllowance + size, mostAllowance) };
   for (const [path, bytes] of files) {
     const text = decodeScanned(path, bytes);
     const file: WholeText | undefined = text && { ...text, allowance, isUsed: used.has(path) };

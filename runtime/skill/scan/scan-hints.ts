@@ -103,7 +103,7 @@ export function hintsOfWhole(file: ScannedText): FoundHints {
     hints = noHints;
     for (const window of windowsOf(whole)) {
       const found = hintsOf(window.file);
-      windows.set(extentOf(window.file), found);
+      if (window.file !== whole) windows.set(extentOf(window.file), found);
       hints = hints.and(found);
     }
     knownWindows.set(whole, windows);

@@ -4,6 +4,7 @@ import { LineIndex, type LocatedFinding, matchRules } from './run-rules.ts';
 import { hintsOf } from './scan-hints.ts';
 import { assignmentFindings } from './secret/assignment-findings.ts';
 import { plainSecrets } from './secret/secret-views.ts';
+import { withoutMadeUp } from './secret/token-checksum.ts';
 import { storedFindings } from './secret-files.ts';
 import { type LintRules, secretlintFindings } from './secretlint.ts';
 import type { ScannedText } from './text-rule.ts';
@@ -34,7 +35,10 @@ export function secretsIn(file: ScannedText, lint: LintRules, isKnown: boolean):
     ...assignmentFindings(file, lines),
     ...secretlintFindings(lint, file, lines),
   ];
-  return { located, apart: [...plainFindings(file), ...decodedFindings(file, lines)] };
+  return {
+    located: withoutMadeUp(located, file),
+    apart: [...plainFindings(file), ...decodedFindings(file, lines)],
+  };
 }
 
 /** @returns of findings at the same place, the one that refuses, and of those the one that says most */
@@ -78,9 +82,8 @@ function byForm(file: ScannedText, lines: LineIndex): LocatedFinding[] {
 
 function byFormAndName(file: ScannedText): Finding[] {
   const lines = new LineIndex(file.text);
-  return withoutOverlaps([...byForm(file, lines), ...assignmentFindings(file, lines)]).map(
-    ({ finding }) => finding,
-  );
+  const found = withoutMadeUp([...byForm(file, lines), ...assignmentFindings(file, lines)], file);
+  return withoutOverlaps(found).map(({ finding }) => finding);
 }
 
 const weights = { block: 2, warn: 1, info: 0 } as const;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type ScanReport, scanPaths } from '../../../runtime/check/scan-paths.ts';
@@ -79,6 +79,30 @@ describe('scanning paths', () => {
     assert.deepEqual(
       findings.map(({ rule, path }) => `${rule} ${path}`),
       ['large-file x/big.bin', 'symbolic-link x/link'],
+    );
+  });
+
+  it('tells of folders that lie too deep to be looked into, in a skill and beside one', async () => {
+    const deep = `${'d/'.repeat(70)}run.sh`;
+    await write({ 'x/SKILL.md': skill, [`x/${deep}`]: danger, [`y/${deep}`]: danger });
+    const { findings } = await scanPaths([tree], tree);
+    assert.deepEqual(
+      findings.map(({ rule, path, severity }) => `${severity} ${rule} ${path.slice(0, 4)}`),
+      ['block deep-folder x/d/', 'block deep-folder y/d/'],
+    );
+    await write({ [`z/${'d/'.repeat(60)}run.sh`]: danger });
+    assert.ok(told(await scanPaths([join(tree, 'z')], tree))[0]?.endsWith('/run.sh'));
+  });
+
+  it('tells of a folder that cannot be read', async function () {
+    if (process.getuid?.() === 0 || process.platform === 'win32') this.skip();
+    await write({ 'x/SKILL.md': skill, 'x/shut/run.sh': danger });
+    await chmod(join(tree, 'x/shut'), 0);
+    const { findings } = await scanPaths([tree], tree);
+    await chmod(join(tree, 'x/shut'), 0o700);
+    assert.deepEqual(
+      findings.map(({ rule, path }) => `${rule} ${path}`),
+      ['unreadable x/shut'],
     );
   });
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Diagnostic } from '../../../runtime/skill/diagnostic.ts';
 import { parseManifest } from '../../../runtime/skill/parse-manifest.ts';
 import { assertComplete, assertOnly } from '../../support/assert-diagnostic.ts';
+import { countWork } from '../../support/count-work.ts';
 import { manifestText } from '../../support/skill-files.ts';
 
 const file = 'skill.yaml';
@@ -26,19 +27,21 @@ const withLine = (line: string): string => `${manifestText()}${line}\n`;
 
 describe('a hostile manifest', function () {
   this.timeout(20_000);
-  /** Milliseconds a hostile file may take; the worst takes a twentieth of it on an idle machine. */
-  const limit = 10_000;
+  /** Steps for a letter that a hostile file may take. */
+  const limit = 200;
 
-  function diagnoseInTime(text: string): readonly Diagnostic[] {
-    const started = performance.now();
-    const diagnostics = diagnose(text);
-    assert.ok(performance.now() - started < limit, `${performance.now() - started} ms`);
+  function diagnoseInSteps(text: string): readonly Diagnostic[] {
+    let diagnostics: readonly Diagnostic[] = [];
+    const steps = countWork(() => {
+      diagnostics = diagnose(text);
+    });
+    assert.ok(steps <= limit * text.length, `${steps} steps for ${text.length} letters`);
     assert.ok(diagnostics.length <= 50);
     return diagnostics;
   }
 
   it('of 10 MB is not even looked at', () => {
-    const told = assertOnly(diagnoseInTime('a'.repeat(10_000_000)), 'manifest_too_large', at(1, 1));
+    const told = assertOnly(diagnoseInSteps('a'.repeat(10_000_000)), 'manifest_too_large', at(1, 1));
     assert.match(told.remedy, /prompt\.md/u);
   });
 
@@ -51,27 +54,27 @@ describe('a hostile manifest', function () {
     indentation: Array.from({ length: 600 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n'),
     'forty brackets': withLine(`tests: ${'['.repeat(40)}${']'.repeat(40)}`),
   })) {
-    it(`nested by ${what} is refused in time`, () => {
-      assert.equal(diagnoseInTime(text)[0]!.code, 'yaml_too_deep');
+    it(`nested by ${what} is refused without much work`, () => {
+      assert.equal(diagnoseInSteps(text)[0]!.code, 'yaml_too_deep');
     });
   }
 
-  it('with a bomb of aliases is refused in time', () => {
+  it('with a bomb of aliases is refused without much work', () => {
     const lines = ['a: &a [x, x, x, x, x, x, x, x, x]'];
     for (const [before, name] of ['ab', 'bc', 'cd', 'de', 'ef', 'fg', 'gh', 'hi'].map((pair) => [...pair]))
       lines.push(`${name}: &${name} [${Array(9).fill(`*${before}`).join(', ')}]`);
-    const told = diagnoseInTime(lines.join('\n'))[0]!;
+    const told = diagnoseInSteps(lines.join('\n'))[0]!;
     assert.equal(told.code, 'yaml_aliases');
     assert.match(told.remedy, /aliases/u);
   });
 
-  it('with a hundred thousand aliases is refused in time', () => {
-    assert.equal(diagnoseInTime(`a: &a x\nb: [${'*a,'.repeat(80_000)}]`)[0]!.code, 'yaml_aliases');
+  it('with a hundred thousand aliases is refused without much work', () => {
+    assert.equal(diagnoseInSteps(`a: &a x\nb: [${'*a,'.repeat(80_000)}]`)[0]!.code, 'yaml_aliases');
   });
 
   it('with an alias inside what it stands for is refused', () => {
-    assert.equal(diagnoseInTime(withLine('tests: &t [*t]')).length, 1);
-    assert.notEqual(diagnoseInTime('&t [*t]').length, 0);
+    assert.equal(diagnoseInSteps(withLine('tests: &t [*t]')).length, 1);
+    assert.notEqual(diagnoseInSteps('&t [*t]').length, 0);
   });
 
   it('with an alias of nothing is told which', () => {
@@ -90,8 +93,8 @@ describe('a hostile manifest', function () {
     'dots in a path': manifestText({ execution: `{ prompt: ${'../'.repeat(60_000)} }` }),
     'a version': manifestText({ version: `1.0.0-${'0'.repeat(200_000)}` }),
   })) {
-    it(`that is full of ${what} is refused in time`, () => {
-      diagnoseInTime(text);
+    it(`that is full of ${what} is refused without much work`, () => {
+      diagnoseInSteps(text);
     });
   }
 

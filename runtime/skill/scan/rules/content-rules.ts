@@ -13,6 +13,7 @@ import { misspelledPackageRules } from './misspelled-packages.ts';
 import { obfuscationRules } from './obfuscation.ts';
 import { packageRules } from './packages.ts';
 import { persistenceRules } from './persistence.ts';
+import { plainOrderRules } from './plain-orders.ts';
 import { programDownloadRules } from './program-download.ts';
 import { proseExfiltrationRules } from './prose-exfiltration.ts';
 import { reverseShellRules } from './reverse-shell.ts';
@@ -43,5 +44,6 @@ export const contentRules: readonly TextRule[] = [
   ...concealmentRules,
   ...consentRules,
   ...takeoverRules,
+  ...plainOrderRules,
   ...hiddenTextRules,
 ];

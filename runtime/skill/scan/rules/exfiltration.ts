@@ -31,7 +31,7 @@ export const exfiltrationRules: readonly TextRule[] = [
     why,
     hints: [...webRequestHints, ...netcatHints, '/dev/tcp', 'openssl s_client', 'telnet '],
     pattern: new RegExp(
-      `(?:\\b(?:cat|tar|zip|base64|find|grep|type|gc|get-content|head|xxd|gzip|sqlite3|curl)\\b[^\\n|]{0,160}(?:${secretPlaces}|[\\s"'/*]\\.env\\b|credentials|secrets?|\\*\\.(?:pem|key|p12|pfx|kdbx|ppk)\\b)[^\\n|]{0,120}|\\btar\\s[^\\n|]{0,80}(?:~|\\$HOME|\\$\\{HOME\\})(?:\\/(?:\\.config|Documents|Desktop|Library)\\b)?[^\\n|]{0,60}|\\b(?:cat|tail|head|grep)\\b[^\\n|]{0,80}\\.(?:bash|zsh|psql|mysql|python)_history\\b[^\\n|]{0,60}|\\becho\\s[^\\n|]{0,40}\\$\\{?\\w{0,30}(?:SECRET|TOKEN|API_?KEY|PASSWORD|PRIVATE_KEY)\\w{0,20}[^\\n|]{0,20}|\\bfind\\s[^\\n|]{0,200}\\|\\s{0,3}xargs\\s[^\\n|]{0,20}cat\\s{0,3}|(?:^|[\\s"'\`;&(])(?:env|printenv|set|export -p|gci env:|get-childitem env:|dir env:)\\s{0,3})\\|[^\\n]{0,200}?(?:\\bcurl\\b[^\\n|]{0,160}(?:-d|--data\\S{0,10}|-F|--form|-T|--upload-file|-X\\s{0,2}(?:POST|PUT))|\\b(?:nc|ncat|netcat|telnet)\\s|\\/dev\\/tcp\\/|openssl s_client|\\bwget\\b[^\\n]{0,80}--post|\\b(?:irm|iwr|invoke-(?:restmethod|webrequest))\\b)`,
+      `(?:\\b(?:cat|tar|zip|base64|find|grep|type|gc|get-content|head|xxd|gzip|sqlite3|curl)\\b[^\\n|]{0,160}(?:${secretPlaces}|/proc/(?:self|\\d{1,7})/environ|/etc/passwd|[\\s"'/*]\\.env\\b|credentials|secrets?|\\*\\.(?:pem|key|p12|pfx|kdbx|ppk)\\b)[^\\n|]{0,120}|\\btar\\s[^\\n|]{0,80}(?:~|\\$HOME|\\$\\{HOME\\})(?:\\/(?:\\.config|Documents|Desktop|Library)\\b)?[^\\n|]{0,60}|\\b(?:cat|tail|head|grep)\\b[^\\n|]{0,80}\\.(?:bash|zsh|psql|mysql|python)_history\\b[^\\n|]{0,60}|\\becho\\s[^\\n|]{0,40}\\$\\{?\\w{0,30}(?:SECRET|TOKEN|API_?KEY|PASSWORD|PRIVATE_KEY)\\w{0,20}[^\\n|]{0,20}|\\bfind\\s[^\\n|]{0,200}\\|\\s{0,3}xargs\\s[^\\n|]{0,20}cat\\s{0,3}|(?:^|[\\s"'\`;&(])(?:env|printenv|set|export -p|gci env:|get-childitem env:|dir env:)\\s{0,3})\\|[^\\n]{0,200}?(?:\\bcurl\\b[^\\n|]{0,160}(?:-d|--data\\S{0,10}|-F|--form|-T|--upload-file|-X\\s{0,2}(?:POST|PUT))|\\b(?:nc|ncat|netcat|telnet)\\s|\\/dev\\/tcp\\/|openssl s_client|\\bwget\\b[^\\n]{0,80}--post|\\b(?:irm|iwr|invoke-(?:restmethod|webrequest))\\b)`,
       'gimu',
     ),
     soften: softenUpload,
@@ -57,7 +57,22 @@ export const exfiltrationRules: readonly TextRule[] = [
     why,
     hints: ['env >', 'env>', 'printenv', 'export -p', 'dump-keychain', '.ssh', '.aws'],
     pattern:
-      /(?:\b(?:env|printenv|export -p)|\bsecurity dump-keychain[^\n>]{0,60}|\b(?:cat|tar|zip|cp)\b[^\n>]{0,80}\.(?:ssh|aws|gnupg|netrc)\b[^\n>]{0,60})\s{0,3}>{1,2}\s{0,3}["']?(?<file>[\w./$~{}-]{2,80})["']?[^\n]{0,120}(?:\n[^\n]{0,160}){0,6}?\b(?:curl|wget|nc|scp|http)\b[^\n]{0,200}\k<file>/giu,
+      /(?:\b(?:env|printenv|export -p)|\bsecurity dump-keychain[^\n>]{0,60}|\b(?:cat|tar|zip|cp)\b[^\n>]{0,80}\.(?:ssh|aws|gnupg|netrc|env)\b[^\n>]{0,60})\s{0,3}>{1,2}\s{0,3}["']?(?<file>[\w./$~{}-]{2,80})["']?[^\n]{0,120}(?:\n[^\n]{0,160}){0,24}?\b(?:curl|wget|nc|scp|http)\b[^\n]{0,200}\k<file>/giu,
+    soften: softenUpload,
+  },
+  {
+    id: 'secrets-in-variable-sent',
+    kind: 'malware',
+    severity: 'block',
+    catches: 'A file of secrets put whole into a variable that is then sent out',
+    why,
+    hints: ['=$(cat', '="$(cat', '=$(base64', '=$(grep -v'],
+    pattern: new RegExp(
+      `\\b(?<name>[A-Za-z_]\\w{1,40})=["']?\\$\\((?:cat\\s{0,2}<<[^\\n]{0,40}(?:\\n[^\\n]{0,160}){0,8}?\\$\\()?(?:cat|base64|grep\\s{1,3}-v)\\s[^\\n|)]{0,80}(?:${secretPlaces}|(?<=[\\s"'/])\\.env\\b|credentials)[^\\n|)]{0,60}(?:\\|\\s{0,3}(?:base64|grep\\s{1,3}-v|tr|xargs)\\b[^\\n)]{0,40})?\\)[^\\n]{0,60}(?:\\n[^\\n]{0,160}){0,24}?(?:\\b(?:curl|wget)\\b[^\\n]{0,200}(?:\\\\\\n[^\\n]{0,200}){0,6}?\\$\\{?\\k<name>\\b|\\b(?:echo|printf)\\b[^\\n|]{0,40}\\$\\{?\\k<name>\\b[^\\n|]{0,20}\\|[^\\n]{0,60}\\b(?:curl|wget|nc|ncat)\\b)`,
+      'giu',
+    ),
+    accept: ({ match }) =>
+      !/\.env\.(?:example|sample|template)|Authorization|x-api-key/iu.test(match[0].slice(-120)),
     soften: softenUpload,
   },
   {
@@ -118,7 +133,10 @@ export const exfiltrationRules: readonly TextRule[] = [
       if (isMention(match)) return 'info';
       const urls = urlsIn(match.match[0]);
       if (urls.every((each) => ['known', 'local', 'code'].includes(classifyUrl(each)))) return 'info';
-      return urls.some((each) => isSuspectUrl(each) || each.startsWith('http:')) ? 'block' : undefined;
+      const isOfKeys = new RegExp(secretPlaces, 'iu').test(around(match, 600, 100));
+      return isOfKeys || urls.some((each) => isSuspectUrl(each) || each.startsWith('http:'))
+        ? 'block'
+        : undefined;
     },
   },
   {

@@ -15,6 +15,17 @@ const decoder =
 /** Code that is packed, encoded or taken apart so that it cannot be read. */
 export const obfuscationRules: readonly TextRule[] = [
   {
+    id: 'decoded-variable-run',
+    kind: 'malware',
+    severity: 'block',
+    catches: 'A command decoded into a variable that is then run',
+    why: 'Encoding keeps readers and scanners from seeing what is run.',
+    hints: ['base64 -d', 'base64 --decode', 'xxd -r'],
+    pattern:
+      /\b(?<name>[A-Za-z_]\w{0,40})=["']?\$\((?:echo|printf)\s[^\n|]{12,4000}(?:\|\s{0,3}tr\s[^\n|]{1,20})?\|\s{0,3}(?:base64\s{1,3}(?:-d|-D|--decode)|xxd\s{1,3}-r(?:\s{1,3}-p)?)\s{0,3}\)["']?[^\n]{0,40}(?:\n[^\n]{0,200}){0,6}?\n[^\n]{0,60}\b(?:eval|(?:ba|z|da)?sh\s{1,3}-c|python[\d.]{0,4}\s{1,3}-c)\s{1,3}["']?\$\{?\k<name>\b/gu,
+    soften: softenMention,
+  },
+  {
     id: 'decoded-into-shell',
     kind: 'malware',
     severity: 'block',

@@ -1,10 +1,29 @@
 import type { TextRule } from '../text-rule.ts';
 import { around, isMention, softenMention, zoneOf } from './context.ts';
 import { classifyUrl, splitUrl } from './hosts.ts';
+import packages from './widely-used-packages.json' with { type: 'json' };
 
 /** Of the throw-away hosts those that serve what somebody put there. */
 const pasteHosts =
   /(?:^|\.)(?:pastebin\.com|pastebin\.pl|rentry\.(?:co|org)|glot\.io|hastebin\.com|ghostbin\.com?|paste\.(?:ee|rs|gg)|dpaste\.(?:org|com)|ix\.io|sprunge\.us|termbin\.com|controlc\.com|justpaste\.(?:it|me)|telegra\.ph|0x0\.st|transfer\.sh|file\.io|gofile\.io|anonfiles?\.com|bayfiles\.com|catbox\.moe|uguu\.se|temp\.sh|tmpfiles\.org|bashupload\.com|oshi\.at|mediafire\.com|mega\.nz|cdn\.discordapp\.com)$/u;
+
+const widelyUsed: ReadonlySet<string> = new Set([...packages.npm, ...packages.pip]);
+
+/** A program that is fetched and run in one breath, from a registry of one's own; a registry whose certificate is not looked at. */
+const runsAtOnce =
+  /^(?:npx|bunx|uvx|pnpm\s{1,3}dlx|yarn\s{1,3}dlx)\b[^\n]{0,60}--registry[= ]https?:\/\/(?!\S{0,60}(?:example|your|company|internal\.|corp|registry\.npmjs|npmmirror))|--trusted-host\b/iu;
+
+/** @returns whether an address that ends in a file or a repository is for a package that a registry everybody uses has */
+function isWidelyUsed(text: string): boolean {
+  return [...text.matchAll(/https?:\/\/[^\s"'`)]{4,200}/giu)].some(([address]) => {
+    const file =
+      /\/([A-Za-z][\w.]{1,40}?)(?:[-_]\d[^/]{0,80}|[-_][a-z]{2,8}[-_]\d[^/]{0,80})?(?:\.(?:whl|zip|tgz|git|tar\.gz))(?:[@#][^/]{0,60})?$/iu.exec(
+        address,
+      );
+    const name = file?.[1]?.toLowerCase();
+    return name !== undefined && (widelyUsed.has(name) || widelyUsed.has(name.replaceAll('_', '-')));
+  });
+}
 
 /** Packages and scripts from places that nobody answers for. */
 export const packageRules: readonly TextRule[] = [
@@ -56,7 +75,9 @@ export const packageRules: readonly TextRule[] = [
         ['throw-away', 'address', 'hidden-address', 'free-hosting'].includes(kind),
       );
       const isOpen = /\bhttp:\/\//iu.test(match.match[0]) && kinds.includes('unknown');
-      return isSuspect || isOpen ? softened : softened === 'info' ? 'info' : 'warn';
+      const isForeign =
+        kinds.includes('unknown') && (isWidelyUsed(match.match[0]) || runsAtOnce.test(match.match[0]));
+      return isSuspect || isOpen || isForeign ? softened : softened === 'info' ? 'info' : 'warn';
     },
   },
   {

@@ -66,7 +66,7 @@ export const packageRules: readonly TextRule[] = [
     catches: 'A JFrog Artifactory API key or reference token',
     source: 'jfrog.com/help/r/jfrog-platform-administration-documentation/user-profile',
     hints: ['akcp', 'cmvmd', 'cmvmdgtu'],
-    pattern: /(?:AKCp[0-9](?<body>[A-Za-z0-9]{60,72})|cmVmd[A-Za-z0-9]{59})(?![A-Za-z0-9])/gu,
+    pattern: /(?:AKCp(?<body>[A-Za-z0-9]{60,73})|cmVmd[A-Za-z0-9]{59})(?![A-Za-z0-9])/gu,
   }),
   serviceKeyRule({
     id: 'package-registry-key',

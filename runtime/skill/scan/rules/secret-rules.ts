@@ -2,6 +2,7 @@ import type { TextRule } from '../text-rule.ts';
 import { aiProviderRules } from './secret-ai-providers.ts';
 import { cloudRules } from './secret-cloud.ts';
 import { databaseRules } from './secret-databases.ts';
+import { developerToolRules } from './secret-developer-tools.ts';
 import { hostingRules } from './secret-hosting.ts';
 import { keyRules } from './secret-keys.ts';
 import { messagingRules } from './secret-messaging.ts';
@@ -18,6 +19,7 @@ export const secretRules: readonly TextRule[] = [
   ...cloudRules,
   ...hostingRules,
   ...sourceControlRules,
+  ...developerToolRules,
   ...packageRules,
   ...aiProviderRules,
   ...paymentRules,

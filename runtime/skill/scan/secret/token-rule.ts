@@ -123,9 +123,18 @@ export function isDrawn(body: string): boolean {
  */
 export function standsAlone({ file, match }: TextMatch): boolean {
   if (!/^[A-Za-z0-9]/u.test(match[0])) return true;
+  if (isWithinBase64(file.text, match.index, match.index + match[0].length)) return false;
   const before = file.text.slice(Math.max(0, match.index - 6), match.index);
   return (
     !/[A-Za-z0-9]$/u.test(before) ||
     /(?:\\[nrtbf]|%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2})$/u.test(before)
+  );
+}
+
+/** In megabytes of base64 any token's form comes up by chance. */
+function isWithinBase64(text: string, start: number, end: number): boolean {
+  return (
+    /^[A-Za-z0-9+/]{80}$/u.test(text.slice(Math.max(0, start - 80), start)) &&
+    /^[A-Za-z0-9+/]{80}$/u.test(text.slice(end, end + 80))
   );
 }

@@ -5,6 +5,7 @@ import { hiddenExamples } from './content-examples-hidden.ts';
 import { lureExamples } from './content-examples-lures.ts';
 import { machineExamples } from './content-examples-machine.ts';
 import { orderExamples } from './content-examples-orders.ts';
+import { plainOrderExamples } from './content-examples-plain-orders.ts';
 import { plainWordExamples } from './content-examples-plain-words.ts';
 
 /** What the content rules refuse, tell of and let pass. */
@@ -14,6 +15,7 @@ export const contentExamples: readonly ContentExample[] = [
   ...machineExamples,
   ...dataExamples,
   ...orderExamples,
+  ...plainOrderExamples,
   ...plainWordExamples,
   ...hiddenExamples,
 ];

@@ -4,20 +4,20 @@ import type { SecretExamples } from './secret-values.ts';
 export const sourceControlExamples: Readonly<Record<string, SecretExamples>> = {
   'github-token': {
     match: [
-      'GITHUB_TOKEN=ghp_{b62:36}',
-      '"gho_{b62:36}"',
-      'ghu_{b62:36}',
-      'ghs_{b62:36}',
+      'GITHUB_TOKEN=ghp_{checked}',
+      '"gho_{checked}"',
+      'ghu_{checked}',
+      'ghs_{checked}',
       'ghr_{b62:76}',
-      'x\\nghp_{b62:36}',
-      'q=%3Dghp_{b62:36}',
+      'x\\nghp_{checked}',
+      'q=%3Dghp_{checked}',
     ],
     miss: [
       'ghp_{+}xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
       'ghp_{+}1234567890abcdefghijklmnopqrstuvwxyz',
       'ghp_{+}yourPersonalAccessTokenGoesHere1234',
       'ghp_{b62:20}',
-      'highp_{b62:36}',
+      'highp_{checked}',
     ],
   },
   'github-fine-grained-token': {
@@ -83,7 +83,7 @@ export const sourceControlExamples: Readonly<Record<string, SecretExamples>> = {
   'snyk-token': { match: ['SNYK_TOKEN={uuid}'], miss: ['snyk org id {uuid}'] },
   'harness-token': { match: ['pat.{url:22}.{hex:24}.{b62:20}'], miss: ['pat.method.call'] },
   'npm-token': {
-    match: ['npm_{b62:36}', '//registry.example.com/:_authToken=npm_{b62:36}'],
+    match: ['npm_{checked}', '//registry.example.com/:_authToken=npm_{checked}'],
     miss: ['npm_{+}config_registry_and_other_settings_x', 'npm_{+}xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'],
   },
   'npm-auth-setting': {

@@ -1,6 +1,7 @@
 import { aiExamples } from './secret-examples-ai.ts';
 import { cloudExamples } from './secret-examples-cloud.ts';
 import { databaseExamples } from './secret-examples-databases.ts';
+import { developerToolExamples } from './secret-examples-developer-tools.ts';
 import { hostingExamples } from './secret-examples-hosting.ts';
 import { keyExamples } from './secret-examples-keys.ts';
 import { messagingExamples } from './secret-examples-messaging.ts';
@@ -15,6 +16,7 @@ export const secretExamples: Readonly<Record<string, SecretExamples>> = {
   ...cloudExamples,
   ...hostingExamples,
   ...sourceControlExamples,
+  ...developerToolExamples,
   ...aiExamples,
   ...paymentExamples,
   ...messagingExamples,

@@ -1,45 +1,20 @@
 import assert from 'node:assert/strict';
+import { contentRules } from '../../../../runtime/skill/scan/rules/content-rules.ts';
 import { secretRules } from '../../../../runtime/skill/scan/rules/secret-rules.ts';
 import { LineIndex, locateFindings } from '../../../../runtime/skill/scan/run-rules.ts';
 import { assignmentFindings } from '../../../../runtime/skill/scan/secret/assignment-findings.ts';
 import { credentialFiles } from '../../../../runtime/skill/scan/secret/credential-files.ts';
 import { loadLintRules, secretlintFindings } from '../../../../runtime/skill/scan/secretlint.ts';
 import type { ScannedText } from '../../../../runtime/skill/scan/text-rule.ts';
+import { assertLinear, countWork } from '../../../support/count-work.ts';
 import { secretExamples } from './secret-examples.ts';
 import { fill, randomFrom } from './secret-values.ts';
-
-const length = 100_000;
-
-/** Milliseconds of processor time for which one pattern may be busy with 100 kB; the slowest takes a quarter of it. */
-const limit = 500;
 
 const pump = (piece: string, size: number): string =>
   piece.repeat(Math.ceil(size / piece.length)).slice(0, size);
 
 function asScanned(text: string, path = 'file.yaml'): ScannedText {
   return { path, text };
-}
-
-function busy(work: () => void): number {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
-}
-
-/** A text is slow when it takes long, and more than in proportion to a text of a quarter of its length. */
-function assertLinear(what: string, run: (size: number) => void): void {
-  // What else the machine does lengthens one reading or two; what takes time of itself takes it every time.
-  let whole = Number.POSITIVE_INFINITY;
-  for (let reading = 0; reading < 4 && whole >= 60; reading += 1)
-    whole = Math.min(
-      whole,
-      busy(() => run(length)),
-    );
-  if (whole < 60) return;
-  const quarter = busy(() => run(length / 4));
-  assert.ok(whole < limit, `${what}: ${whole} ms for 100 kB`);
-  assert.ok(whole < 12 * quarter + 60, `${what}: ${quarter} ms for 25 kB, ${whole} ms for 100 kB`);
 }
 
 /** Beginnings and ends of an example: what a pattern takes for its match until it fails. */
@@ -133,12 +108,46 @@ describe('the patterns for secrets', function () {
 
   it("take time in proportion to the text in secretlint's rules", async () => {
     const rules = await loadLintRules();
-    for (const joint of joints) {
-      const file = asScanned(pump(joint, length));
-      const before = process.cpuUsage();
-      secretlintFindings(rules, file, new LineIndex(file.text));
-      const { user } = process.cpuUsage(before);
-      assert.ok(user / 1000 < limit, `secretlint on ${JSON.stringify(joint)}: ${user / 1000} ms`);
-    }
+    for (const joint of joints)
+      assertLinear(`secretlint on ${JSON.stringify(joint)}`, (size) => {
+        const file = asScanned(pump(joint, size));
+        secretlintFindings(rules, file, new LineIndex(file.text));
+      });
+  });
+
+  it('look ahead and behind no farther than they say, which the count of steps would not see', () => {
+    for (const { id, pattern } of [...secretRules, ...contentRules])
+      assert.equal(unboundedLook(pattern.source), undefined, id);
+    assert.equal(unboundedLook('a(?=[^(*]{0,9}(?:b|c))d*'), undefined);
+    assert.equal(unboundedLook('a(?![^b]*b)'), '(?![^b]*');
+    assert.equal(unboundedLook('(?<=(?:x|\\)+)a'), '(?<=(?:x|\\)+');
+  });
+
+  it('are counted by the steps that they take', () => {
+    const steps = (pattern: RegExp, size: number): number =>
+      countWork(() => assert.ok(!pattern.test('x'.repeat(size))));
+    assert.ok(steps(/xy/u, 4_000) < 20_000);
+    assert.ok(steps(/x*y/u, 4_000) > 4_000_000);
+    assert.ok(steps(/x*y/u, 4_000) > 8 * steps(/x*y/u, 1_000));
+    const text = 'x'.repeat(64_000);
+    const search = (size: number): void => {
+      for (let end = 0; end < size; end += 2) text.slice(0, size).includes('y');
+    };
+    assert.throws(() => assertLinear('a search', search), /a search: \d+ steps/u);
+    assertLinear('a pattern', (size) => steps(/x{0,60}y/u, size));
   });
 });
+
+/** @returns where a pattern looks ahead or behind for as long as it likes */
+function unboundedLook(source: string): string | undefined {
+  const opened: { readonly at: number; readonly isLook: boolean }[] = [];
+  const parts = /\\.|\[(?:\\.|[^\]])*\]|\((?:\?(?:<?[=!])?)?|\)|[*+]|\{\d+,\}/gsu;
+  for (const { 0: part, index } of source.matchAll(parts)) {
+    const look = opened.find(({ isLook }) => isLook);
+    if (part.startsWith('(')) opened.push({ at: index, isLook: /[=!]$/u.test(part) });
+    else if (part === ')') opened.pop();
+    else if (look !== undefined && /^(?:[*+]|\{)/u.test(part))
+      return source.slice(look.at, index + part.length);
+  }
+  return undefined;
+}

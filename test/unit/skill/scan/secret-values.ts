@@ -1,3 +1,5 @@
+import { checksumOf } from '../../../../runtime/skill/scan/secret/token-checksum.ts';
+
 /**
  * Values for the tests of the secret scan. No token stands whole in any file of the repository: examples say the
  * form of what is random, `ghp_{b62:36}`, and it is drawn from a fixed seed when the tests run.
@@ -38,7 +40,8 @@ export function randomFrom(seed: number): () => number {
 }
 
 /**
- * Fills the places of a template: `{b62:36}`, `{uuid}`, encodes `{base64:…}` last, and takes out `{+}`, at which texts are split that other scanners would take for tokens.
+ * Fills the places of a template: `{b62:36}`, `{uuid}`, `{checked}` (30 characters and the checksum that GitHub and npm
+ * put behind them), encodes `{base64:…}` last, and takes out `{+}`, at which texts are split that other scanners would take for tokens.
  */
 export function fill(template: string, random: () => number): string {
   return template
@@ -52,6 +55,10 @@ export function fill(template: string, random: () => number): string {
         () => alphabet[Math.floor(random() * alphabet.length)],
       ).join('');
     })
+    .replaceAll('{checked}', () => {
+      const drawn = fill('{b62:30}', random);
+      return drawn + checksumOf(drawn);
+    })
     .replaceAll(
       /\{(base64|base64url):([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}/gu,
       (_, encoding: BufferEncoding, text: string) =>
@@ -63,6 +70,7 @@ export function fill(template: string, random: () => number): string {
 export function blank(template: string): string {
   return template
     .replaceAll('{+}', '')
+    .replaceAll('{checked}', 'x'.repeat(36))
     .replaceAll('{uuid}', 'xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx')
     .replaceAll(/\{(\w+):(\d+)\}/gu, (_, name: string, length: string) =>
       (/^(?:hex|HEX|dig)$/u.test(name) ? '0' : 'x').repeat(Number(length)),

@@ -5,7 +5,7 @@ import { scanText } from '../../../../runtime/skill/scan/scan-text.ts';
 import { fill, randomFrom } from './secret-values.ts';
 
 const random = randomFrom(11);
-const token = fill('ghp_{b62:36}', random);
+const token = fill('ghp_{checked}', random);
 const value = fill('{b62:40}', random);
 const half = (text: string): [string, string] => [text.slice(0, 15), text.slice(15)];
 
