@@ -14,6 +14,7 @@ import { remove } from './commands/remove.ts';
 import { repair } from './commands/repair.ts';
 import { restore } from './commands/restore.ts';
 import { rollback } from './commands/rollback.ts';
+import { runs } from './commands/runs.ts';
 import { scan } from './commands/scan.ts';
 import { show } from './commands/show.ts';
 import { status } from './commands/status.ts';
@@ -36,6 +37,7 @@ export const commands: Readonly<Record<string, Command>> = {
   disable,
   restore,
   history,
+  runs,
   check,
   scan,
   export: exportCommand,

@@ -50,6 +50,8 @@ export interface ClientDefinition {
   /** Stable id with hyphens. */
   readonly id: string;
   readonly name: string;
+  /** Id of the client that it came after, whose files stay where they were. */
+  readonly predecessor?: Sourced<string>;
   /** The client is there when one of these exists. None is anything that AI OS makes for another client. */
   readonly detectedBy: Sourced<PerPlatform<readonly PathTemplate[]>>;
   /**

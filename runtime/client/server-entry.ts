@@ -12,10 +12,11 @@ export const serverName = 'aios';
  * @returns the entry as this client writes stdio servers: the launcher, and nothing that moves or is secret
  */
 export function stdioEntry(definition: ClientDefinition, launcher: string, platform: Platform): ServerEntry {
-  // Windows starts no .cmd file without a shell (CVE-2024-27980), so the shell is named.
-  const start =
-    platform === 'win32'
-      ? { command: 'cmd.exe', args: ['/d', '/c', launcher] }
-      : { command: launcher, args: [] };
-  return stdioShapes[definition.stdioEntry.value]({ name: serverName, ...start });
+  return stdioShapes[definition.stdioEntry.value]({ name: serverName, ...launchOf(launcher, platform) });
+}
+
+/** @returns what starts the launcher: Windows starts no .cmd file without a shell (CVE-2024-27980), so that is named */
+export function launchOf(launcher: string, platform: Platform): { command: string; args: string[] } {
+  if (platform === 'win32') return { command: 'cmd.exe', args: ['/d', '/c', launcher] };
+  return { command: launcher, args: [] };
 }

@@ -8,6 +8,8 @@ export interface SkillOnDisk {
   readonly folder: string;
   /** Absolute. */
   readonly path: string;
+  /** Of its SKILL.md; empty where that has none. */
+  readonly description: string;
   /** Our id for it, when it is from us. */
   readonly id: string | undefined;
 }

@@ -4,13 +4,16 @@ import { AiosError, fileError } from '../errors.ts';
 import { digestFiles, digestOfDigests, type FileContents } from '../files/digest.ts';
 import { readFolder, skillFolderLimits } from '../files/read-folder.ts';
 import type { Clock } from '../ports.ts';
+import type { Proposal } from '../registry/proposal.ts';
 import { propose, withPrevious } from '../registry/propose.ts';
 import type { Registry } from '../registry/registry.ts';
 import { adoptExport } from '../skill/export/adopt-export.ts';
 import type { SyncChange, SyncError } from './apply.ts';
+import { captureFile, sameState } from './capture.ts';
 import { entryFile } from './copy-file.ts';
 import type { PlannedItem } from './plan.ts';
-import type { SnapshotSkill } from './snapshots.ts';
+import type { Snapshot, SnapshotSkill, Snapshots } from './snapshots.ts';
+import { snapshotAdoption } from './take-snapshot.ts';
 
 export interface Adopted {
   /** The copies that are installed now, and may be written over. */
@@ -18,16 +21,28 @@ export interface Adopted {
   readonly skills: readonly SnapshotSkill[];
   readonly changes: readonly SyncChange[];
   readonly errors: readonly SyncError[];
+  /** Holds until a snapshot of all that came of it takes its place. */
+  readonly snapshot?: Snapshot;
 }
 
 interface AdoptDependencies {
   readonly registry: Registry;
   readonly clock: Clock;
+  readonly snapshots: Snapshots;
+}
+
+/** Edited copies of one skill, all alike, and what is to become of it. */
+interface Adoption {
+  readonly places: readonly PlannedItem[];
+  readonly skill: SnapshotSkill;
+  /** Undefined where the registry has it already: an adoption that was killed is taken up again. */
+  readonly proposal: Proposal | undefined;
 }
 
 /**
  * Makes what a person made of delivered skills the installed versions, through the same checks and the same scan as
- * everything that is installed. One that does not pass is told of and left as it is.
+ * everything that is installed. One that does not pass is told of and left as it is. A snapshot comes first, so that
+ * a kill in between leaves what can be undone or taken up again.
  *
  * @param items edited places
  */
@@ -36,44 +51,69 @@ export async function adoptSkills(
   dependencies: AdoptDependencies,
   dryRun: boolean,
 ): Promise<Adopted> {
-  const skills: SnapshotSkill[] = [];
-  const changes: SyncChange[] = [];
-  const paths: string[] = [];
   const errors: SyncError[] = items.filter(({ kind }) => kind === 'server').map(onlySkills);
   const copies = Map.groupBy(
     items.filter(({ kind }) => kind === 'skill'),
     ({ id }) => id,
   );
-  for (const [id, places] of copies) {
-    const [place] = places;
-    if (place === undefined) continue;
-    try {
-      const skill = await adoptOne(id, places, dependencies, dryRun);
-      if (skill !== undefined) {
-        skills.push(skill);
-        paths.push(...places.map(({ path }) => path));
-      }
-      const { client, kind, path, readers } = place;
-      changes.push({ client, kind, id, action: 'adopt', path, readers });
-    } catch (error) {
-      const { code, message, remedy } = fileError(error, 'adopt', place.path);
-      errors.push({ client: place.client, code, message, path: place.path, remedy });
-    }
-  }
-  return { paths, skills, changes, errors };
+  const { registry, snapshots, clock } = dependencies;
+  const [last] = copies.size > 0 ? await snapshots.newestFirst() : [];
+  const planned = await eachOf([...copies.values()], errors, (places) => planOne(places, last, dependencies));
+  if (dryRun) return { paths: [], skills: [], changes: planned.map(changeOf), errors };
+  const begun = planned.filter(({ proposal }) => proposal !== undefined);
+  const snapshot = begun.length === 0 ? undefined : await snapshotAdoption(begun, snapshots, clock.now());
+  const done = await eachOf(planned, errors, async (adoption) => {
+    const options = { kind: 'update', again: (one: Proposal) => withPrevious(one, registry, {}) } as const;
+    if (adoption.proposal !== undefined) await registry.switchIn([adoption.proposal], options);
+    return adoption;
+  });
+  if (snapshot !== undefined && done.length === 0) await snapshots.discard(snapshot);
+  return {
+    paths: done.flatMap(({ places }) => places.map(({ path }) => path)),
+    skills: done.map(({ skill }) => skill),
+    changes: done.map(changeOf),
+    errors,
+    ...(snapshot && done.length > 0 && { snapshot }),
+  };
 }
 
-async function adoptOne(
-  id: string,
+/** Does the same for each skill; what goes wrong with one is told of and keeps no other from it. */
+async function eachOf<One extends Adoption | readonly PlannedItem[]>(
+  all: readonly One[],
+  errors: SyncError[],
+  work: (one: One) => Promise<Adoption>,
+): Promise<Adoption[]> {
+  const done: Adoption[] = [];
+  for (const one of all) {
+    try {
+      done.push(await work(one));
+    } catch (error) {
+      const [place] = 'places' in one ? one.places : one;
+      const { client = '', path = '' } = place ?? {};
+      const { code, message, remedy } = fileError(error, 'adopt', path);
+      errors.push({ client, code, message, path, remedy });
+    }
+  }
+  return done;
+}
+
+function changeOf({ places: [place], skill: { id } }: Adoption): SyncChange {
+  const { client = '', path = '', readers = [] } = place ?? {};
+  return { client, kind: 'skill', id, action: 'adopt', path, readers };
+}
+
+async function planOne(
   places: readonly PlannedItem[],
+  last: Snapshot | undefined,
   { registry, clock }: AdoptDependencies,
-  dryRun: boolean,
-): Promise<SnapshotSkill | undefined> {
+): Promise<Adoption> {
+  const { id = '', path: folder = '' } = places[0] ?? {};
   const previous = await registry.previous(id);
   if (previous === undefined) throw notInstalled(id);
-  const folder = places[0]?.path ?? '';
-  const [files, ...others] = await Promise.all(places.map(({ path }) => readCopy(path)));
-  if (files === undefined) return undefined;
+  const begun = last?.skills?.find((skill) => skill.id === id && skill.after === previous.digest);
+  if (last !== undefined && begun !== undefined && (await areAsKept(places, last)))
+    return { places, skill: begun, proposal: undefined };
+  const [files = new Map(), ...others] = await Promise.all(places.map(({ path }) => readCopy(path)));
   const digest = digestOfDigests(digestFiles(files));
   if (others.some((other) => digestOfDigests(digestFiles(other)) !== digest)) throw ambiguous(id, places);
   const isAgentSkill = previous.manifest.format === 'agent-skill';
@@ -86,9 +126,20 @@ async function adoptOne(
   const proposal = await propose(read, registry, { installedAt: clock.now().toISOString() });
   const { record } = proposal;
   if (record.manifest.id !== id) throw renamed(id, record.manifest.id, folder);
-  if (dryRun) return undefined;
-  await registry.switchIn([proposal], { kind: 'update', again: (one) => withPrevious(one, registry, {}) });
-  return { id, before: previous.digest, after: record.digest };
+  return { places, skill: { id, before: previous.digest, after: record.digest }, proposal };
+}
+
+/** Whether copies hold nothing but what a snapshot kept of them, or what was to become of it. */
+async function areAsKept(places: readonly PlannedItem[], { places: kept }: Snapshot): Promise<boolean> {
+  for (const { path: folder } of places) {
+    const files = kept.find(({ kind, path }) => kind === 'skill' && path === folder)?.files ?? [];
+    if (files.length === 0) return false;
+    for (const { path, before, after } of files) {
+      const now = await captureFile(folder, path);
+      if (!sameState(now, before) && !sameState(now, after)) return false;
+    }
+  }
+  return true;
 }
 
 /** @returns a copy's files without what a client put into them */

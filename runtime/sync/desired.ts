@@ -36,6 +36,8 @@ export interface DesiredInput {
   readonly platform: Environment['platform'];
   /** Of the product, for the server's row. */
   readonly version: string;
+  /** Whether the server reaches the readers of this config without an entry in it. Left out: none. */
+  readonly isOffered?: (configPath: string) => boolean;
 }
 
 /**
@@ -47,7 +49,14 @@ export function desiredDeliverables(input: DesiredInput): Deliverable[] {
   return [...desiredServers(input), ...input.skills.flatMap((skill) => desiredCopies(skill, input, choose))];
 }
 
-function desiredServers({ clients, skills, launcher, platform, version }: DesiredInput): Deliverable[] {
+function desiredServers({
+  clients,
+  skills,
+  launcher,
+  platform,
+  version,
+  isOffered,
+}: DesiredInput): Deliverable[] {
   return clients
     .filter(({ problem }) => problem === undefined)
     .filter(({ definition }) => skills.some((skill) => isEnabledFor(skill, definition.id)))
@@ -55,7 +64,8 @@ function desiredServers({ clients, skills, launcher, platform, version }: Desire
       const entry = jsonOf(stdioEntry(definition, launcher, platform));
       const content = { hash: digestJson(entry), files: {}, entry };
       const client = definition.id;
-      return configPaths.map((path) => ({
+      const paths = configPaths.filter((path) => !isOffered?.(path));
+      return paths.map((path) => ({
         client,
         readers: [client],
         kind: 'server' as const,

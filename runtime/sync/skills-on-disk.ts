@@ -44,7 +44,12 @@ async function readSkill(
   const { yaml, yamlLine } = splitFrontMatter(bytes.toString('utf8').replace(/^\ufeff/u, ''));
   // It brings the parser of YAML with it, which no start may wait for.
   const { parseFrontMatter } = await import('../skill/agent-skill/parse-front-matter.ts');
-  const field = yaml === undefined ? undefined : parseFrontMatter(yaml, yamlLine).fields.get('name')?.value;
-  const name = typeof field === 'string' ? field.trim().normalize('NFKC') : '';
-  return { name: name === '' ? folder : name, folder, path, id: ids.get(path) };
+  const fields = yaml === undefined ? undefined : parseFrontMatter(yaml, yamlLine).fields;
+  const textOf = (key: string): string => {
+    const value = fields?.get(key)?.value;
+    return typeof value === 'string' ? value.trim() : '';
+  };
+  const name = textOf('name').normalize('NFKC');
+  const description = textOf('description');
+  return { name: name === '' ? folder : name, folder, path, description, id: ids.get(path) };
 }

@@ -8,9 +8,10 @@ import { readIfPresent } from '../files/read-bounded.ts';
 import { writeNewFiles } from '../files/write-new-files.ts';
 import type { DeliveryKind, LedgerRow } from './ledger.ts';
 
-/** So many are kept, and so long; the newest stays whatever its age. */
+/** So many are kept, so long, and so much in total; the newest stays whatever its age and size. */
 const keptSnapshots = 50;
 const keptMs = 30 * 24 * 60 * 60 * 1000;
+const keptBytes = 200 * 1024 * 1024;
 const maxManifestBytes = 64 * 1024 * 1024;
 const maxBlobBytes = 64 * 1024 * 1024;
 
@@ -75,14 +76,17 @@ export interface Snapshot extends SnapshotDraft {
 }
 
 /**
- * What stood in clients' files before each operation that changed some, in `state/snapshots/<time>-<id>`: a manifest,
- * and the files under their digests. Called under the lock of the sync only.
+ * What stood in clients' files before each operation that changed some, in `state/snapshots/<time>-<id>-<bytes>`: a
+ * manifest, and the files under their digests. Called under the lock of the sync only.
  */
 export class Snapshots {
   private readonly folder: string;
+  private readonly keptBytes: number;
 
-  constructor(folder: string) {
+  /** @param limit how many bytes of files are kept in total */
+  constructor(folder: string, limit = keptBytes) {
     this.folder = folder;
+    this.keptBytes = limit;
   }
 
   /**
@@ -94,9 +98,11 @@ export class Snapshots {
   async begin(draft: SnapshotDraft, blobs: ReadonlyMap<string, Uint8Array>, now: Date): Promise<Snapshot> {
     await ensurePrivateFolder(this.folder);
     const earlier = await this.names();
-    const snapshot: Snapshot = { format: 1, id: newId(earlier.at(-1), now), at: now.toISOString(), ...draft };
+    const size = [...blobs.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+    const id = `${newId(earlier.at(-1), now)}-${size}`;
+    const snapshot: Snapshot = { format: 1, id, at: now.toISOString(), ...draft };
     const target = join(this.folder, snapshot.id);
-    const temporary = join(this.folder, `.${snapshot.id}.aios-tmp`);
+    const temporary = this.temporaryOf(snapshot.id);
     try {
       await this.removeLeftovers();
       await ensurePrivateFolder(temporary);
@@ -104,7 +110,7 @@ export class Snapshots {
       await writeNewFiles([...files, { path: join(temporary, 'manifest.json'), data: textOf(snapshot) }]);
       await rename(temporary, target);
       await flushFolder(this.folder);
-      await this.prune(earlier, now);
+      await this.prune([...earlier, id], draft.undoes, now);
     } catch (error) {
       await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
       throw fileError(error, 'keep a copy in', target);
@@ -121,7 +127,12 @@ export class Snapshots {
 
   /** Takes a snapshot away of which nothing came. */
   async discard({ id }: Snapshot): Promise<void> {
-    await rm(join(this.folder, id), { recursive: true, force: true });
+    await this.remove(id);
+  }
+
+  /** Whether another one was taken after it. */
+  async isFollowed({ id }: Snapshot): Promise<boolean> {
+    return (await this.names()).at(-1) !== id;
   }
 
   /** @returns those that can be read */
@@ -147,9 +158,22 @@ export class Snapshots {
     });
   }
 
+  /** Out of sight first: killed on the way, none is left that lacks a file. */
+  private async remove(name: string): Promise<void> {
+    const hidden = this.temporaryOf(name);
+    await rename(join(this.folder, name), hidden).catch((error: unknown) => {
+      if (!isGone(error)) throw error;
+    });
+    await rm(hidden, { recursive: true, force: true });
+  }
+
+  private temporaryOf(name: string): string {
+    return join(this.folder, `.${name}.aios-tmp`);
+  }
+
   private async names(): Promise<string[]> {
     const names = await readdir(this.folder).catch(() => []);
-    return names.filter((name) => /^\d{8}T\d{9}Z-[0-9a-f]{6}$/u.test(name)).sort();
+    return names.filter((name) => /^\d{8}T\d{9}Z-[0-9a-f]{6}(?:-\d+)?$/u.test(name)).sort();
   }
 
   private async removeLeftovers(): Promise<void> {
@@ -157,12 +181,28 @@ export class Snapshots {
       if (name.endsWith('.aios-tmp')) await rm(join(this.folder, name), { recursive: true, force: true });
   }
 
-  private async prune(earlier: readonly string[], now: Date): Promise<void> {
+  /**
+   * @param names of all, the newest last
+   * @param inUse what is being undone, and read until the end
+   */
+  private async prune(names: readonly string[], inUse: string | undefined, now: Date): Promise<void> {
     const oldest = stampOf(new Date(now.getTime() - keptMs));
-    for (const [index, name] of earlier.entries())
-      if (index < earlier.length + 1 - keptSnapshots || name < oldest)
-        await rm(join(this.folder, basename(name)), { recursive: true, force: true });
+    let bytes = 0;
+    for (const [index, name] of names.toReversed().entries()) {
+      bytes += sizeOf(name);
+      const isKept = index < keptSnapshots && name >= oldest && bytes <= this.keptBytes;
+      if (index > 0 && name !== inUse && !isKept) await this.remove(basename(name));
+    }
   }
+}
+
+/** It stands in the name, so that no folder has to be looked through. */
+function sizeOf(name: string): number {
+  return Number(name.split('-')[2] ?? 0);
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 /** Sorted by name they are in order, whatever became of the clock in between. */

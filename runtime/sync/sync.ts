@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { AiosHome } from '../aios-home.ts';
+import type { ListingUse } from '../client/listing-use.ts';
 import { type LocatedClient, locateClients } from '../client/locate.ts';
-import type { SeenSkill } from '../client/what-clients-see.ts';
+import type { SeenSkill, SkillsOnDisk } from '../client/what-clients-see.ts';
+import type { FileContents } from '../files/digest.ts';
 import { withLock } from '../files/lock.ts';
 import type { Clock, Environment, Log, Processes } from '../ports.ts';
 import { type InstalledSkill, isEnabledFor } from '../registry/installed-skill.ts';
@@ -9,11 +11,15 @@ import type { Registry } from '../registry/registry.ts';
 import { folderName } from '../skill/export/folder-name.ts';
 import type { ApplyContext, SyncChange, SyncError } from './apply.ts';
 import { desiredDeliverables } from './desired.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { findForeignSkills } from './foreign-skills.ts';
 import type { Confirmation } from './heartbeats.ts';
 import { type Delivered, readLedger } from './ledger.ts';
 import { observe } from './observe.ts';
+import type { PlaceTexts } from './place-texts.ts';
 import { isWriting, type PlannedAction, type PlannedItem, plan } from './plan.ts';
+import type { FileEdit } from './preview.ts';
+import type { Rival } from './rivals.ts';
 import { runningClients } from './running-clients.ts';
 import type { OperationKind, SnapshotSkill, Snapshots } from './snapshots.ts';
 import type { UndoResult } from './undo.ts';
@@ -32,6 +38,8 @@ export interface SyncDependencies {
   readonly launcher: string;
   /** Puts the launcher and the server in place; called before a config that names them is written. */
   readonly installLauncher: () => Promise<void>;
+  /** Whether this host offers the server to whoever reads this config, so that no entry is needed. */
+  readonly offersServerTo: (configPath: string) => boolean;
   /** Takes over what changed in the folders that linked skills follow. */
   readonly refreshLinked: () => Promise<unknown>;
 }
@@ -39,6 +47,8 @@ export interface SyncDependencies {
 export interface SyncOptions {
   /** Ids of the matrix; left out, every client found. */
   readonly clients?: readonly string[];
+  /** Ids of clients whose files are left as they are, whoever else reads them. */
+  readonly leaveOut?: readonly string[];
   /** Plan only. */
   readonly dryRun?: boolean;
 }
@@ -46,6 +56,8 @@ export interface SyncOptions {
 export interface RepairOptions extends SyncOptions {
   /** Skill ids or the server's name; left out, whatever drifted. */
   readonly ids?: readonly string[];
+  /** Places: skills' folders and config files; left out, all of them. */
+  readonly paths?: readonly string[];
   /**
    * What becomes of places a person edited. `ask` leaves them, `keep` makes them the person's own, `adopt` makes an
    * edited skill the installed version, so that every client gets it, `restore` puts ours back. `undo` takes any of
@@ -57,6 +69,13 @@ export interface RepairOptions extends SyncOptions {
 export interface SyncResult {
   readonly changes: readonly SyncChange[];
   readonly errors: readonly SyncError[];
+}
+
+/** What one client sees of skills on disk. */
+export interface ClientView {
+  readonly skills: readonly SeenSkill[];
+  /** Undefined where the client's limit is not known. */
+  readonly listing: ListingUse | undefined;
 }
 
 /** The state of everything at one moment. */
@@ -92,6 +111,7 @@ export class Sync {
     const folders = new Set(skills.map(({ manifest }) => folderName(manifest)));
     const foreign = await findForeignSkills(roots, folders, ledger.rows);
     const { platform } = environment;
+    const hasEntry = new Set(ledger.rows.filter(({ kind }) => kind === 'server').map(({ path }) => path));
     const desired = desiredDeliverables({
       clients: targets,
       skills,
@@ -100,6 +120,8 @@ export class Sync {
       launcher,
       platform,
       version,
+      // Another host may have put one there, and would again: then it stays, and this host offers nothing.
+      isOffered: (path) => !hasEntry.has(path) && this.dependencies.offersServerTo(path),
     });
     // Which of a client's configs is the right one is a person's to say: none of them is touched until then.
     const unclear = targets
@@ -113,11 +135,42 @@ export class Sync {
     return { clients, skills, running, items: items.map((item) => whileRunning(item, running)) };
   }
 
+  /** @returns a text that stays the same while nothing changes that a scan rests on; see `fingerprint.ts` */
+  fingerprint(paths: readonly string[]): Promise<string> {
+    return fingerprintOf(paths, this.dependencies.environment, this.dependencies.home);
+  }
+
+  /**
+   * @param project a project's folder that the person trusts, absolute
+   * @returns what clients find beside what is delivered to them: our server or a skill a second time
+   */
+  async rivals(status: SyncStatus, project?: string): Promise<Rival[]> {
+    const { findRivals } = await import('./rivals.ts');
+    const { launcher, environment } = this.dependencies;
+    return findRivals(status, { launcher, environment, project });
+  }
+
   /** @returns how what stands at a place differs from what should, as a unified diff; empty where it does not */
   async diff(item: PlannedItem): Promise<string> {
     const { diffOfPlace } = await import('./place-diff.ts');
-    const { registry } = this.dependencies;
-    return diffOfPlace(item, async (id) => registry.exportAgentSkill(await registry.get(id)));
+    return diffOfPlace(item, (id) => this.exported(id));
+  }
+
+  /** @returns what should stand at a place and what does, as texts to be compared */
+  async texts(item: PlannedItem): Promise<PlaceTexts[]> {
+    const { textsOfPlace } = await import('./place-texts.ts');
+    return textsOfPlace(item, (id) => this.exported(id));
+  }
+
+  /** @returns what a sync would make of these places' files */
+  async preview(items: readonly PlannedItem[]): Promise<FileEdit[]> {
+    const { foreseeEdits } = await import('./preview.ts');
+    return foreseeEdits(items, (id) => this.exported(id));
+  }
+
+  /** @returns whether a client runs that may not be written meanwhile */
+  async runs(client: string): Promise<boolean> {
+    return (await runningClients([client], this.dependencies)).has(client);
   }
 
   /** @returns by client id, whether it took up what was delivered to it; those without an entry of ours are left out */
@@ -136,16 +189,22 @@ export class Sync {
 
   /** @returns by client id, which skills it sees on disk: ours, and those that are not */
   async sees(clients: readonly LocatedClient[]): Promise<ReadonlyMap<string, readonly SeenSkill[]>> {
-    const { rows } = await readLedger(this.dependencies.home.ledger);
-    const [{ readSkillsOnDisk }, { whatClientSees }] = await Promise.all([
-      import('./skills-on-disk.ts'),
+    const [{ whatClientSees }, onDisk] = await Promise.all([
       import('../client/what-clients-see.ts'),
+      this.onDisk(clients),
     ]);
-    const onDisk = await readSkillsOnDisk(
-      clients.flatMap(({ skillRoots }) => skillRoots),
-      rows,
-    );
     return new Map(clients.map((client) => [client.definition.id, whatClientSees(client, onDisk)]));
+  }
+
+  /** @returns which skills one client sees on disk, and how much of its listing they take */
+  async view(client: LocatedClient): Promise<ClientView> {
+    const [{ whatClientSees }, { listingUse }, onDisk] = await Promise.all([
+      import('../client/what-clients-see.ts'),
+      import('../client/listing-use.ts'),
+      this.onDisk([client]),
+    ]);
+    const skills = whatClientSees(client, onDisk);
+    return { skills, listing: listingUse(client.definition.id, skills, onDisk) };
   }
 
   /** Delivers what is wanted and takes away what no longer is, touching nothing that is not as we left it. */
@@ -155,11 +214,10 @@ export class Sync {
 
   /** Mends what drifted. Safe repairs only, unless the options say what becomes of edits. */
   async repair(options: RepairOptions = {}): Promise<SyncResult> {
-    const { ids, edited = 'ask' } = options;
+    const { edited = 'ask' } = options;
     if (edited === 'adopt') return this.adopt(options);
     return this.change('repair', options, (item) => {
-      const asked = item.drifted && (ids === undefined || ids.includes(item.id));
-      if (!asked) return undefined;
+      if (!item.drifted || !isAskedFor(item, options)) return undefined;
       if (item.state !== 'edited' || edited === 'ask') return item.action;
       if (edited === 'keep') return item.desired === undefined ? 'forget' : 'keep';
       return item.desired === undefined ? 'remove' : 'update';
@@ -178,23 +236,41 @@ export class Sync {
     return this.underLock(dryRun, () => undoLast({ ...this.dependencies, snapshots, running, dryRun }));
   }
 
+  private async onDisk(clients: readonly LocatedClient[]): Promise<SkillsOnDisk> {
+    const { rows } = await readLedger(this.dependencies.home.ledger);
+    const { readSkillsOnDisk } = await import('./skills-on-disk.ts');
+    return readSkillsOnDisk(
+      clients.flatMap(({ skillRoots }) => skillRoots),
+      rows,
+    );
+  }
+
+  private async exported(id: string): Promise<FileContents> {
+    const { registry } = this.dependencies;
+    return registry.exportAgentSkill(await registry.get(id));
+  }
+
   /** Makes edited skills the installed versions, then delivers them wherever they belong. */
   private adopt(options: RepairOptions): Promise<SyncResult> {
-    const { ids, dryRun = false } = options;
+    const { dryRun = false } = options;
     return this.underLock(dryRun, async () => {
       const { adoptSkills } = await import('./adopt.ts');
       const { items } = await this.status(options.clients);
-      const asked = inScope(items, options.clients).filter(
-        ({ id, state }) => state === 'edited' && (ids === undefined || ids.includes(id)),
+      const asked = inScope(items, options).filter(
+        (item) => item.state === 'edited' && isAskedFor(item, options),
       );
-      const adopted = await adoptSkills(asked, this.dependencies, dryRun);
+      const snapshots = await this.snapshots();
+      const adopted = await adoptSkills(asked, { ...this.dependencies, snapshots }, dryRun);
       const skills = adopted.skills.map(({ id }) => id);
       const context = { operation: 'repair' as const, adopted: adopted.skills };
-      const { changes, errors } = await this.plain({ dryRun }, context, (item) => {
+      const { leaveOut = [] } = options;
+      const { changes, errors } = await this.plain({ dryRun, leaveOut }, context, (item) => {
         if (dryRun || item.kind !== 'skill' || !skills.includes(item.id)) return undefined;
         // A typed skill’s copy is made anew: it has another version in it.
         return item.state === 'edited' && adopted.paths.includes(item.path) ? 'update' : item.action;
       });
+      const { snapshot } = adopted;
+      if (snapshot && (await snapshots.isFollowed(snapshot))) await snapshots.discard(snapshot);
       return { changes: [...adopted.changes, ...changes], errors: [...adopted.errors, ...errors] };
     });
   }
@@ -241,7 +317,7 @@ export class Sync {
       },
       dryRun: options.dryRun ?? false,
     };
-    const wanted = inScope(items, options.clients).flatMap((item) => {
+    const wanted = inScope(items, options).flatMap((item) => {
       const action = choose(item);
       return action === undefined ? [] : [{ item, action }];
     });
@@ -266,8 +342,14 @@ export class Sync {
   }
 }
 
-function inScope(items: readonly PlannedItem[], only: readonly string[] | undefined): PlannedItem[] {
-  return items.filter(({ readers }) => only === undefined || readers.some((reader) => only.includes(reader)));
+function inScope(items: readonly PlannedItem[], { clients, leaveOut }: SyncOptions): PlannedItem[] {
+  return items
+    .filter(({ client }) => !leaveOut?.includes(client))
+    .filter(({ readers }) => clients === undefined || readers.some((reader) => clients.includes(reader)));
+}
+
+function isAskedFor({ id, path }: PlannedItem, { ids, paths }: RepairOptions): boolean {
+  return (ids?.includes(id) ?? true) && (paths?.includes(path) ?? true);
 }
 
 /** What is to be written to a client that runs, and would write over it, waits. */

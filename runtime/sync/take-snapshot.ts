@@ -1,7 +1,8 @@
 import { mapAtOnce } from '../files/map-at-once.ts';
 import type { ApplyContext, ChosenItem, Outcome } from './apply.ts';
 import { type Blobs, captureEdit, captureFile, capturePlace, sameState } from './capture.ts';
-import type { Snapshot, SnapshotPlace, Snapshots } from './snapshots.ts';
+import type { PlannedItem } from './plan.ts';
+import type { Snapshot, SnapshotPlace, SnapshotSkill, Snapshots } from './snapshots.ts';
 
 const placesAtOnce = 8;
 
@@ -18,6 +19,22 @@ export async function takeSnapshot(
   const places = await mapAtOnce(todo, placesAtOnce, ({ item, action }) => capturePlace(item, action, blobs));
   const draft = { kind: operation, places, ...(adopted.length > 0 && { skills: adopted }) };
   return snapshots.begin(draft, blobs, clock.now());
+}
+
+/** Keeps edited copies as they are before the registry takes them over. */
+export async function snapshotAdoption(
+  adoptions: readonly { readonly places: readonly PlannedItem[]; readonly skill: SnapshotSkill }[],
+  snapshots: Snapshots,
+  now: Date,
+): Promise<Snapshot> {
+  const blobs: Blobs = new Map();
+  const places = await mapAtOnce(
+    adoptions.flatMap((adoption) => adoption.places),
+    placesAtOnce,
+    async (place) => unchanged(await capturePlace(place, 'update', blobs)),
+  );
+  const skills = adoptions.map(({ skill }) => skill);
+  return snapshots.begin({ kind: 'repair', places, skills }, blobs, now);
 }
 
 /** Puts into a snapshot what became of its places, one outcome each. One of which nothing came goes again. */
@@ -46,7 +63,7 @@ async function becomeOf(place: SnapshotPlace, outcome: Outcome, isEdited: boolea
   return 'error' in outcome || isEdited ? lookedAtAgain(place) : place;
 }
 
-/** An entry is written whole or not at all. */
+/** Nothing came of it. */
 function unchanged({ entry, ...place }: SnapshotPlace): SnapshotPlace {
   return {
     ...place,

@@ -13,7 +13,14 @@ import { type Blobs, captureEdit, captureFile, sameState } from './capture.ts';
 import { entryFile, look } from './copy-file.ts';
 import { knownContents, type LedgerRow, readLedger, rowKey, writeLedger } from './ledger.ts';
 import { removeEmptyFolders, removeLeftovers } from './leftovers.ts';
-import type { OperationKind, Snapshot, SnapshotFile, SnapshotPlace, Snapshots } from './snapshots.ts';
+import type {
+  OperationKind,
+  Snapshot,
+  SnapshotFile,
+  SnapshotPlace,
+  SnapshotSkill,
+  Snapshots,
+} from './snapshots.ts';
 import { lookedAtAgain } from './take-snapshot.ts';
 import { changedSince, foreseeUndo, openUndo } from './undo-entry.ts';
 
@@ -75,7 +82,14 @@ export async function undoLast(context: UndoContext): Promise<UndoResult> {
     if (context.dryRun) return { undone, changes, errors };
     if (isIdle && killed !== undefined) await snapshots.finish(killed, killed.places);
     if (isIdle) return { undone, changes, errors };
-    const failed = await carryOut(todo, { last, skills, blobs, ledger, context });
+    const failed = await carryOut(todo, {
+      last,
+      skills,
+      begun: killed?.skills ?? [],
+      blobs,
+      ledger,
+      context,
+    });
     if (killed !== undefined) await snapshots.discard(killed);
     const done = changes.filter(({ path }) => !failed.some((error) => error.path === path));
     for (const error of [...errors, ...failed]) context.log.warn(`${error.client}: ${error.message}`);
@@ -163,46 +177,52 @@ async function planCopy(draft: SnapshotPlace, place: SnapshotPlace, input: StepI
   return { place: { ...draft, files }, row: next, emptyText: '', errors, isChange };
 }
 
-type SkillChanges = NonNullable<Snapshot['skills']>;
+type SkillChanges = readonly SnapshotSkill[];
 
-/** The skills whose version is to be the one before again. */
+/** The skills whose version is to be the one before again. One that is already needs nothing. */
 async function planSkills(
   { skills = [] }: Snapshot,
   registry: Registry,
 ): Promise<{ skills: SkillChanges; errors: SyncError[] }> {
-  const now = await Promise.all(skills.map(({ id }) => registry.previous(id)));
-  const isSame = skills.map(({ after }, index) => now[index]?.digest === after);
+  const changes: SnapshotSkill[] = [];
+  const errors: SyncError[] = [];
+  for (const skill of skills) {
+    const now = await registry.previous(skill.id);
+    if (now?.digest === skill.after) changes.push(skill);
+    else if (now?.digest !== skill.before) errors.push(skillChanged(skill));
+  }
+  return { skills: changes, errors };
+}
+
+function skillChanged({ id }: SnapshotSkill): SyncError {
   return {
-    skills: skills.filter((_skill, index) => isSame[index]),
-    errors: skills
-      .filter((_skill, index) => !isSame[index])
-      .map(({ id }) => ({
-        client: id,
-        code: 'changed_since',
-        message: `The installed ${id} is another version by now; it was left as it is.`,
-        path: '',
-        remedy: `Run \`aios rollback ${id}\` to choose a version.`,
-      })),
+    client: id,
+    code: 'changed_since',
+    message: `The installed ${id} is another version by now; it was left as it is.`,
+    path: '',
+    remedy: `Run \`aios rollback ${id}\` to choose a version.`,
   };
 }
 
 interface Undoing {
   readonly last: Snapshot;
   readonly skills: SkillChanges;
+  /** What an undo that was killed was about to change, the other way round, and may have changed. */
+  readonly begun: SkillChanges;
   readonly blobs: Blobs;
   readonly ledger: Map<string, LedgerRow>;
   readonly context: UndoContext;
 }
 
 async function carryOut(todo: readonly Step[], undoing: Undoing): Promise<SyncError[]> {
-  const { last, skills, blobs, ledger, context } = undoing;
+  const { last, skills, begun, blobs, ledger, context } = undoing;
   const { snapshots, home, clock, registry, log } = context;
+  const turned = skills.map(({ id, before, after }) => ({ id, before: after, after: before }));
+  const changed = [...turned, ...begun.filter(({ id }) => !turned.some((skill) => skill.id === id))];
   const draft = {
     kind: 'undo' as const,
     places: todo.map(({ place }) => place),
-    ...(skills.length > 0 && {
-      skills: skills.map(({ id, before, after }) => ({ id, before: after, after: before })),
-    }),
+    ...(changed.length > 0 && { skills: changed }),
     undoes: last.id,
   };
   const snapshot = await snapshots.begin(draft, blobs, clock.now());

@@ -3,39 +3,56 @@ import type { AiosHome } from '../aios-home.ts';
 import { type Disposable, DisposableStore } from '../disposable.ts';
 import { messageOf } from '../errors.ts';
 import type { FileWatcher, Log } from '../ports.ts';
+import { pathsBehind } from './fingerprint.ts';
 import type { Sync, SyncStatus } from './sync.ts';
+import { systemTimers, type Timers } from './timers.ts';
 
 /** Long enough to take a burst of events as one, short enough to be felt as at once. */
 const settleMs = 150;
+/** Events that never end must not put a look off for ever. */
+const maxSettleMs = 2000;
 /** Watchers miss events; a look this often finds what they missed. */
 const safetyLookMs = 60_000;
 
 export interface DriftWatchDependencies {
-  readonly sync: Sync;
+  readonly sync: Pick<Sync, 'status' | 'fingerprint'>;
   readonly home: AiosHome;
   readonly log: Log;
   readonly watcher: FileWatcher | undefined;
+  /** Left out, the system's. */
+  readonly timers?: Timers;
 }
 
 export type StatusListener = (status: SyncStatus) => void;
 
-/** Looks at the clients again whenever one of their files, or the registry, may have changed, and tells of it. */
+/**
+ * Scans the clients again whenever one of their files, or the registry, has changed, and tells of it. While nothing
+ * changes, a look a minute compares when each file was changed last, and reads none.
+ */
 export class DriftWatch implements Disposable {
   private readonly dependencies: DriftWatchDependencies;
+  private readonly timers: Timers;
   private readonly listeners = new Set<StatusListener>();
   private readonly owned = new DisposableStore();
   private watched: Disposable | undefined;
   private watchedFiles = '';
-  private timer: NodeJS.Timeout | undefined;
+  /** A look that was asked for waits for the first to ring: quiet, or the end of patience. */
+  private quiet: Disposable | undefined;
+  private patience: Disposable | undefined;
   private looking: Promise<void> | undefined;
-  private again = false;
+  /** What is to be done once the look under way is over: nothing, a look, or a scan whatever it shows. */
+  private next: 'nothing' | 'look' | 'scan' = 'nothing';
+  /** What the last scan rests on, and how that stood before it; undefined makes the next look a scan. */
+  private paths: readonly string[] = [];
+  private fingerprint: string | undefined;
   private disposed = false;
 
   constructor(dependencies: DriftWatchDependencies) {
     this.dependencies = dependencies;
+    this.timers = dependencies.timers ?? systemTimers;
   }
 
-  /** Tells of every look from now on. */
+  /** Tells of every scan from now on. */
   onStatus(listener: StatusListener): Disposable {
     this.listeners.add(listener);
     return { dispose: () => this.listeners.delete(listener) };
@@ -43,36 +60,30 @@ export class DriftWatch implements Disposable {
 
   /** Starts looking: now, on every event, and once a minute. */
   start(): void {
-    const safety = setInterval(() => this.request(), safetyLookMs);
-    safety.unref();
-    this.owned.register({ dispose: () => clearInterval(safety) });
+    this.owned.register(this.timers.every(safetyLookMs, () => this.request()));
     this.request();
   }
 
-  /** Asks for a look soon; many requests in a burst lead to one look. */
+  /** Asks for a look soon; many requests in a burst lead to one scan, and none where nothing changed. */
   request(): void {
     if (this.disposed) return;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.look(), settleMs);
+    const lookNow = (): void => {
+      this.stopWaiting();
+      void this.run('look');
+    };
+    this.quiet?.dispose();
+    this.quiet = this.timers.after(settleMs, lookNow);
+    this.patience ??= this.timers.after(maxSettleMs, lookNow);
   }
 
-  /** Looks now, and resolves when every listener knows. A look under way is followed by one more, not doubled. */
-  async look(): Promise<void> {
-    if (this.looking !== undefined) {
-      this.again = true;
-      return this.looking;
-    }
-    this.looking = this.lookUntilQuiet();
-    try {
-      await this.looking;
-    } finally {
-      this.looking = undefined;
-    }
+  /** Scans now, and resolves when every listener knows. A look under way is followed by one scan, not doubled. */
+  look(): Promise<void> {
+    return this.run('scan');
   }
 
   dispose(): void {
     this.disposed = true;
-    clearTimeout(this.timer);
+    this.stopWaiting();
     this.listeners.clear();
     try {
       this.watched?.dispose();
@@ -81,19 +92,49 @@ export class DriftWatch implements Disposable {
     }
   }
 
-  private async lookUntilQuiet(): Promise<void> {
-    do {
-      this.again = false;
+  private stopWaiting(): void {
+    this.quiet?.dispose();
+    this.patience?.dispose();
+    this.quiet = undefined;
+    this.patience = undefined;
+  }
+
+  private run(what: 'look' | 'scan'): Promise<void> {
+    if (this.next !== 'scan') this.next = what;
+    this.looking ??= this.runUntilQuiet();
+    return this.looking;
+  }
+
+  private async runUntilQuiet(): Promise<void> {
+    while (this.next !== 'nothing' && !this.disposed) {
+      const mustScan = this.next === 'scan';
+      this.next = 'nothing';
       try {
-        const status = await this.dependencies.sync.status();
-        // Disposed during the look: a watcher made now would never be disposed.
-        if (this.disposed) return;
-        this.watchFilesOf(status);
-        for (const listener of this.listeners) this.tell(listener, status);
+        await this.lookOnce(mustScan);
       } catch (error) {
+        this.fingerprint = undefined;
         this.dependencies.log.error(`Could not look at the clients: ${messageOf(error)}`);
       }
-    } while (this.again && !this.disposed);
+    }
+    // Here and not when the promise is over: who asks in between must not be forgotten.
+    this.looking = undefined;
+  }
+
+  private async lookOnce(mustScan: boolean): Promise<void> {
+    const { sync, home } = this.dependencies;
+    const isFirst = this.paths.length === 0;
+    const before = isFirst ? undefined : await sync.fingerprint(this.paths);
+    if (!mustScan && !isFirst && before === this.fingerprint) return;
+    const status = await sync.status();
+    // Disposed during the look: a watcher made now would never be disposed.
+    if (this.disposed) return;
+    const paths = pathsBehind(status, home);
+    // What changed during the scan shows in the next look, since the fingerprint is of before it.
+    const isWhole = paths.join('\n') === this.paths.join('\n') && !changesUnseen(status);
+    this.fingerprint = isWhole ? before : undefined;
+    this.paths = paths;
+    this.watchFilesOf(status);
+    for (const listener of this.listeners) this.tell(listener, status);
   }
 
   private tell(listener: StatusListener, status: SyncStatus): void {
@@ -117,9 +158,20 @@ export class DriftWatch implements Disposable {
         : [join(link, promptFile), ...(format === 'aios' ? [join(link, 'skill.yaml')] : [])],
     );
     const files = [...new Set([home.registryIndex, home.ledger, ...configs, ...copies, ...linked])].sort();
-    if (files.join('\n') === this.watchedFiles) return;
+    // A watcher may not see into a folder that was not there when it was made.
+    const missing = status.items
+      .filter(({ observation }) => observation.kind === 'absent')
+      .map(({ path }) => path);
+    const watchedFiles = [...files, '', ...missing].join('\n');
+    if (watchedFiles === this.watchedFiles) return;
     this.watched?.dispose();
-    this.watchedFiles = files.join('\n');
+    this.watchedFiles = watchedFiles;
     this.watched = watcher.watch(files, () => this.request());
   }
+}
+
+/** Whether a scan may find something else although no file it rests on changed. */
+function changesUnseen({ skills, items }: SyncStatus): boolean {
+  // A client is quit; a linked folder gets a file anywhere in it.
+  return skills.some(({ link }) => link !== undefined) || items.some(({ action }) => action === 'waiting');
 }

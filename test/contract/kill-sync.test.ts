@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { drift } from '../../runtime/cli/commands/drift.ts';
 import { optionsOf, parseCommandLine } from '../../runtime/cli/options.ts';
@@ -29,12 +29,16 @@ interface KillHome {
 
 interface Scenario {
   readonly words: readonly string[];
+  /** Whether Codex is there too, which reads skills from a folder of its own. Default false. */
+  readonly withCodex?: boolean;
   /** Brings a fresh home to where the command is to be run. */
   readonly prepare: (home: KillHome) => Promise<void>;
   /** What a person does after the kill, to have the clients' files as in `after`. Default: sync. */
   readonly finish?: (home: KillHome, after: ReadonlyMap<string, string>) => Promise<readonly string[]>;
   /** The places that are not in sync then. Default: none. */
   readonly askew?: readonly string[];
+  /** What is a person's by then, and stays when everything of ours goes; with what is in it. Default: nothing. */
+  readonly stays?: string;
   /** Further promises, held right after the kill. */
   readonly check?: (home: KillHome, files: ReadonlyMap<string, string>) => Promise<void>;
   /** States that places may be in after the kill, besides those that every sync mends. */
@@ -57,6 +61,31 @@ async function edit(home: KillHome): Promise<void> {
   const text = await readFile(path, 'utf8');
   await writeFile(path, text.replace('"args": []', '"args": ["--mine"]'));
   await writeFile(join(home.home.path, ...copy, 'SKILL.md'), 'My version.\n');
+}
+
+const editedPrompt = 'List all decisions';
+
+async function editPrompt(home: KillHome): Promise<void> {
+  await deliver(home);
+  const file = join(home.home.path, ...copy, 'SKILL.md');
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replace('List the decisions', editedPrompt));
+}
+
+async function adopt({ runtime }: KillHome): Promise<readonly string[]> {
+  return told(await runtime.sync.repair({ edited: 'adopt' }));
+}
+
+/** The edited prompt is in a copy or in a snapshot, and the registry has a version whole. */
+async function checkPromptIsKept(home: KillHome, files: ReadonlyMap<string, string>): Promise<void> {
+  const kept = (await keptSnapshots(home.home.aios)).flatMap(({ texts }) => texts);
+  assert.ok(
+    [...files.values(), ...kept].some((text) => text.includes(editedPrompt)),
+    'the edited prompt is lost',
+  );
+  const { registry } = home.runtime;
+  const installed = await registry.files(await registry.get('meeting-notes'));
+  assert.match(Buffer.from(installed.get('prompt.md') ?? []).toString(), /^List (?:the|all) decisions/u);
 }
 
 /** What the person wrote is where they wrote it, or in a snapshot. */
@@ -126,14 +155,36 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     finish: undoUntil,
     askew: ['claude-code skill source-moved'],
   },
+  'a repair that adopts': {
+    words: ['repair', '--adopt'],
+    withCodex: true,
+    prepare: editPrompt,
+    finish: async (home) => [...(await adopt(home)), ...told(await home.runtime.sync.sync())],
+    check: checkPromptIsKept,
+    alsoAllowed: ['edited'],
+  },
+  'the undo of an adoption': {
+    words: ['undo'],
+    withCodex: true,
+    async prepare(home) {
+      await editPrompt(home);
+      assert.equal((await adopt(home)).length, 3);
+    },
+    finish: undoUntil,
+    check: checkPromptIsKept,
+    askew: ['claude-code skill edited'],
+    stays: join('.claude', 'skills'),
+    alsoAllowed: ['edited'],
+  },
 };
 
-async function makeKillHome(): Promise<KillHome> {
+async function makeKillHome({ withCodex = false }: Scenario): Promise<KillHome> {
   const home = await makeHome();
   const laid = await layOutHome(home.path, { platform: hostPlatform });
   // A file and folders that are then of our making, and have to go again.
   await rm(laid.claudeDesktop.path);
   await rm(join(home.path, '.claude', 'skills'), { recursive: true });
+  if (withCodex) await mkdir(join(home.path, '.codex'));
   const quiet = (): void => undefined;
   const runtime = createRuntime({
     environment: { platform: hostPlatform, home: home.path, aiosHome: home.aios, variables: {} },
@@ -154,7 +205,7 @@ async function makeKillHome(): Promise<KillHome> {
  * and setting a mode change nothing that outlives a killed process, nor does making a folder that is there.
  */
 async function killPoints(scenario: Scenario): Promise<KillPoint[]> {
-  const home = await makeKillHome();
+  const home = await makeKillHome(scenario);
   try {
     await scenario.prepare(home);
     const log = join(home.home.aios, 'changes');
@@ -168,7 +219,8 @@ async function killPoints(scenario: Scenario): Promise<KillPoint[]> {
     const halfway: KillPoint[] = [];
     for (const line of (await readFile(log, 'utf8')).trim().split('\n')) {
       const [, at = '', name = '', path = ''] = /^(\d+) (\w+) (.*)$/u.exec(line) ?? [];
-      if (name === 'sync' || name === 'chmod' || (name === 'mkdir' && folders.has(path))) continue;
+      if (['sync', 'fsync', 'fdatasync', 'chmod'].includes(name) || (name === 'mkdir' && folders.has(path)))
+        continue;
       if (name === 'mkdir') folders.add(path);
       if (name === 'writeFile') halfway.push({ at: halfway.length + 1, when: 'halfway' });
       else before.push({ at: Number(at), when: 'before' });
@@ -188,7 +240,7 @@ async function foldersIn(path: string): Promise<Set<string>> {
 
 /** What the clients' files are before the command and after it, when nothing goes wrong. */
 async function referenceOf(scenario: Scenario): Promise<ReadonlyMap<string, string>[]> {
-  const home = await makeKillHome();
+  const home = await makeKillHome(scenario);
   try {
     await scenario.prepare(home);
     const before = await home.files();
@@ -200,14 +252,19 @@ async function referenceOf(scenario: Scenario): Promise<ReadonlyMap<string, stri
   }
 }
 
-const leftover = /\.aios-tmp$/u;
+function isIn(name: string, folder: string | undefined): boolean {
+  return folder !== undefined && (name === folder || name.startsWith(folder + sep));
+}
+
+/** What is not switched in yet: a file's new content, or a copy that is made beside its place. */
+const leftover = /\.aios-tmp(?:[\\/]|$)/u;
 
 async function killAndLook(
   scenario: Scenario,
   point: KillPoint,
   [before, after]: readonly ReadonlyMap<string, string>[],
 ): Promise<void> {
-  const home = await makeKillHome();
+  const home = await makeKillHome(scenario);
   try {
     const original = await home.files();
     await scenario.prepare(home);
@@ -239,14 +296,15 @@ async function killAndLook(
         assert.ok(!['edited', 'foreign', 'unreadable'].includes(state), `${path} is ${state}`);
 
     for (const line of (await scenario.finish?.(home, after!)) ?? told(await home.runtime.sync.sync()))
-      assert.match(line, / (create|update|remove|forget|undo)$/u);
+      assert.match(line, / (create|update|remove|forget|adopt|undo)$/u);
     assert.deepEqual(askew(await home.runtime.sync.status()).sort(), (scenario.askew ?? []).toSorted());
     assert.deepEqual(await home.files(), after);
 
     const installed = await home.runtime.registry.list();
     for (const { manifest } of installed) await home.runtime.registry.remove(manifest.id);
     assert.deepEqual((await home.runtime.sync.sync()).errors, []);
-    assert.deepEqual(await home.files(), original, 'not everything of ours went again');
+    const left = [...(await home.files())].filter(([name]) => !isIn(name, scenario.stays));
+    assert.deepEqual(new Map(left), original, 'not everything of ours went again');
   } catch (error) {
     throw new Error(`Killed ${point.when} change ${point.at}: ${(error as Error).message}`, { cause: error });
   } finally {
@@ -259,7 +317,7 @@ async function killAndLook(
 const describeOnPosix = process.platform === 'win32' ? describe.skip : describe;
 
 describeOnPosix('A command killed with -9 at any change of the disk', function () {
-  this.timeout(240_000);
+  this.timeout(600_000);
 
   for (const [name, scenario] of Object.entries(scenarios)) {
     it(`during ${name} leaves every client’s file old or new, nothing lost, and the next one finishes`, async () => {
@@ -275,11 +333,11 @@ describeOnPosix('A command killed with -9 at any change of the disk', function (
   }
 
   it('lets `aios drift --json` answer from the command line right after', async () => {
-    const home = await makeKillHome();
+    const update = scenarios['an update']!;
+    const home = await makeKillHome(update);
     try {
-      await deliver(home);
-      await install(home, '2.0.0');
-      const points = (await killPoints(scenarios['an update']!)).filter(({ when }) => when === 'before');
+      await update.prepare(home);
+      const points = (await killPoints(update)).filter(({ when }) => when === 'before');
       const { signal } = await runCliKilled(home.home, ['sync'], points[points.length >> 1]!);
       assert.equal(signal, 'SIGKILL');
       const { exitCode, json } = await runCli(home.home, ['drift', '--json']);

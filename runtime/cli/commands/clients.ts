@@ -1,9 +1,11 @@
 import type { LocatedClient } from '../../client/locate.ts';
 import type { SeenSkill, SkillPlace } from '../../client/what-clients-see.ts';
 import { type ClientState, clientState } from '../../sync/client-state.ts';
+import { confirmationText } from '../../sync/confirmation-text.ts';
 import type { Confirmation } from '../../sync/heartbeats.ts';
+import type { Rival } from '../../sync/rivals.ts';
 import type { Command } from '../command.ts';
-import { confirmationText } from '../confirmation-text.ts';
+import { projectOf } from '../project-of.ts';
 import { textTable } from '../text-table.ts';
 
 interface ShownClient {
@@ -12,17 +14,21 @@ interface ShownClient {
   readonly sees: readonly SeenSkill[];
   readonly confirmation: Confirmation | undefined;
   readonly waits: boolean;
+  readonly rivals: readonly Rival[];
 }
 
 export const clients: Command = {
-  usage: 'clients',
-  summary: 'Shows the AI clients found here, how each stands and which skills it sees.',
+  usage: 'clients [--project]',
+  summary:
+    'Shows the AI clients found here, how each stands and which skills it sees. With --project, also what the project here has of its own.',
   positionals: [0, 0],
-  async run({ runtime }) {
+  options: ['project'],
+  async run({ runtime, options, workingFolder }) {
     const status = await runtime.sync.status();
-    const [seen, confirmed] = await Promise.all([
+    const [seen, confirmed, rivals] = await Promise.all([
       runtime.sync.sees(status.clients),
       runtime.sync.confirmations(status),
+      runtime.sync.rivals(status, await projectOf(options, workingFolder)),
     ]);
     const shown = status.clients.map((client) => {
       const { id } = client.definition;
@@ -32,13 +38,14 @@ export const clients: Command = {
         sees: seen.get(id) ?? [],
         confirmation: confirmed.get(id),
         waits: status.running.has(id),
+        rivals: rivals.filter(({ client: owner }) => owner === id),
       };
     });
     return { exitCode: 0, json: { clients: shown.map(toJson) }, text: toText(shown) };
   },
 };
 
-function toJson({ client, state, sees, confirmation, waits }: ShownClient): object {
+function toJson({ client, state, sees, confirmation, waits, rivals }: ShownClient): object {
   const { definition, detected, configPath, configPaths, problem } = client;
   return {
     id: definition.id,
@@ -55,6 +62,7 @@ function toJson({ client, state, sees, confirmation, waits }: ShownClient): obje
     ...(confirmation && { confirmation }),
     waitsUntilQuit: waits,
     sees,
+    rivals,
     reload: definition.reload.value,
     writableWhileRunning: definition.writableWhileRunning.value,
   };
@@ -79,7 +87,7 @@ function toText(shown: readonly ShownClient[]): string {
 /** So many skills are named in a remark; the rest are counted. */
 const namedSkills = 5;
 
-function remarks({ client, sees, waits }: ShownClient): string[] {
+function remarks({ client, sees, waits, rivals }: ShownClient): string[] {
   const { name } = client.definition;
   const { problem, earlierConfigPaths } = client;
   const doubled = sees.filter(({ alsoShown }) => alsoShown.length > 0);
@@ -99,6 +107,7 @@ function remarks({ client, sees, waits }: ShownClient): string[] {
       (skill) =>
         `${name} takes ${skill.name} from ${skill.path}, not from ${pathsOf(skill.hidden).join(', ')}.`,
     ),
+    ...rivals.map(({ message, remedy }) => `${message} ${remedy}`),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Operation } from '../../store/history.ts';
 import type { Command } from '../command.ts';
+import { localTime } from '../local-time.ts';
 import { textTable } from '../text-table.ts';
 
 /** Scripts get all that is kept. */
@@ -40,9 +41,4 @@ function textOf(operations: readonly Operation[], skill: string | undefined): st
 function versionsOf({ fromVersion, toVersion }: Operation): string {
   const versions = [fromVersion, toVersion].filter((version) => version !== undefined);
   return fromVersion === toVersion ? (fromVersion ?? '') : versions.join(' → ');
-}
-
-/** Swedish writes a date as ISO 8601 does, and this is where the person is. */
-function localTime(at: string): string {
-  return new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' }).format(new Date(at));
 }

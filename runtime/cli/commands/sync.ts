@@ -1,14 +1,18 @@
 import type { Command } from '../command.ts';
+import { openProjectHere } from '../open-project-here.ts';
 import { syncText } from '../sync-text.ts';
 
 export const sync: Command = {
-  usage: 'sync [--client ID…] [--dry-run]',
-  summary: 'Delivers the installed skills to the AI clients.',
+  usage: 'sync [--project] [--client ID…] [--dry-run]',
+  summary:
+    'Delivers the installed skills to the AI clients; with --project, those of the project here to the folders that clients read in it.',
   positionals: [0, 0],
-  options: ['client', 'dry-run'],
-  async run({ runtime, options }) {
+  options: ['client', 'dry-run', 'project'],
+  async run(context) {
+    const { runtime, options } = context;
     const { client, dryRun } = options;
-    const result = await runtime.sync.sync({ dryRun, ...(client.length > 0 && { clients: client }) });
+    const place = options.project ? await openProjectHere(context) : runtime;
+    const result = await place.sync.sync({ dryRun, ...(client.length > 0 && { clients: client }) });
     const text = syncText(result, dryRun, 'Everything is as it should be.');
     return { exitCode: result.errors.length > 0 ? 1 : 0, json: { ...result, dryRun }, text };
   },

@@ -1,14 +1,18 @@
 import type { Command } from '../command.ts';
+import { openProjectHere } from '../open-project-here.ts';
 import { syncText } from '../sync-text.ts';
 
 export const undo: Command = {
-  usage: 'undo [--dry-run]',
-  summary: 'Takes back what the last sync, repair or undo changed in the AI clients.',
+  usage: 'undo [--project] [--dry-run]',
+  summary:
+    'Takes back what the last sync, repair or undo changed in the AI clients; with --project, in the project here.',
   positionals: [0, 0],
-  options: ['dry-run'],
-  async run({ runtime, options }) {
+  options: ['dry-run', 'project'],
+  async run(context) {
+    const { runtime, options } = context;
     const { dryRun } = options;
-    const result = await runtime.sync.undo({ dryRun });
+    const place = options.project ? await openProjectHere(context) : runtime;
+    const result = await place.sync.undo({ dryRun });
     const { kind, at } = result.undone;
     const nothing = `Everything is as it was before the ${kind} of ${at}.`;
     const text = syncText(result, dryRun, nothing);

@@ -9,6 +9,7 @@ const skills = 'docs.devin.ai/cli/extensibility/skills/overview';
 export const devinDesktop: ClientDefinition = {
   id: 'devin-desktop',
   name: 'Devin Desktop',
+  predecessor: { value: 'windsurf', source: 'docs.devin.ai/desktop: Windsurf became it on 2 June 2026' },
   detectedBy: {
     value: everywhere(['{devin}']),
     source: `${settings}: ~/.config/devin, on Windows %APPDATA%\\devin`,

@@ -7,7 +7,7 @@ import { clientSkillRules } from '../../../runtime/client/skill-rules-table.ts';
 import { stdioShapes } from '../../../runtime/client/stdio-shapes.ts';
 
 const platforms = ['linux', 'darwin', 'win32'] as const;
-const optional = ['earlierConfigFiles', 'unknownLayout', 'processes'];
+const optional = ['predecessor', 'earlierConfigFiles', 'unknownLayout', 'processes'];
 
 function templatesOf(definition: ClientDefinition): PathTemplate[] {
   const { detectedBy, configFiles, earlierConfigFiles, skillRoots } = definition;

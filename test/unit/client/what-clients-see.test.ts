@@ -16,7 +16,7 @@ function onDisk(laid: Laid): SkillsOnDisk {
       skills.map((skill) => {
         const given = typeof skill === 'string' ? { name: skill } : skill;
         const folder = given.folder ?? given.name ?? '';
-        return { name: folder, folder, path: `${root}/${folder}`, id: undefined, ...given };
+        return { name: folder, folder, path: `${root}/${folder}`, description: '', id: undefined, ...given };
       }),
     ]),
   );

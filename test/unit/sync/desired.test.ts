@@ -236,6 +236,15 @@ describe('What should stand where', () => {
       both.map(({ path }) => path),
       ['/a', '/b'],
     );
+    const offered = desiredDeliverables({
+      ...input,
+      clients: [{ ...first, configPaths: ['/a', '/b'] }],
+      isOffered: (path) => path === '/a',
+    });
+    assert.deepEqual(
+      offered.map(({ path }) => path),
+      ['/b'],
+    );
     const problem = { code: 'client_layout_ambiguous', message: '', remedy: '', paths: [] } as const;
     assert.deepEqual(desiredDeliverables({ ...input, clients: [{ ...first, problem }] }), []);
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
-import { confirmationText } from '../../../runtime/cli/confirmation-text.ts';
+import { confirmationText } from '../../../runtime/sync/confirmation-text.ts';
 import type { Confirmation } from '../../../runtime/sync/heartbeats.ts';
 import { makeSyncHome, type SyncHome } from '../../support/sync-home.ts';
 

@@ -5,21 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runningClients } from '../../../runtime/sync/running-clients.ts';
 import { listProc, systemProcesses } from '../../../runtime/sync/system-processes.ts';
+import { claudeDesktopLines } from '../../support/running-programs.ts';
 import { hostPlatform, makeSyncHome, type SyncHome } from '../../support/sync-home.ts';
 import { askew, told } from '../../support/sync-told.ts';
-
-const runningLines = {
-  linux: '/usr/lib/claude-desktop/claude-desktop --type=browser',
-  darwin: '/Applications/Claude.app/Contents/MacOS/Claude',
-  win32: 'C:\\Users\\Ada\\AppData\\Local\\AnthropicClaude\\app-1.2.3\\claude.exe',
-} as const;
 
 /** A home in which Claude Desktop runs until it is quit. */
 async function withDesktop(): Promise<{ home: SyncHome; quit: () => void; start: () => void }> {
   let lines: string[] = [];
   const home = await makeSyncHome({ running: () => lines });
   const start = (): void => {
-    lines = ['/sbin/init', runningLines[hostPlatform]];
+    lines = ['/sbin/init', claudeDesktopLines[hostPlatform]];
   };
   const quit = (): void => {
     lines = [];
@@ -105,14 +100,14 @@ describe('Claude Desktop, which writes its config anew from memory', () => {
 
 describe('Whether a client runs', () => {
   const cases: readonly [platform: 'linux' | 'darwin' | 'win32', line: string, runs: boolean][] = [
-    ['linux', runningLines.linux, true],
+    ['linux', claudeDesktopLines.linux, true],
     ['linux', '/usr/bin/electron /usr/lib/claude-desktop/resources/app.asar', true],
     ['linux', 'claude --resume', false],
     ['linux', 'vim /home/ada/.config/Claude/claude_desktop_config.json', false],
-    ['darwin', runningLines.darwin, true],
+    ['darwin', claudeDesktopLines.darwin, true],
     ['darwin', '/Users/ada/.local/bin/claude', false],
     ['darwin', '/Applications/Claude.app/Contents/Helpers/disclaimer', false],
-    ['win32', runningLines.win32, true],
+    ['win32', claudeDesktopLines.win32, true],
     ['win32', 'C:\\Program Files\\WindowsApps\\Claude_1.2.3_x64__pzs8sxrjxfjjc\\app\\Claude.exe', true],
     ['win32', 'C:\\Users\\Ada\\.local\\bin\\claude.exe', false],
     ['win32', 'claude.exe', false],

@@ -70,6 +70,11 @@ describe('Claude Desktop in two packages', () => {
     await writeFile(ledger, JSON.stringify({ format: 1, rows: [row] }));
     const runtime = runtimeOnWindows(home);
     try {
+      const findings = await runtime.examine();
+      assert.ok(
+        findings.some(({ state, message }) => state === 'problem' && /more than once/u.test(message)),
+        'the doctor tells of it',
+      );
       const { changes, errors } = await runtime.sync.sync();
       assert.deepEqual(changes, []);
       assert.deepEqual(

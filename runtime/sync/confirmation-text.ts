@@ -1,4 +1,4 @@
-import type { Confirmation } from '../sync/heartbeats.ts';
+import type { Confirmation } from './heartbeats.ts';
 
 /**
  * @param now left out, this moment

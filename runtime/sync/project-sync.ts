@@ -1,0 +1,206 @@
+import { createHash } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
+import type { AiosHome } from '../aios-home.ts';
+import { type LocatedClient, locateClients } from '../client/locate.ts';
+import { sameFolders } from '../client/same-folders.ts';
+import { digestFiles, digestOfDigests, type FileContents } from '../files/digest.ts';
+import { withLock } from '../files/lock.ts';
+import type { Clock, Environment, Log } from '../ports.ts';
+import type { InstalledSkill } from '../registry/installed-skill.ts';
+import type { Project } from '../registry/project/project.ts';
+import type { Registry } from '../registry/registry.ts';
+import { exportAgentSkill } from '../skill/export/agent-skill.ts';
+import { folderName } from '../skill/export/folder-name.ts';
+import { applyItems, type SyncError } from './apply.ts';
+import { desiredDeliverables } from './desired.ts';
+import { findForeignSkills } from './foreign-skills.ts';
+import { type Delivered, readLedger } from './ledger.ts';
+import { observe } from './observe.ts';
+import { type PlannedItem, plan } from './plan.ts';
+import { Snapshots } from './snapshots.ts';
+import type { SyncOptions, SyncResult } from './sync.ts';
+import { type UndoResult, undoLast } from './undo.ts';
+
+/** The folder of a project that most clients read beside their own. */
+const sharedRoot = '.agents/skills';
+
+export interface ProjectSyncDependencies {
+  readonly project: Project;
+  /** The person's: a project's skill of an id that is installed there is not delivered, since clients would see both. */
+  readonly registry: Registry;
+  readonly home: AiosHome;
+  readonly environment: Environment;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * Delivers the skills of a project to the skill folders that clients read in that project, only when asked to. What it
+ * put there stands in a ledger of the person's, not in the repository; what stands there already is left as it is.
+ */
+export class ProjectSync {
+  private readonly dependencies: ProjectSyncDependencies;
+  /** Our home, with a ledger and snapshots for this project alone. */
+  private readonly home: AiosHome;
+
+  constructor(dependencies: ProjectSyncDependencies) {
+    this.dependencies = dependencies;
+    const { home, project } = dependencies;
+    const name = createHash('sha256').update(project.folder).digest('hex').slice(0, 16);
+    const folder = join(dirname(home.ledger), 'projects', name);
+    this.home = {
+      ...home,
+      ledger: join(folder, 'sync_state.json'),
+      snapshots: join(folder, 'snapshots'),
+    };
+  }
+
+  /** Looks at every place and changes nothing. */
+  async look(): Promise<readonly PlannedItem[]> {
+    return (await this.lookWithFiles()).items;
+  }
+
+  async sync({ clients, dryRun = false }: Omit<SyncOptions, 'leaveOut'> = {}): Promise<SyncResult> {
+    return this.underLock(dryRun, async () => {
+      const { items, exports } = await this.lookWithFiles();
+      const wanted = items.filter(
+        ({ readers }) => clients === undefined || readers.some((id) => clients.includes(id)),
+      );
+      const blocked = await this.scan(wanted, exports);
+      const chosen = wanted
+        .filter((item) => !blocked.some(({ path }) => path === item.path))
+        .map((item) => ({ item, action: item.action }));
+      const { changes, errors } = await applyItems(chosen, {
+        ...this.dependencies,
+        home: this.home,
+        snapshots: new Snapshots(this.home.snapshots),
+        operation: 'sync',
+        installLauncher: async () => undefined,
+        exportSkill: async (id) => exports.get(id) ?? new Map(),
+        dryRun,
+      });
+      return { changes, errors: [...blocked, ...errors] };
+    });
+  }
+
+  /** Takes the last sync or undo in this project back. @throws AiosError `nothing_to_undo` */
+  async undo({ dryRun = false }: { readonly dryRun?: boolean } = {}): Promise<UndoResult> {
+    const snapshots = new Snapshots(this.home.snapshots);
+    const running = async (): Promise<ReadonlySet<string>> => new Set();
+    return this.underLock(dryRun, () =>
+      undoLast({ ...this.dependencies, home: this.home, snapshots, running, dryRun }),
+    );
+  }
+
+  /** What a repository brings is scanned before a client gets it, as everything that is installed. */
+  private async scan(
+    items: readonly PlannedItem[],
+    exports: ReadonlyMap<string, FileContents>,
+  ): Promise<SyncError[]> {
+    const errors: SyncError[] = [];
+    const { scanFiles } = await import('../skill/scan/scan-files.ts');
+    for (const { client, id, path, action } of items) {
+      if (action !== 'create' && action !== 'update') continue;
+      const findings = await scanFiles(exports.get(id) ?? new Map());
+      const [first] = findings.filter(({ severity }) => severity === 'block');
+      if (first === undefined) continue;
+      const message = `The project’s ${id} was not delivered: ${first.message}`;
+      const remedy = `Correct it in .aios/skills/${id}, then sync again.`;
+      errors.push({ client, code: 'scan_blocked', message, path, remedy });
+    }
+    return errors;
+  }
+
+  private async lookWithFiles(): Promise<{
+    items: readonly PlannedItem[];
+    exports: ReadonlyMap<string, FileContents>;
+  }> {
+    const { environment, project, registry } = this.dependencies;
+    const [located, found, own, { rows }] = await Promise.all([
+      locateClients(environment),
+      project.look(),
+      registry.list(),
+      readLedger(this.home.ledger),
+    ]);
+    const skills: InstalledSkill[] = [];
+    const exports = new Map<string, FileContents>();
+    for (const { record, files } of found) {
+      if (record === undefined || files === undefined) continue;
+      if (own.some(({ manifest }) => manifest.id === record.manifest.id)) continue;
+      skills.push(record);
+      exports.set(record.manifest.id, exportAgentSkill({ manifest: record.manifest, files }));
+    }
+    const clients = await inProject(
+      located.filter(({ detected }) => detected),
+      project.folder,
+    );
+    const roots = clients.flatMap(({ skillRoots }) => skillRoots);
+    const foreign = await findForeignSkills(
+      roots,
+      new Set(skills.map(({ manifest }) => folderName(manifest))),
+      rows,
+    );
+    const desired = desiredDeliverables({
+      clients,
+      skills,
+      exported: new Map([...exports].map(([id, files]) => [id, deliveredOf(files)])),
+      foreign,
+      launcher: '',
+      platform: environment.platform,
+      version: '',
+      isOffered: () => true,
+    });
+    const observed = await observe(desired, rows);
+    return { items: plan({ desired, rows, observed }), exports };
+  }
+
+  private underLock<T>(dryRun: boolean, work: () => Promise<T>): Promise<T> {
+    return dryRun ? work() : withLock(join(this.home.locks, 'sync-project'), work);
+  }
+}
+
+function deliveredOf(files: FileContents): Delivered {
+  const digests = digestFiles(files);
+  return { hash: digestOfDigests(digests), files: digests };
+}
+
+/** The clients with the roots that they read in a project, and no config. Roots that lead out of it are left out. */
+async function inProject(clients: readonly LocatedClient[], folder: string): Promise<LocatedClient[]> {
+  const at = (root: string): string => join(folder, ...root.split('/'));
+  // Started in the home, what would be the project's are the person's own.
+  const own = new Set(clients.flatMap(({ skillRoots }) => skillRoots));
+  const named = new Set(clients.flatMap(({ definition }) => definition.projectSkillRoots.value));
+  const all = [...named].map(at).filter((root) => !own.has(root));
+  const within = await Promise.all(all.map((root) => staysWithin(root, folder)));
+  const inside = all.filter((_root, index) => within[index]);
+  const same = await sameFolders(inside);
+  const joined = (roots: readonly string[]): string[] => [
+    ...new Set(
+      roots
+        .map(at)
+        .filter((root) => inside.includes(root))
+        .map((root) => same.get(root) ?? root),
+    ),
+  ];
+  return clients.map((client) => {
+    const { value } = client.definition.projectSkillRoots;
+    const writable = value.filter((root, index) => index === 0 || root === sharedRoot);
+    return {
+      ...client,
+      configPaths: [],
+      skillRoots: joined(value),
+      writableSkillRoots: joined(writable),
+    };
+  });
+}
+
+/** A repository may hold a link to anywhere; nothing is written through one that leads out of it. */
+async function staysWithin(root: string, folder: string): Promise<boolean> {
+  const real = await realpath(folder).catch(() => folder);
+  for (let path = root; path !== dirname(path); path = dirname(path)) {
+    const there = await realpath(path).catch(() => undefined);
+    if (there !== undefined) return there === real || there.startsWith(real + sep);
+  }
+  return false;
+}
