@@ -5,6 +5,8 @@ import { registerClients } from './features/clients/register-clients.ts';
 import { registerDoctor } from './features/doctor/register-doctor.ts';
 import type { FeatureContext } from './features/feature-context.ts';
 import { registerProject } from './features/project/register-project.ts';
+import { registerServer } from './features/server/register-server.ts';
+import type { SkillPages } from './features/skills/pages/skill-pages.ts';
 import { registerSkills } from './features/skills/register-skills.ts';
 import { createPorts } from './host/ports.ts';
 
@@ -27,13 +29,21 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   };
   register(log);
   const runtime = register(createRuntime(createPorts(context, log)));
-  const { extensionUri, globalState: memory } = context;
-  const features: FeatureContext = { runtime, log, extensionUri, memory, register };
+  const { extensionUri, globalStorageUri, globalState: memory } = context;
+  let opened: Promise<SkillPages> | undefined;
+  const pages: FeatureContext['pages'] = () => {
+    opened ??= import('./features/skills/pages/skill-pages.ts').then(({ SkillPages: Pages }) =>
+      register(new Pages(log)),
+    );
+    return opened;
+  };
+  const features: FeatureContext = { runtime, log, extensionUri, globalStorageUri, memory, pages, register };
   registerSkills(features);
   registerProject(features);
   registerClients(features);
   registerAuthoring(features);
   registerDoctor(features);
+  registerServer(features);
   setImmediate(() => runtime.start());
   const activatedInMs = performance.now() - started;
   log.info(`AI OS ${runtime.version} activated in ${activatedInMs.toFixed(1)} ms.`);

@@ -68,6 +68,8 @@ export interface Ports {
   readonly serverBundle: string;
   readonly secrets?: SecretStore;
   readonly watcher?: FileWatcher;
+  /** Whether this host itself, without a file, offers the MCP server to whoever reads this config; to none when left out. */
+  readonly offersServerTo?: (configPath: string) => boolean;
   /** Left out, the system is asked. */
   readonly processes?: Processes;
   /** Hosts on private networks that the person's settings let sources reach; none when left out. Asked each time. */

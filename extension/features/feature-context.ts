@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Runtime } from '../../runtime/runtime.ts';
+import type { SkillPages } from './skills/pages/skill-pages.ts';
 
 /** What every feature is given: nothing else of the extension is reached from there. */
 export interface FeatureContext {
@@ -9,5 +10,9 @@ export interface FeatureContext {
   readonly extensionUri: vscode.Uri;
   /** What is remembered over restarts, in every window alike. */
   readonly memory: vscode.Memento;
+  /** Where this editor keeps what is ours, in the folder of its profile's own files. */
+  readonly globalStorageUri: vscode.Uri;
+  /** Pages of text, loaded with the first of them. */
+  readonly pages: () => Promise<SkillPages>;
   readonly register: <T extends vscode.Disposable>(disposable: T) => T;
 }

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import type { Environment, Ports } from '../../runtime/ports.ts';
+import { isSamePath, ownConfigPath, takesServerDefinitions } from './own-config.ts';
 import { secretStore } from './secrets.ts';
 import { editorWatcher } from './watcher.ts';
 
@@ -17,6 +18,8 @@ export function createPorts(context: vscode.ExtensionContext, log: vscode.LogOut
     secrets: secretStore(context.secrets),
     watcher: editorWatcher(),
     allowedPrivateHosts,
+    offersServerTo: (path) =>
+      takesServerDefinitions() && isSamePath(path, ownConfigPath(context.globalStorageUri)),
   };
 }
 

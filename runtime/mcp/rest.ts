@@ -20,7 +20,7 @@ import type { StdioWire } from './stdio/wire.ts';
 /** @returns what calls share in this process */
 export function callServices(home: AiosHome): CallServices {
   const shelf = new SkillShelf(home);
-  return { shelf, runs: new RunTable(), spool: new Spool(join(home.root, 'state', 'spool')) };
+  return { shelf, runs: new RunTable(), spool: new Spool(home.spool) };
 }
 
 /** Serves the whole protocol on a connection that the front has begun; see `StdioFront`. */

@@ -18,4 +18,25 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX operations_by_time ON operations (at);
   CREATE INDEX operations_by_skill ON operations (skill, at);`,
+  `CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    record TEXT NOT NULL UNIQUE,
+    run TEXT NOT NULL,
+    skill TEXT NOT NULL,
+    version TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    client TEXT,
+    client_name TEXT,
+    client_version TEXT,
+    started_at TEXT NOT NULL,
+    ended_at TEXT NOT NULL,
+    milliseconds INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    problems TEXT NOT NULL,
+    input TEXT,
+    output TEXT,
+    bytes INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX runs_by_time ON runs (ended_at);
+  CREATE INDEX runs_by_run ON runs (run);`,
 ];

@@ -5,10 +5,12 @@ import type { AiosHome } from '../aios-home.ts';
 import type { Disposable } from '../disposable.ts';
 import { AiosError, messageOf } from '../errors.ts';
 import type { Clock, Log } from '../ports.ts';
+import type { DatabaseAccess } from './database-access.ts';
 import { createDatabaseFile, identityOf, makePrivate, setAside } from './database-file.ts';
 import { History } from './history.ts';
 import { migrations } from './migrations.ts';
 import { checkNotNewer, openDatabase } from './open-database.ts';
+import { Runs } from './runs.ts';
 import { asStoreError, inTransaction, isBusy, isDamage, loadSqlite } from './sqlite.ts';
 
 /** How long other processes may be in the way, in milliseconds. One write of theirs takes well under one. */
@@ -23,6 +25,7 @@ export type ReplacedListener = () => Promise<void>;
  */
 export class Store implements Disposable {
   readonly history: History;
+  readonly runs: Runs;
   private readonly path: string;
   private readonly lock: string;
   private readonly clock: Clock;
@@ -37,11 +40,13 @@ export class Store implements Disposable {
     this.lock = join(home.locks, 'store');
     this.clock = clock;
     this.log = log;
-    this.history = new History({
+    const access: DatabaseAccess = {
       write: (work) => this.write(work),
       read: (work) => this.mend(() => this.attempt('BEGIN', work)),
       complain: (error) => this.complain(error),
-    });
+    };
+    this.history = new History(access);
+    this.runs = new Runs(access);
   }
 
   /** Tells of every replacement from now on, e.g. to fill the new database from the files. */
@@ -131,7 +136,8 @@ export class Store implements Disposable {
     }
   }
 
-  private complain({ code, message, remedy }: AiosError): void {
+  /** Says in the log, once, that the store cannot be used. */
+  complain({ code, message, remedy }: AiosError): void {
     if (this.complaints.has(code)) return;
     this.complaints.add(code);
     this.log.warn(`${message} ${remedy}`);

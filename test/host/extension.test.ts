@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ExtensionExports } from '../../extension/main.ts';
 import type { Finding } from '../../runtime/doctor.ts';
-import type { SyncResult } from '../../runtime/sync/sync.ts';
+import { syncAgreed } from './sync-agreed.ts';
 
 const extensionId = 'aios.aios';
 
@@ -56,7 +56,7 @@ describe('the extension in the editor', () => {
 
   it('installs a skill from a folder and delivers it to the three clients', async () => {
     await vscode.commands.executeCommand('aios.skills.installFromFolder', shippedSkill('roadmap-reader'));
-    const { changes, errors } = await vscode.commands.executeCommand<SyncResult>('aios.sync');
+    const { changes, errors } = await syncAgreed();
     assert.deepEqual(errors, []);
     assert.deepEqual(changes.map(({ client, kind, action }) => `${client} ${kind} ${action}`).sort(), [
       'claude-code server create',
@@ -76,7 +76,7 @@ describe('the extension in the editor', () => {
   });
 
   it('finds nothing to do the second time', async () => {
-    const { changes, errors } = await vscode.commands.executeCommand<SyncResult>('aios.sync');
+    const { changes, errors } = await syncAgreed();
     assert.deepEqual({ changes, errors }, { changes: [], errors: [] });
     assert.equal(await vscode.commands.executeCommand('aios.drift.check'), 0);
   });

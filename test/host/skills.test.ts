@@ -4,9 +4,9 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { InstalledSkill } from '../../runtime/registry/installed-skill.ts';
-import type { SyncResult } from '../../runtime/sync/sync.ts';
 import { startLoopbackServer } from '../support/loopback-server.ts';
 import { writeSkillFolder } from '../support/skill-folder.ts';
+import { syncAgreed } from './sync-agreed.ts';
 
 async function installed(id: string): Promise<InstalledSkill | undefined> {
   const text = await readFile(join(homedir(), '.aios', 'registry', 'index.json'), 'utf8');
@@ -88,11 +88,11 @@ describe('the commands of the Skills view', () => {
   });
 
   it('switch a skill on for the clients that are chosen', async () => {
-    await vscode.commands.executeCommand('aios.sync');
+    await syncAgreed();
     await run('enableFor', 'minutes', ['cursor', 'claude-desktop']);
     const skill = await installed('minutes');
     assert.deepEqual(skill?.disabledFor, ['claude-code']);
-    const { errors } = await vscode.commands.executeCommand<SyncResult>('aios.sync');
+    const { errors } = await syncAgreed();
     assert.deepEqual(errors, []);
     await run('enableFor', 'minutes', ['cursor', 'claude-desktop', 'claude-code']);
     assert.equal((await installed('minutes'))?.disabledFor, undefined);

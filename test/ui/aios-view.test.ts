@@ -63,6 +63,7 @@ describe('the AI OS view', () => {
     assert.equal(rows[0]?.accessibleName, 'Roadmap Reader, roadmap-reader, version 0.1.0, not delivered yet');
     await driver.screenshot('installed');
     await driver.pressNotificationButton('Roadmap Reader', 'Sync');
+    await driver.quickPickRow('Apply').click();
     await driver.waitForNotification(/4 changes made for Claude Desktop, Cursor, Claude Code/u);
   });
 
@@ -95,11 +96,11 @@ describe('the AI OS view', () => {
     assert.ok(noticedAfter < 2000, `noticed after ${noticedAfter.toFixed(0)} ms`);
     assert.deepEqual(buttons, ['Repair', 'Show']);
     const rows = await driver.waitForTreeItems('Clients', (found) =>
-      found.some(({ description }) => description === 'drifted'),
+      found.some(({ accessibleName }) => accessibleName === 'Cursor, drifted'),
     );
     assert.deepEqual(
       rows.filter(({ level }) => level === 1).map(({ accessibleName }) => accessibleName),
-      ['Claude Desktop, in sync', 'Cursor, drifted', 'Claude Code, in sync'],
+      ['Claude Desktop, delivered', 'Cursor, drifted', 'Claude Code, delivered'],
     );
     await driver.statusBarItem('AI OS: 1 drifted');
     await driver.screenshot('drifted');

@@ -31,6 +31,7 @@ describe('the packaged extension', () => {
     await driver.quickPickRow('Roadmap Reader').click();
     await driver.waitForNotification(/Roadmap Reader 0\.1\.0 is installed/u);
     await driver.pressNotificationButton('Roadmap Reader', 'Sync');
+    await driver.quickPickRow('Apply').click();
     await driver.statusBarItem('AI OS: in sync');
   });
 });

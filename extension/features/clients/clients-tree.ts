@@ -1,77 +1,124 @@
 import * as vscode from 'vscode';
 import type { LocatedClient } from '../../../runtime/client/locate.ts';
 import { clientState, itemsOf } from '../../../runtime/sync/client-state.ts';
-import type { PlannedItem } from '../../../runtime/sync/plan.ts';
-import type { SyncStatus } from '../../../runtime/sync/sync.ts';
-import { stateIcon, stateWords } from '../state-words.ts';
+import type { Confirmation } from '../../../runtime/sync/heartbeats.ts';
+import type { Sync, SyncStatus } from '../../../runtime/sync/sync.ts';
+import { stateIcon } from '../state-icons.ts';
+import { type ClientRow, clientDetails, clientRows, clientWords } from './client-rows.ts';
+import { choicesFor } from './drift/choices-for.ts';
 
 export type ClientNode =
   | { readonly kind: 'client'; readonly client: LocatedClient }
-  | { readonly kind: 'item'; readonly client: LocatedClient; readonly item: PlannedItem };
+  | { readonly kind: 'row'; readonly client: LocatedClient; readonly row: ClientRow };
 
-/** The Clients view: each client that was found or still has something of ours, and below it every such place. */
+/**
+ * The Clients view: each client that was found or still has something of ours, and below it what it sees. That is
+ * looked for only where a client's row is open.
+ */
 export class ClientsTree implements vscode.TreeDataProvider<ClientNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
+  private readonly sync: Pick<Sync, 'view'>;
   private status: SyncStatus | undefined;
+  private confirmations: ReadonlyMap<string, Confirmation> = new Map();
 
-  update(status: SyncStatus): void {
+  constructor(sync: Pick<Sync, 'view'>) {
+    this.sync = sync;
+  }
+
+  update(status: SyncStatus, confirmations: ReadonlyMap<string, Confirmation>): void {
     this.status = status;
+    this.confirmations = confirmations;
     this.changed.fire();
   }
 
   /** Empty while no client is found, so that the view can say what to do. */
-  getChildren(node?: ClientNode): ClientNode[] {
+  async getChildren(node?: ClientNode): Promise<ClientNode[]> {
     const { status } = this;
-    if (status === undefined) return [];
+    if (status === undefined || node?.kind === 'row') return [];
     if (node === undefined) {
       return status.clients
         .filter(({ detected, definition }) => detected || itemsOf(status, definition.id).length > 0)
         .map((client) => ({ kind: 'client', client }));
     }
-    if (node.kind === 'item') return [];
     const { client } = node;
-    return itemsOf(status, client.definition.id).map((item) => ({ kind: 'item', client, item }));
+    const rows = clientRows(status, client, await this.sync.view(client));
+    return rows.map((row) => ({ kind: 'row', client, row }));
   }
 
   getTreeItem(node: ClientNode): vscode.TreeItem {
-    return node.kind === 'client' ? this.clientItem(node.client) : placeItem(node.client, node.item);
+    return node.kind === 'client' ? this.clientItem(node.client) : rowItem(node);
   }
 
   dispose(): void {
     this.changed.dispose();
   }
 
-  private clientItem({ definition, configPath }: LocatedClient): vscode.TreeItem {
-    const { id, name } = definition;
-    const state = this.status ? clientState(this.status, id) : 'not-found';
-    const hasPlaces = this.status !== undefined && itemsOf(this.status, id).length > 0;
-    const { Collapsed, None } = vscode.TreeItemCollapsibleState;
-    const item = new vscode.TreeItem(name, hasPlaces ? Collapsed : None);
+  private clientItem(client: LocatedClient): vscode.TreeItem {
+    const { id, name } = client.definition;
+    const { status } = this;
+    const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
     item.id = id;
-    item.description = stateWords[state];
-    item.iconPath = stateIcon(state);
-    item.contextValue = `client.${state}`;
-    item.tooltip = `${name}: ${stateWords[state]}\n${configPath}`;
-    item.accessibilityInformation = { label: `${name}, ${stateWords[state]}` };
+    if (status === undefined) return item;
+    const state = clientState(status, id);
+    const words = clientWords(status, client, this.confirmations.get(id));
+    const waits = status.running.has(id);
+    if (itemsOf(status, id).length > 0 || client.skillRoots.length > 0)
+      item.collapsibleState = vscode.TreeItemCollapsibleState.Collapsed;
+    item.description = words;
+    item.iconPath = waits ? new vscode.ThemeIcon('watch') : stateIcon(state);
+    item.contextValue = `client.${id}.${waits ? 'waiting' : state}`;
+    item.tooltip = tooltip(`${name}: ${words}`, clientDetails(status, client));
+    item.accessibilityInformation = { label: `${name}, ${words}` };
     return item;
   }
 }
 
-function placeItem(
-  client: LocatedClient,
-  { kind, id, path, state, observation }: PlannedItem,
-): vscode.TreeItem {
-  const label = kind === 'server' ? `MCP server “${id}”` : `Skill “${id}”`;
+const icons: Readonly<Record<Exclude<ClientRow['icon'], 'state'>, [icon: string, color?: string]>> = {
+  own: ['account'],
+  twice: ['files', 'list.warningForeground'],
+  hides: ['eye-closed', 'list.warningForeground'],
+  listing: ['dashboard'],
+  full: ['dashboard', 'list.warningForeground'],
+  upload: ['cloud-upload'],
+  problem: ['error', 'list.errorForeground'],
+};
+
+function rowItem(node: Extract<ClientNode, { kind: 'row' }>): vscode.TreeItem {
+  const { client, row } = node;
+  const { label, description, details, item: place } = row;
   const item = new vscode.TreeItem(label);
-  item.id = `${client.definition.id}/${kind}/${id}/${path}`;
-  item.description = stateWords[state];
-  item.iconPath = stateIcon(state);
-  item.tooltip = observation.kind === 'unreadable' ? `${observation.message}\n${observation.remedy}` : path;
-  item.accessibilityInformation = { label: `${label}, ${stateWords[state]}` };
-  const file =
-    kind === 'server' ? vscode.Uri.file(path) : vscode.Uri.joinPath(vscode.Uri.file(path), 'SKILL.md');
-  if (observation.kind !== 'absent')
-    item.command = { command: 'vscode.open', title: 'Open', arguments: [file] };
+  item.id = `${client.definition.id}/${row.id}`;
+  item.description = description;
+  item.iconPath = iconOf(row);
+  item.contextValue = place === undefined ? row.id : ['place', ...choicesFor(place)].join('.');
+  item.tooltip = tooltip(`${label}: ${description}`, details);
+  item.accessibilityInformation = { label: `${label}, ${description}` };
+  const command = commandOf(node);
+  if (command !== undefined) item.command = command;
   return item;
+}
+
+function iconOf({ icon, item }: ClientRow): vscode.ThemeIcon {
+  if (icon === 'state') return stateIcon(item?.state ?? 'in-sync');
+  const [name, color] = icons[icon];
+  return new vscode.ThemeIcon(name, color === undefined ? undefined : new vscode.ThemeColor(color));
+}
+
+/** What a click does: a drifted place shows what changed, the others their file. */
+function commandOf(node: Extract<ClientNode, { kind: 'row' }>): vscode.Command | undefined {
+  const { row } = node;
+  if (row.id === 'upload') return { command: 'aios.clients.exportForUpload', title: 'Export for Upload…' };
+  if (row.item !== undefined && choicesFor(row.item).includes('show'))
+    return { command: 'aios.drift.show', title: 'Show Changes', arguments: [node] };
+  if (row.file === undefined) return undefined;
+  return { command: 'vscode.open', title: 'Open', arguments: [vscode.Uri.file(row.file)] };
+}
+
+/** Nothing of it is taken for Markdown but the headline's bold. */
+function tooltip(headline: string, details: readonly string[]): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  text.appendMarkdown('**').appendText(headline).appendMarkdown('**');
+  for (const detail of details) text.appendMarkdown('\n\n').appendText(detail);
+  return text;
 }

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { registerCommand, showError } from '../../host/show-error.ts';
 import type { FeatureContext } from '../feature-context.ts';
 import { SkillDrop } from './install/skill-drop.ts';
-import type { SkillPages } from './pages/skill-pages.ts';
 import { registerSkillCommands } from './skill-commands.ts';
 import type { SkillsContext } from './skills-context.ts';
 import { SkillsTree } from './skills-tree.ts';
@@ -12,15 +11,7 @@ import { UpdateWatch } from './versions/update-watch.ts';
 export function registerSkills(feature: FeatureContext): void {
   const { register, runtime, log } = feature;
   const updates = register(new UpdateWatch(feature));
-  let pages: Promise<SkillPages> | undefined;
-  const context: SkillsContext = {
-    ...feature,
-    updates,
-    pages: () => {
-      pages ??= import('./pages/skill-pages.ts').then(({ SkillPages }) => register(new SkillPages(log)));
-      return pages;
-    },
-  };
+  const context: SkillsContext = { ...feature, updates };
   const tree = register(new SkillsTree(updates));
   const view = register(
     vscode.window.createTreeView('aios.skills', {

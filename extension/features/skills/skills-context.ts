@@ -1,10 +1,7 @@
 import type { FeatureContext } from '../feature-context.ts';
-import type { SkillPages } from './pages/skill-pages.ts';
 import type { UpdateWatch } from './versions/update-watch.ts';
 
 /** What the parts of the Skills feature share. */
 export interface SkillsContext extends FeatureContext {
   readonly updates: UpdateWatch;
-  /** Loaded with the first page. */
-  readonly pages: () => Promise<SkillPages>;
 }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { InstalledSkill } from '../../../runtime/registry/installed-skill.ts';
 import type { SyncStatus } from '../../../runtime/sync/sync.ts';
-import { stateIcon, stateWords } from '../state-words.ts';
+import { stateIcon } from '../state-icons.ts';
+import { stateWords } from '../state-words.ts';
 import { stateAt, stateWordsOf, worstState } from './skill-states.ts';
 import { type ClientSwitch, clientSwitches } from './versions/enabled-clients.ts';
 import type { UpdateWatch } from './versions/update-watch.ts';

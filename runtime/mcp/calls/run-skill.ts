@@ -15,6 +15,8 @@ export interface RunRequest {
   /** With the names that the skill itself uses. */
   readonly input: Input;
   readonly asker: Asker;
+  /** The tool that takes the answer. Default: `complete_skill`. */
+  readonly completedWith?: string;
 }
 
 /**
@@ -24,7 +26,8 @@ export interface RunRequest {
  *
  * @throws AiosError `input_invalid`, `prompt_unreadable`
  */
-export async function runSkill({ shelf, runs, skill, input, asker }: RunRequest): Promise<Input> {
+export async function runSkill(request: RunRequest): Promise<Input> {
+  const { shelf, runs, skill, input, asker, completedWith = 'complete_skill' } = request;
   const { outputSchema } = skill;
   // The schema stands beside the prompt: in it as well, it would cost the model's reader thousands of tokens more.
   const prompt = await composeFor(shelf, { ...skill, outputSchema: undefined }, input);
@@ -34,7 +37,7 @@ export async function runSkill({ shelf, runs, skill, input, asker }: RunRequest)
     runId: id,
     prompt,
     ...(outputSchema && { outputSchema }),
-    next: `Carry out the prompt.${shape ?? ''} Then call complete_skill with runId "${id}" and your answer as result.`,
+    next: `Carry out the prompt.${shape ?? ''} Then call ${completedWith} with runId "${id}" and your answer as result.`,
   };
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { appendFile, readdir } from 'node:fs/promises';
+import { appendFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensurePrivateFolder, privateFileMode } from '../../files/atomic-write.ts';
 
@@ -43,6 +43,7 @@ export class Spool {
     if (this.isOpen === false) return;
     try {
       this.isOpen ??= await this.open();
+      if (this.written + line.length > maxFileBytes) this.written = await this.size();
       if (this.written + line.length > maxFileBytes) this.giveUp('the spool file is full');
       if (!this.isOpen) return;
       await appendFile(this.file, line, { mode: privateFileMode });
@@ -58,6 +59,11 @@ export class Spool {
     if (files.length < maxFiles) return true;
     this.giveUp(`${this.folder} has ${files.length} files that no host has taken in`);
     return false;
+  }
+
+  /** What is there now: a host may have taken in what was. */
+  private async size(): Promise<number> {
+    return (await stat(this.file).catch(() => undefined))?.size ?? 0;
   }
 
   private giveUp(why: string): void {

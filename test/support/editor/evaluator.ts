@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -25,6 +25,8 @@ export interface Evaluator {
     run: (vscode: Vscode, argument: Argument) => Value | PromiseLike<Value>,
     ...argument: Argument extends undefined ? [] : [Argument]
   ): Promise<Value>;
+  /** To be called before the editor is loaded anew: the next evaluation waits for its new extension host. */
+  restart(): Promise<void>;
   /** Removes the extension's folder. */
   dispose(): Promise<void>;
 }
@@ -41,14 +43,16 @@ export async function prepareEvaluator(): Promise<Evaluator> {
     extensionFolder,
     environment: { AIOS_EVALUATOR_PORT_FILE: portFile, AIOS_EVALUATOR_TOKEN: token },
     async evaluate(run, ...argument) {
+      const body = JSON.stringify({ token, source: run.toString(), argument: argument[0] });
       port ??= await waitForPort(portFile);
-      const response = await fetch(`http://127.0.0.1:${port}`, {
-        method: 'POST',
-        body: JSON.stringify({ token, source: run.toString(), argument: argument[0] }),
-      });
+      const response = await fetch(`http://127.0.0.1:${port}`, { method: 'POST', body });
       const answer = (await response.json()) as { value?: unknown; error?: string };
       if (answer.error !== undefined) throw new Error(`In the extension host: ${answer.error}`);
       return answer.value as Awaited<ReturnType<typeof run>>;
+    },
+    async restart() {
+      port = undefined;
+      await rm(portFile, { force: true });
     },
     dispose: () => folder.remove(),
   };

@@ -10,6 +10,8 @@ export interface SampleWorkbench {
   readonly page: Page;
   readonly place: SamplePlace;
   readonly evaluate: Evaluator['evaluate'];
+  /** Loads the window anew, as *Reload Window* does, and waits until its views are restored. */
+  reload(): Promise<void>;
   /** The whole text of the output channel in sight; the page itself holds only the lines in sight. */
   outputText(): Promise<string>;
   close(): Promise<void>;
@@ -50,13 +52,19 @@ export async function openSampleWorkbench(options: SampleWorkbenchOptions = {}):
     });
     const driver = new WorkbenchDriver(workbench.page);
     await driver.waitUntilRestored();
-    const { evaluate } = evaluator;
+    const { evaluate, restart } = evaluator;
+    const { page } = workbench;
+    const reload = async () => {
+      await restart();
+      await page.reload();
+      await driver.waitUntilRestored();
+    };
     const outputText = () =>
       evaluate((vscode) => {
         const editors = vscode.window.visibleTextEditors.map(({ document }) => document);
         return editors.find(({ uri }) => uri.scheme === 'output')?.getText() ?? '';
       });
-    return { driver, page: workbench.page, place, evaluate, outputText, close };
+    return { driver, page, place, evaluate, reload, outputText, close };
   } catch (error) {
     await close();
     throw error;

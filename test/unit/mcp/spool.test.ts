@@ -48,6 +48,15 @@ describe('the spool', () => {
     assert.ok(size > 7 * 1024 * 1024 && size <= 8 * 1024 * 1024, String(size));
   });
 
+  it('goes on for as long as a host takes it in', async () => {
+    const spool = new Spool(folder);
+    for (let number = 0; number < 80; number += 1) {
+      await spool.append({ kind: 'run', number, input: 'x'.repeat(200_000) });
+      if (number % 30 === 29) for (const file of await readdir(folder)) await rm(join(folder, file));
+    }
+    assert.equal((await lines()).length, 20);
+  });
+
   it('adds no file where a host has not taken in many, and no error where it cannot write', async () => {
     await new Spool(folder).append({ kind: 'run' });
     await Promise.all(

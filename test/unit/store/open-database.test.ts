@@ -13,6 +13,7 @@ import { makeStoreHome, operation } from '../../support/store-home.ts';
 /** What the published steps are. A line is added with each new one, and none is ever changed. */
 const published: readonly string[] = [
   'sha256:5ded130ad85e81b65a5857dc534669d79a6b8d78c23ea24ee36b60f484905d8a',
+  'sha256:57029540f8c77a79a1601536422e8d12840f07ca08863d96828867843809a20c',
 ];
 
 /**
@@ -21,6 +22,16 @@ const published: readonly string[] = [
  */
 const earlierVersions: readonly { readonly sql: string; readonly kept: readonly string[] }[] = [
   { sql: '', kept: [] },
+  {
+    sql: `CREATE TABLE operations (
+        id INTEGER PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, skill TEXT NOT NULL, from_version TEXT,
+        from_digest TEXT, to_version TEXT, to_digest TEXT, source TEXT, actor TEXT
+      ) STRICT;
+      CREATE INDEX operations_by_time ON operations (at);
+      CREATE INDEX operations_by_skill ON operations (skill, at);
+      INSERT INTO operations (at, kind, skill) VALUES ('2026-01-01T00:00:00.000Z', 'install', 'old')`,
+    kept: ['old'],
+  },
 ];
 
 /** Three small steps, each of which needs the one before. */

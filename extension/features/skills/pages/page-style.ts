@@ -29,7 +29,7 @@ dd { margin: 0; unicode-bidi: plaintext; }
 ul.plain { list-style: none; padding: 0; margin: 0.5rem 0; }
 ul.plain > li { margin: 0.35rem 0; }
 table { border-collapse: collapse; width: 100%; margin: 0.5rem 0; }
-th { text-align: start; font-weight: 600; }
+th { text-align: start; font-weight: 600; white-space: nowrap; }
 th, td { padding: 0.25rem 1rem 0.25rem 0; vertical-align: top; }
 tbody tr { border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent)); }
 code, pre { font-family: var(--vscode-editor-font-family); font-size: var(--vscode-editor-font-size); }

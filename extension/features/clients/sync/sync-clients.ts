@@ -1,0 +1,86 @@
+import * as vscode from 'vscode';
+import { isEnabledFor } from '../../../../runtime/registry/installed-skill.ts';
+import type { SyncResult } from '../../../../runtime/sync/sync.ts';
+import type { FeatureContext } from '../../feature-context.ts';
+import { uploadClient } from '../client-rows.ts';
+import { agreeToFirstWrites } from './first-write.ts';
+import { reportSync } from './report-sync.ts';
+import { whenQuit } from './when-quit.ts';
+
+/** *Sync All*: delivers to every client, once the person has seen what is written to a new one. */
+export async function syncAll(context: FeatureContext): Promise<SyncResult | undefined> {
+  const { runtime } = context;
+  const leaveOut = await agreeToFirstWrites(context);
+  if (leaveOut === undefined) return undefined;
+  const result = await working('Delivering skills to your AI clients…', () =>
+    runtime.sync.sync({ leaveOut }),
+  );
+  await runtime.driftWatch.look();
+  void reportSync(context, result, { nothing: 'Every client is as it should be.' });
+  return result;
+}
+
+/** *Repair*: mends what may be mended unasked. */
+export async function repairAll(context: FeatureContext): Promise<SyncResult> {
+  const { runtime } = context;
+  const result = await working('Mending your AI clients…', () => runtime.sync.repair());
+  await runtime.driftWatch.look();
+  void reportSync(context, result, { nothing: 'Nothing to repair.' });
+  return result;
+}
+
+/** *Undo Last Sync*: takes the last sync, repair, choice or undo back as a whole. */
+export async function undoLastSync(context: FeatureContext): Promise<SyncResult> {
+  const { runtime } = context;
+  const result = await working('Taking back the last change of your AI clients…', () => runtime.sync.undo());
+  await runtime.driftWatch.look();
+  void reportSync(context, result, { nothing: 'There is nothing to take back.', isUndo: true });
+  return result;
+}
+
+/**
+ * *Sync to Claude Desktop*: delivers to one client; where it runs and would write over that, once it has been quit.
+ *
+ * @param given its id, or a row of the tree. Default: Claude Desktop
+ */
+export async function syncToClient(context: FeatureContext, given: unknown): Promise<SyncResult | undefined> {
+  const { runtime } = context;
+  const id = idOf(given) ?? uploadClient;
+  const status = await runtime.sync.status();
+  const client = status.clients.find(({ definition }) => definition.id === id);
+  const name = client?.definition.name ?? id;
+  if (!client?.detected) {
+    void vscode.window.showInformationMessage(
+      `${name} was not found. Install it and open it once, then sync again.`,
+    );
+    return undefined;
+  }
+  const leaveOut = await agreeToFirstWrites(context, [id]);
+  if (leaveOut === undefined) return undefined;
+  const sync = (): Promise<SyncResult> => runtime.sync.sync({ clients: [id], leaveOut });
+  const result = status.running.has(id)
+    ? await whenQuit(context, id, sync)
+    : await working(`Delivering skills to ${name}…`, sync);
+  await runtime.driftWatch.look();
+  if (result === undefined) return undefined;
+  const hasSkills = id === uploadClient && status.skills.some((skill) => isEnabledFor(skill, id));
+  const exporting = (): unknown => vscode.commands.executeCommand('aios.clients.exportForUpload');
+  void reportSync(context, result, {
+    nothing: `${name} is as it should be.`,
+    ...(hasSkills && { others: { 'Export for Upload…': exporting } }),
+  });
+  return result;
+}
+
+function idOf(given: unknown): string | undefined {
+  if (typeof given === 'string') return given;
+  const id = (given as { client?: { definition?: { id?: unknown } } } | null | undefined)?.client?.definition
+    ?.id;
+  return typeof id === 'string' ? id : undefined;
+}
+
+function working<T>(title: string, work: () => Promise<T>): Promise<T> {
+  return Promise.resolve(
+    vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, work),
+  );
+}

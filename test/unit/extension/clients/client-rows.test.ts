@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import {
+  clientDetails,
+  clientRows,
+  clientWords,
+} from '../../../../extension/features/clients/client-rows.ts';
+import type { LocatedClient } from '../../../../runtime/client/locate.ts';
+import type { Confirmation } from '../../../../runtime/sync/heartbeats.ts';
+import { claudeDesktopLines } from '../../../support/running-programs.ts';
+import { hostPlatform, makeSyncHome, type SyncHome } from '../../../support/sync-home.ts';
+
+const now = new Date(2026, 0, 2, 10, 45);
+const seen: Confirmation = { state: 'seen', at: new Date(2026, 0, 2, 10, 42), by: 'claude-ai 1.2' };
+
+async function clientOf(home: SyncHome, id: string): Promise<LocatedClient> {
+  const { clients } = await home.runtime.sync.status();
+  const found = clients.find(({ definition }) => definition.id === id);
+  assert.ok(found);
+  return found;
+}
+
+async function wordsOf(home: SyncHome, id: string, confirmation?: Confirmation): Promise<string> {
+  return clientWords(await home.runtime.sync.status(), await clientOf(home, id), confirmation, now);
+}
+
+/** As `label: description`. */
+async function rowsOf(home: SyncHome, id: string): Promise<string[]> {
+  const client = await clientOf(home, id);
+  const rows = clientRows(await home.runtime.sync.status(), client, await home.runtime.sync.view(client));
+  return rows.map(({ label, description }) => `${label}: ${description}`);
+}
+
+async function writeSkill(home: SyncHome, root: string, name: string, description: string): Promise<void> {
+  await mkdir(home.at(root, name), { recursive: true });
+  await home.write(`---\nname: ${name}\ndescription: ${description}\n---\nBody.\n`, root, name, 'SKILL.md');
+}
+
+describe('How a client stands, in words', () => {
+  it('goes from nothing to deliver to seen, and to drifted', async () => {
+    await using home = await makeSyncHome();
+    assert.equal(await wordsOf(home, 'cursor'), 'nothing to deliver');
+    await home.install();
+    assert.equal(await wordsOf(home, 'cursor'), 'not delivered yet');
+    await home.runtime.sync.sync();
+    assert.equal(await wordsOf(home, 'cursor', { state: 'delivered', since: now }), 'delivered');
+    assert.equal(await wordsOf(home, 'cursor', seen), 'seen at 10:42 by claude-ai 1.2');
+    const before = { state: 'not-seen', since: new Date(2026, 0, 1, 9, 5), by: 'claude-ai 1.2' } as const;
+    assert.equal(await wordsOf(home, 'cursor', before), 'not seen since 2026-01-01 09:05');
+    await home.write(home.laid.cursor.text, home.laid.cursor.path);
+    assert.equal(await wordsOf(home, 'cursor', seen), 'drifted');
+  });
+
+  it('shows a client’s name for itself as one harmless line', async () => {
+    await using home = await makeSyncHome();
+    await home.install();
+    await home.runtime.sync.sync();
+    const hostile = { ...seen, by: 'evil\n$(trash)\u202E 1' };
+    assert.equal(await wordsOf(home, 'cursor', hostile), 'seen at 10:42 by evil $ (trash) 1');
+  });
+
+  it('says that a client which runs has to be quit, and why', async () => {
+    await using home = await makeSyncHome({ running: () => [claudeDesktopLines[hostPlatform]] });
+    await home.install();
+    assert.equal(await wordsOf(home, 'claude-desktop'), 'waiting for it to be quit');
+    const status = await home.runtime.sync.status();
+    const details = clientDetails(status, await clientOf(home, 'claude-desktop'));
+    assert.match(details.join('\n'), /While Claude Desktop runs it would write over/u);
+    assert.deepEqual(await rowsOf(home, 'claude-desktop'), [
+      'MCP server “aios”: waiting for it to be quit',
+      'Skills by upload: one skill to export',
+    ]);
+  });
+});
+
+describe('What a client sees, as rows', () => {
+  it('are our places, the person’s own skills, and the room in its listing', async () => {
+    await using home = await makeSyncHome();
+    await home.install();
+    await home.runtime.sync.sync();
+    const rows = await rowsOf(home, 'claude-code');
+    assert.deepEqual(rows.slice(0, 3), [
+      'MCP server “aios”: in sync',
+      'Skill “meeting-notes”: in sync',
+      'Skill “my-notes”: not from AI OS',
+    ]);
+    assert.match(rows[3] ?? '', /^Skill listing: [1-9]\d? %$/u);
+    assert.equal(rows.length, 4);
+  });
+
+  it('say plainly what is shown twice, what hides ours, and what is taken', async () => {
+    await using home = await makeSyncHome();
+    await home.install();
+    await writeSkill(home, '.claude/skills', 'meeting-notes', 'Mine.');
+    await writeSkill(home, '.cursor/skills', 'maps', 'One.');
+    await writeSkill(home, '.claude/skills', 'maps', 'Two.');
+    await home.runtime.sync.sync();
+    assert.ok((await rowsOf(home, 'claude-code')).includes('Skill “meeting-notes”: name taken by another'));
+    const rows = await rowsOf(home, 'cursor');
+    assert.ok(
+      rows.some((row) => /^Skill “maps”: not from AI OS, (shown twice|hides another one)$/u.test(row)),
+      rows.join('\n'),
+    );
+  });
+
+  it('say when the listing is full', async () => {
+    await using home = await makeSyncHome();
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g'])
+      await writeSkill(home, '.claude/skills', name, 'x'.repeat(1400));
+    const rows = await rowsOf(home, 'claude-code');
+    assert.match(rows.at(-1) ?? '', /^Skill listing: 1[12]\d %, too much$/u);
+  });
+});
