@@ -3,7 +3,7 @@
  * server as one CommonJS file.
  */
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 import { readFolder, skillFolderLimits } from '../runtime/files/read-folder.ts';
@@ -37,7 +37,7 @@ const commonJsShim = [
 
 /** A face and the thread that scans for it. Each face has its own chunks: shared ones would be cut smaller, and every file more takes time to load. */
 async function buildModules(folder: string, name: string, entry: string): Promise<void> {
-  const result = await build({
+  const { outputFiles, metafile } = await build({
     ...common,
     format: 'esm',
     splitting: true,
@@ -47,8 +47,23 @@ async function buildModules(folder: string, name: string, entry: string): Promis
     external: ['vscode'],
     banner: { js: commonJsShim },
     define: { __dirname: '__bundleFolder', __filename: '__bundleFile' },
+    metafile: true,
+    write: false,
   });
-  await writeFile(join(dist, `meta-${folder}.json`), JSON.stringify(result.metafile));
+  for (const { path, text } of outputFiles) {
+    const code = withoutIdleShim(text);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, code);
+    const output = metafile.outputs[relative(root, path).split(sep).join('/')];
+    if (output !== undefined) output.bytes = Buffer.byteLength(code);
+  }
+  await writeFile(join(dist, `meta-${folder}.json`), JSON.stringify(metafile));
+}
+
+/** Most modules need nothing of what CommonJS expects, and every start would read and run it in each of them. */
+function withoutIdleShim(text: string): string {
+  const code = text.replace(`${commonJsShim}\n`, '');
+  return /\brequire\b|\b__bundle(?:Folder|File)\b/u.test(code) ? text : code;
 }
 
 /** The shipped skills as agent skills, for the editor's own `contributes.chatSkills`. */

@@ -61,7 +61,12 @@ export class Notifications {
     if (await this.#centre().isVisible()) return;
     if ((await this.#bell().locator('.codicon-bell-dot').count()) === 0) return;
     await this.#bell().click();
-    await this.#centre().waitFor();
+    // The bell's own tooltip would lie over the buttons.
+    await this.#page.mouse.move(0, 0);
+    // A toast that comes at this moment closes it again: then it is asked anew.
+    await this.#centre()
+      .waitFor({ timeout: toastLimit })
+      .catch(() => undefined);
   }
 
   #items(): Locator {
