@@ -4,9 +4,11 @@ import { writeFileAtomically } from '../files/atomic-write.ts';
 import { readIfPresent } from '../files/read-bounded.ts';
 import type { Log } from '../ports.ts';
 import type { SkillRecord } from './installed-skill.ts';
-import { editLock } from './lock-file.ts';
 
 const maxLockBytes = 64 * 1024 * 1024;
+
+/** Only a change needs it. */
+const loadLockFile = () => import('./lock-file.ts');
 
 type Records = ReadonlyMap<string, SkillRecord | undefined>;
 
@@ -22,6 +24,7 @@ export class LockStore {
 
   /** Sets a lock file aside that could not be edited afterwards. Called before anything is changed. */
   async check(): Promise<void> {
+    const { editLock } = await loadLockFile();
     try {
       editLock(this.file, await this.read(), new Map());
     } catch (error) {
@@ -56,6 +59,7 @@ export class LockStore {
   }
 
   private async write(text: string, changes: Records): Promise<void> {
+    const { editLock } = await loadLockFile();
     const edited = editLock(this.file, text, changes);
     if (edited !== text) await writeFileAtomically(this.file, edited);
   }

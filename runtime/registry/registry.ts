@@ -11,7 +11,7 @@ import {
   isSkillId,
   type SkillRecord,
 } from './installed-skill.ts';
-import { compareWithLock, type LockDifference } from './lock-file.ts';
+import type { LockDifference } from './lock-file.ts';
 import { LockStore } from './lock-store.ts';
 import { readRetired, readVersionRecords } from './pointer.ts';
 import type { Proposal } from './proposal.ts';
@@ -91,6 +91,7 @@ export class Registry implements SkillPlace {
   async compareLock(
     installed: readonly InstalledSkill[],
   ): Promise<{ file: string; matches: boolean; differences: LockDifference[] }> {
+    const { compareWithLock } = await import('./lock-file.ts');
     const file = this.lockFile;
     const differences = compareWithLock(await new LockStore(file).read(), installed);
     return { file, matches: differences.length === 0, differences };
