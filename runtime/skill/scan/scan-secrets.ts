@@ -4,7 +4,7 @@ import { LineIndex, type LocatedFinding, matchRules } from './run-rules.ts';
 import { hintsOf } from './scan-hints.ts';
 import { assignmentFindings } from './secret/assignment-findings.ts';
 import { plainSecrets } from './secret/secret-views.ts';
-import { withoutMadeUp } from './secret/token-checksum.ts';
+import { withChecksums } from './secret/token-checksum.ts';
 import { storedFindings } from './secret-files.ts';
 import { type LintRules, secretlintFindings } from './secretlint.ts';
 import type { ScannedText } from './text-rule.ts';
@@ -36,7 +36,7 @@ export function secretsIn(file: ScannedText, lint: LintRules, isKnown: boolean):
     ...secretlintFindings(lint, file, lines),
   ];
   return {
-    located: withoutMadeUp(located, file),
+    located: withChecksums(located, file),
     apart: [...plainFindings(file), ...decodedFindings(file, lines)],
   };
 }
@@ -82,7 +82,7 @@ function byForm(file: ScannedText, lines: LineIndex): LocatedFinding[] {
 
 function byFormAndName(file: ScannedText): Finding[] {
   const lines = new LineIndex(file.text);
-  const found = withoutMadeUp([...byForm(file, lines), ...assignmentFindings(file, lines)], file);
+  const found = withChecksums([...byForm(file, lines), ...assignmentFindings(file, lines)], file);
   return withoutOverlaps(found).map(({ finding }) => finding);
 }
 

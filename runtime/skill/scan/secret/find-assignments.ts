@@ -1,3 +1,5 @@
+import { secretNameParts } from './secret-name.ts';
+
 /** A value given to a name somewhere in a text, whatever the language: `a = "b"`, `a: b`, `"a": "b"`, `<a>b</a>`. */
 export interface Assignment {
   /** As written, without quotes: `STRIPE_KEY`, `db.password`. */
@@ -11,20 +13,7 @@ export interface Assignment {
   readonly start: number;
 }
 
-/** What the names of secrets hold. */
-export const secretNameHints = [
-  'pass',
-  'pwd',
-  'secret',
-  'token',
-  'key',
-  'cred',
-  'auth',
-  'bearer',
-  'salt',
-] as const;
-
-const nameParts = /pass|pwd|secret|token|key|cred|auth|bearer|jwt|salt|psw/giu;
+const nameParts = new RegExp(secretNameParts.join('|'), 'giu');
 const longestName = 80;
 const longestValue = 2048;
 

@@ -4,6 +4,23 @@
  */
 export type SecretNameKind = 'password' | 'key' | 'other-key';
 
+/** Patterns in lower case: one of them stands in every name that {@link secretNameKind} takes for a secret's. */
+export const secretNameParts: readonly string[] = [
+  'pass',
+  'pwd',
+  'psw',
+  'secret',
+  'token',
+  'key',
+  'cred',
+  'auth',
+  'bearer',
+  'jwt',
+  'salt',
+  'pepper',
+  '(?<![a-z])(?:pw|pat)(?![a-z])',
+];
+
 const passwords = new Set([
   'password',
   'passwd',

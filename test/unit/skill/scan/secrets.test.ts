@@ -195,6 +195,8 @@ describe('a value assigned to the name of a secret', () => {
       'csrf_token',
       'password_hint',
       'keyboard',
+      'path',
+      'pattern',
       'next_page_token',
     ])
       assert.deepEqual(await scan('a.py', `${name} = "${value}"`), [], name);
@@ -205,6 +207,9 @@ describe('a value assigned to the name of a secret', () => {
       'DB_PASS_PROD',
       'clientSecretValue',
       'SECRET_KEY_BASE',
+      'GITHUB_PAT',
+      'db_pw',
+      'HASH_PEPPER',
     ])
       assert.equal(refusals(await scan('a.py', `${name} = "${value}"`)).length, 1, name);
   });

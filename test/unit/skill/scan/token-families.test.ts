@@ -206,12 +206,11 @@ describe('a token that carries a checksum', () => {
       'parts of a text': (token) => `token = "${token.slice(0, 15)}" + "${token.slice(15)}"`,
       base64: (token) => `data: ${Buffer.from(`TOKEN=${token}\n`).toString('base64')}`,
     })) {
-      it(`is refused where it is right, and told of where it is not, in ${where}: ${prefix}`, async () => {
-        const severities = async (token: string): Promise<string[]> => [
-          ...new Set((await scan(`${write(token)}\n`)).map(({ severity }) => severity)),
-        ];
-        assert.deepEqual(await severities(right), ['block']);
-        assert.ok(!(await severities(wrong)).includes('block'), JSON.stringify(await scan(write(wrong))));
+      it(`is refused with a right one and with a wrong one in ${where}: ${prefix}`, async () => {
+        for (const token of [right, wrong]) {
+          const findings = await scan(`${write(token)}\n`);
+          assert.deepEqual([...new Set(findings.map(({ severity }) => severity))], ['block'], token);
+        }
       });
     }
   }
@@ -220,6 +219,6 @@ describe('a token that carries a checksum', () => {
     const [right] = await scan(`Use ghp_${body}${checksumOf(body)} here.`);
     const [wrong] = await scan(`Use ghp_${body}${checksumOf(other)} here.`);
     assert.match(right?.message ?? '', /Its checksum is right/u);
-    assert.match(wrong?.message ?? '', /Its checksum is wrong, so it is likely an example/u);
+    assert.match(wrong?.message ?? '', /Its checksum is wrong, as in an example/u);
   });
 });
