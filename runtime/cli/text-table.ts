@@ -18,11 +18,13 @@ export function textTable(header: readonly string[], rows: readonly (readonly st
     .join('\n');
 }
 
-const segmenter = new Intl.Segmenter();
+/** Made when it is first needed: that takes as long as a short command. */
+let segmenter: Intl.Segmenter | undefined;
 /** Where every character stands for itself, and takes a column. */
 const plain = /^[\x20-\x7e]*$/u;
 
 function width(text: string): number {
   if (plain.test(text)) return text.length;
+  segmenter ??= new Intl.Segmenter();
   return [...segmenter.segment(text)].length;
 }
