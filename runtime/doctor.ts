@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AiosHome } from './aios-home.ts';
@@ -204,7 +203,12 @@ interface ProgramRun {
   readonly stderr: string;
 }
 
-function runProgram(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<ProgramRun> {
+async function runProgram(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<ProgramRun> {
+  const { spawn } = await import('node:child_process');
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       env,

@@ -1,4 +1,5 @@
-import { readdir, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { maxConfigBytes, readIfPresent } from '../files/read-bounded.ts';
 import type { Environment } from '../ports.ts';
 import { baseFolder, pathOf } from './base-folders.ts';
@@ -39,7 +40,7 @@ export interface LocatedClient {
 /** @returns every client of the matrix, found or not, in the matrix's order */
 export async function locateClients(environment: Environment): Promise<LocatedClient[]> {
   const clients = await Promise.all(clientMatrix.map((definition) => locateClient(definition, environment)));
-  const same = await sameFolders(clients.flatMap(({ skillRoots }) => skillRoots));
+  const same = sameFolders(clients.flatMap(({ skillRoots }) => skillRoots));
   const joined = (roots: readonly string[]): string[] => [
     ...new Set(roots.map((root) => same.get(root) ?? root)),
   ];
@@ -54,7 +55,7 @@ async function locateClient(definition: ClientDefinition, environment: Environme
   const { platform } = environment;
   const { detectedBy, configFiles, earlierConfigFiles, skillRoots, writableSkillRoots } = definition;
   const signs = await expandAll(detectedBy.value[platform], environment);
-  const found = await Promise.all(signs.map(exists));
+  const found = signs.map((sign) => existsSync(sign));
   const installations = await Promise.all(
     configFiles.value[platform].map((places) => findConfig(places, environment)),
   );
@@ -62,7 +63,7 @@ async function locateClient(definition: ClientDefinition, environment: Environme
   const [first, ...more] = present.length > 0 ? present : installations.slice(0, 1);
   if (first === undefined) throw new Error(`The matrix has no config file of ${definition.id}.`);
   const configPaths = [first, ...more].map(({ path }) => path);
-  const isCurrent = await exists(first.path);
+  const isCurrent = existsSync(first.path);
   const earlier = await expandAll(earlierConfigFiles?.value[platform] ?? [], environment);
   return {
     definition,
@@ -161,13 +162,5 @@ async function existing(
   paths: readonly string[],
   sign: (path: string) => string = (path) => path,
 ): Promise<string[]> {
-  const found = await Promise.all(paths.map((path) => exists(sign(path))));
-  return paths.filter((_path, index) => found[index]);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
+  return paths.filter((path) => existsSync(sign(path)));
 }

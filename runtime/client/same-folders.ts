@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
 
 /**
  * Finds folders that are one and the same behind links: a person may have linked one client's skills to another's.
@@ -6,9 +6,9 @@ import { realpath } from 'node:fs/promises';
  * @param folders absolute paths
  * @returns for each of them the first that leads to the same place; itself when it does not exist
  */
-export async function sameFolders(folders: readonly string[]): Promise<ReadonlyMap<string, string>> {
+export function sameFolders(folders: readonly string[]): ReadonlyMap<string, string> {
   const distinct = [...new Set(folders)];
-  const real = await Promise.all(distinct.map((folder) => realpath(folder).catch(() => folder)));
+  const real = distinct.map(realFolder);
   const first = new Map<string, string>();
   return new Map(
     distinct.map((folder, index) => {
@@ -17,4 +17,12 @@ export async function sameFolders(folders: readonly string[]): Promise<ReadonlyM
       return [folder, first.get(place) ?? folder];
     }),
   );
+}
+
+function realFolder(folder: string): string {
+  try {
+    return realpathSync.native(folder);
+  } catch {
+    return folder;
+  }
 }

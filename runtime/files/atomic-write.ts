@@ -1,10 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import type { Stats } from 'node:fs';
-import { chmod, chown, lstat, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import {
+  chownSync,
+  closeSync,
+  fchmodSync,
+  fsync,
+  lstatSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { AiosError, fileError, systemErrorCode } from '../errors.ts';
 import { makeFolders } from './make-folders.ts';
-import { notRegular } from './read-bounded.ts';
+import { notRegular } from './not-regular.ts';
 
 /** Only the person may read and write: what every file of ours is created with. */
 export const privateFileMode = 0o600;
@@ -23,6 +36,8 @@ export async function ensurePrivateFolder(folder: string): Promise<void> {
     throw fileError(error, 'make the folder', folder);
   }
 }
+
+const flush = promisify(fsync);
 
 /** What a file is written as before it is switched in. */
 const temporaryName = /^\..+\.[0-9a-f]{12}\.aios-tmp$/u;
@@ -52,17 +67,17 @@ export async function writeFileAtomically(
   data: Uint8Array | string,
   options: AtomicWriteOptions = {},
 ): Promise<void> {
-  const target = await resolveTarget(path);
-  const existing = await statIfPresent(target);
+  const target = resolveTarget(path);
+  const existing = statIfPresent(target);
   // A link to /dev/null is a way to switch a config off; renaming over it would take the device's place.
   if (existing !== undefined && !existing.isFile()) throw notRegular(path);
   if (existing !== undefined && (existing.mode & 0o200) === 0) throw readOnlyError(path);
   const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.aios-tmp`);
   try {
     await writeFlushed(temporary, data, existing?.mode ?? options.mode ?? privateFileMode);
-    if (existing !== undefined) await keepOwner(temporary, existing);
+    if (existing !== undefined) keepOwner(temporary, existing);
     await options.beforeSwitch?.();
-    await rename(temporary, target);
+    renameSync(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw fileError(error, 'write', path);
@@ -70,25 +85,26 @@ export async function writeFileAtomically(
   await flushFolder(dirname(target));
 }
 
+/** Only for the disk it is waited: handing a step to another thread takes longer than the step. */
 async function writeFlushed(path: string, data: Uint8Array | string, mode: number): Promise<void> {
-  const handle = await open(path, 'wx', mode & 0o777);
+  const descriptor = openSync(path, 'wx', mode & 0o777);
   try {
-    await handle.writeFile(data);
-    await handle.sync();
+    writeFileSync(descriptor, data);
+    // The umask may have taken bits away from the mode given to open().
+    fchmodSync(descriptor, mode & 0o7777);
+    await flush(descriptor);
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
-  // The umask may have taken bits away from the mode given to open().
-  await chmod(path, mode & 0o7777);
 }
 
-async function resolveTarget(path: string): Promise<string> {
+function resolveTarget(path: string): string {
   try {
-    return await realpath(path);
+    return realpathSync.native(path);
   } catch (error) {
     if (systemErrorCode(error) !== 'ENOENT') throw fileError(error, 'follow the links of', path);
   }
-  const link = await lstat(path).catch(() => undefined);
+  const link = lstatSync(path, { throwIfNoEntry: false });
   if (link?.isSymbolicLink()) {
     throw new AiosError(`${path} is a symbolic link to a file that does not exist.`, {
       code: 'dangling_link',
@@ -99,32 +115,35 @@ async function resolveTarget(path: string): Promise<string> {
   return path;
 }
 
-async function statIfPresent(path: string): Promise<Stats | undefined> {
+function statIfPresent(path: string): Stats | undefined {
   try {
-    return await stat(path);
+    return statSync(path, { throwIfNoEntry: false });
   } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return undefined;
     throw fileError(error, 'look at', path);
   }
 }
 
-async function keepOwner(path: string, owner: { uid: number; gid: number }): Promise<void> {
+function keepOwner(path: string, owner: { uid: number; gid: number }): void {
   if (process.platform === 'win32') return;
-  const now = await stat(path);
-  if (now.uid !== owner.uid || now.gid !== owner.gid) await chown(path, owner.uid, owner.gid);
+  const now = statSync(path);
+  if (now.uid !== owner.uid || now.gid !== owner.gid) chownSync(path, owner.uid, owner.gid);
 }
 
 /** Makes a rename in the folder durable. Windows and some file systems cannot do that; nothing is thrown then. */
 export async function flushFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r').catch(() => undefined);
-  if (handle === undefined) return;
+  let descriptor: number;
   try {
-    await handle.sync();
+    descriptor = openSync(folder, 'r');
+  } catch {
+    return;
+  }
+  try {
+    await flush(descriptor);
   } catch {
     // Not supported here; the data itself is flushed.
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
 }
 

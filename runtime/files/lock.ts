@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { AiosError, fileError, systemErrorCode } from '../errors.ts';
 import { ensurePrivateFolder, privateFileMode } from './atomic-write.ts';
+import { delay } from './next-turn.ts';
 
 /** What is done under a lock takes well under a second; a lock this old was left behind. */
 const staleAfterMs = 5 * 60_000;

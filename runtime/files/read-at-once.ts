@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { systemErrorCode } from '../errors.ts';
-import { notRegular } from './read-bounded.ts';
+import { notRegular } from './not-regular.ts';
 
 export interface ReadFile {
   readonly bytes: Buffer;

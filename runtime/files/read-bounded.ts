@@ -1,9 +1,14 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { AiosError, fileError, systemErrorCode } from '../errors.ts';
+import { AiosError, fileError } from '../errors.ts';
+import { notRegular } from './not-regular.ts';
+import { readAtOnce } from './read-at-once.ts';
 
 /** Client configs are small; one of Claude Code's may reach some megabytes. */
 export const maxConfigBytes = 32 * 1024 * 1024;
+
+/** Up to here a file is read at once: handing each step to another thread takes ten times as long as the step. */
+const maxBytesAtOnce = 1024 * 1024;
 
 /**
  * Reads a regular file of at most `maxBytes`.
@@ -11,14 +16,17 @@ export const maxConfigBytes = 32 * 1024 * 1024;
  * @throws AiosError `file_too_large`, `file_not_regular`, or `file_…` for what the file system refuses
  */
 export async function readIfPresent(path: string, maxBytes: number): Promise<Buffer | undefined> {
-  let handle: Awaited<ReturnType<typeof open>>;
   try {
-    // Opening a pipe waits for somebody to write into it, unless it is told not to. Windows knows no such flag.
-    handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const read = readAtOnce(path, Math.min(maxBytes, maxBytesAtOnce));
+    if (read === 'gone') return undefined;
+    return read === 'too large' ? await readLarge(path, maxBytes) : read.bytes;
   } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return undefined;
     throw fileError(error, 'read', path);
   }
+}
+
+async function readLarge(path: string, maxBytes: number): Promise<Buffer> {
+  const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const about = await handle.stat();
     if (!about.isFile()) throw notRegular(path);
@@ -26,20 +34,9 @@ export async function readIfPresent(path: string, maxBytes: number): Promise<Buf
     const bytes = await handle.readFile();
     if (bytes.length > maxBytes) throw tooLarge(path, bytes.length, maxBytes);
     return bytes;
-  } catch (error) {
-    throw fileError(error, 'read', path);
   } finally {
     await handle.close();
   }
-}
-
-/** What is said of a folder, a device or a pipe where a file belongs. */
-export function notRegular(path: string): AiosError {
-  return new AiosError(`${path} is not a regular file.`, {
-    code: 'file_not_regular',
-    remedy: 'Move what stands there away and put a plain file in its place.',
-    file: path,
-  });
 }
 
 function tooLarge(path: string, size: number, limit: number): AiosError {

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { fileError } from '../errors.ts';
+import { nextTurn } from '../files/next-turn.ts';
 import { bundleFile } from './parse-bundle.ts';
 
 /** Folders that hold other people's copies of things, never skills to be looked at. */
@@ -41,7 +41,7 @@ const foldersPerTurn = 64;
 
 async function* walk(state: Walk, folder: string, depth: number): AsyncGenerator<FoundSkill> {
   state.read += 1;
-  if (state.read % foldersPerTurn === 0) await setImmediate();
+  if (state.read % foldersPerTurn === 0) await nextTurn();
   const names: string[] = [];
   const folders: string[] = [];
   try {

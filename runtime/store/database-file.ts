@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { fileError, systemErrorCode } from '../errors.ts';
 import { ensurePrivateFolder, privateFileMode } from '../files/atomic-write.ts';
 import { withLock } from '../files/lock.ts';
-import { notRegular } from '../files/read-bounded.ts';
+import { notRegular } from '../files/not-regular.ts';
 
 /**
  * SQLite keeps what was written last in these, beside the database, and finds them by name. Other files of ours must

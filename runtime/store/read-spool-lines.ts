@@ -11,7 +11,7 @@ export interface SpoolLines {
 /** Texts that are no names are longer. */
 const maxName = 400;
 
-/** Reads records as `runtime/mcp/calls/complete-skill.ts` writes them, one JSON object a line. Pure. */
+/** Reads records as `runtime/mcp/calls/record-run.ts` writes them, one JSON object a line. Pure. */
 export function readSpoolLines(bytes: Uint8Array): SpoolLines {
   const lines = new TextDecoder()
     .decode(bytes)

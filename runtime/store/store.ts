@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { AiosHome } from '../aios-home.ts';
 import type { Disposable } from '../disposable.ts';
 import { AiosError, messageOf } from '../errors.ts';
+import { delay } from '../files/next-turn.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { DatabaseAccess } from './database-access.ts';
 import { createDatabaseFile, identityOf, makePrivate, setAside } from './database-file.ts';

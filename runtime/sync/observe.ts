@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
 import { configEntryOf } from '../client/config-entry.ts';
 import { fileError } from '../errors.ts';
 import { digestJson, digestOfDigests } from '../files/digest.ts';
+import { nextTurn } from '../files/next-turn.ts';
 import { maxConfigBytes, readIfPresent } from '../files/read-bounded.ts';
 import { look, lookThrough } from './copy-file.ts';
 import type { Deliverable } from './desired.ts';
@@ -29,7 +29,7 @@ export async function observe(
   };
   const observed = new Map<string, Observation>();
   for (const [key, place] of places) {
-    if (observed.size % placesPerTurn === placesPerTurn - 1) await setImmediate();
+    if (observed.size % placesPerTurn === placesPerTurn - 1) await nextTurn();
     observed.set(
       key,
       place.kind === 'server'

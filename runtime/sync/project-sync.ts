@@ -174,7 +174,7 @@ async function inProject(clients: readonly LocatedClient[], folder: string): Pro
   const all = [...named].map(at).filter((root) => !own.has(root));
   const within = await Promise.all(all.map((root) => staysWithin(root, folder)));
   const inside = all.filter((_root, index) => within[index]);
-  const same = await sameFolders(inside);
+  const same = sameFolders(inside);
   const joined = (roots: readonly string[]): string[] => [
     ...new Set(
       roots

@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { promisify } from 'node:util';
 import { mapAtOnce } from '../files/map-at-once.ts';
 import type { Environment, Processes } from '../ports.ts';
 
-const runProgram = promisify(execFile);
 /** A program that lists processes and hangs is as bad as none. */
 const listTimeoutMs = 5000;
 const maxListBytes = 16 * 1024 * 1024;
@@ -44,19 +42,25 @@ export async function listProc(folder: string, home: string): Promise<string[]> 
 }
 
 async function listWithPs(): Promise<string[]> {
-  const { stdout } = await runProgram('/bin/ps', ['-axo', 'args='], options);
+  const { stdout } = await runProgram('/bin/ps', ['-axo', 'args=']);
   return stdout.split('\n');
 }
 
 /** `tasklist` is quick and knows names only; where the name says too little, PowerShell knows the path. */
 async function listWithTasklist(): Promise<string[]> {
-  const { stdout } = await runProgram('tasklist.exe', ['/FO', 'CSV', '/NH'], options);
+  const { stdout } = await runProgram('tasklist.exe', ['/FO', 'CSV', '/NH']);
   const names = stdout.split(/\r?\n/u).map((line) => /^"([^"]*)"/u.exec(line)?.[1] ?? '');
   if (!names.some((name) => name.toLowerCase() === 'claude.exe')) return names;
   const script =
     'Get-CimInstance Win32_Process -Filter "Name=\'claude.exe\'" | ForEach-Object ExecutablePath';
-  const paths = await runProgram('powershell.exe', ['-NoProfile', '-Command', script], options);
+  const paths = await runProgram('powershell.exe', ['-NoProfile', '-Command', script]);
   return [...names, ...paths.stdout.split(/\r?\n/u)];
+}
+
+/** Loaded when a program is to be run: that takes a tenth of a short command. */
+async function runProgram(file: string, words: readonly string[]): Promise<{ stdout: string }> {
+  const { execFile } = await import('node:child_process');
+  return promisify(execFile)(file, words, options);
 }
 
 const options = { timeout: listTimeoutMs, maxBuffer: maxListBytes, windowsHide: true } as const;
