@@ -5,6 +5,12 @@ import { fileURLToPath } from 'node:url';
 
 // Since Node 22.1; that an older one is too old is for main.ts to say.
 module.enableCompileCache?.();
-const { runCommandLine } = await import('./main.ts');
-// This file is bundled as dist/cli/aios.js.
-process.exitCode = await runCommandLine(process.argv.slice(2), fileURLToPath(new URL('..', import.meta.url)));
+void run();
+
+/** Nothing is awaited outside: as CommonJS, which loads faster, it could not be. */
+async function run(): Promise<void> {
+  const { runCommandLine } = await import('./main.ts');
+  // This file is bundled as dist/cli/aios.js.
+  const distribution = fileURLToPath(new URL('..', import.meta.url));
+  process.exitCode = await runCommandLine(process.argv.slice(2), distribution);
+}

@@ -18,9 +18,10 @@ export interface ScanAnswer {
 
 // A thread keeps compiled code only when it asks for it itself; what is imported above is compiled before it can.
 module.enableCompileCache?.();
-const { scanFiles } = await import('./scan-files.ts');
+const scanner = import('./scan-files.ts');
 
 parentPort?.on('message', async ({ number, files, executable }: ScanRequest) => {
+  const { scanFiles } = await scanner;
   const contents: FileContents = Object.assign(new Map(files), { executable });
   const answer: ScanAnswer = { number, findings: await scanFiles(contents) };
   parentPort?.postMessage(answer);
