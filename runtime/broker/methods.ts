@@ -1,8 +1,9 @@
 import type { AiosHome } from '../aios-home.ts';
 import { AiosError } from '../errors.ts';
-import { type InstalledSkill, isEnabled, type SkillRecord } from '../registry/installed-skill.ts';
+import type { SkillRecord } from '../registry/installed-skill.ts';
 import type { LinkedSkills } from '../registry/linked.ts';
 import type { Registry } from '../registry/registry.ts';
+import { skillSummary } from '../registry/skill-summary.ts';
 import type { SkillFreshness, Updater } from '../registry/updater.ts';
 import type { History } from '../store/history.ts';
 import type { Runs } from '../store/runs.ts';
@@ -45,7 +46,7 @@ const methods: Readonly<Record<string, Method>> = Object.fromEntries([
   method('aios/status', {}, async (_params, { status }) => status()),
   method('skills/list', {}, async (_params, { services }) => {
     await services.linked.refresh();
-    return { skills: (await services.registry.list()).map(summaryOf) };
+    return { skills: (await services.registry.list()).map(skillSummary) };
   }),
   method('skills/show', { id: 'text' }, async ({ id }, { services: { registry } }) => {
     const skill = await registry.get(id);
@@ -56,22 +57,22 @@ const methods: Readonly<Record<string, Method>> = Object.fromEntries([
     return { skills: found.map(freshnessOf) };
   }),
   method('skills/enable', { id: 'text', clients: 'texts?' }, async ({ id, clients }, { services }) => ({
-    skill: summaryOf(await services.registry.enable(id, true, clients ?? [])),
+    skill: skillSummary(await services.registry.enable(id, true, clients ?? [])),
   })),
   method('skills/disable', { id: 'text', clients: 'texts?' }, async ({ id, clients }, { services }) => ({
-    skill: summaryOf(await services.registry.enable(id, false, clients ?? [])),
+    skill: skillSummary(await services.registry.enable(id, false, clients ?? [])),
   })),
   method('skills/pin', { id: 'text' }, async ({ id }, { services }) => ({
-    skill: summaryOf(await services.registry.pin(id, true)),
+    skill: skillSummary(await services.registry.pin(id, true)),
   })),
   method('skills/unpin', { id: 'text' }, async ({ id }, { services }) => ({
-    skill: summaryOf(await services.registry.pin(id, false)),
+    skill: skillSummary(await services.registry.pin(id, false)),
   })),
   method('skills/rollBack', { id: 'text', to: 'text?' }, async ({ id, to }, { services }) => ({
-    skill: summaryOf(await services.registry.rollBack(id, to === undefined ? {} : { to })),
+    skill: skillSummary(await services.registry.rollBack(id, to === undefined ? {} : { to })),
   })),
   method('skills/remove', { id: 'text' }, async ({ id }, { services }) => ({
-    skill: summaryOf(await services.registry.remove(id)),
+    skill: skillSummary(await services.registry.remove(id)),
   })),
   method(
     'history/list',
@@ -93,31 +94,11 @@ function method<S extends Shape>(
   return [name, async (params, context) => run(parseParams(name, shape, params), context)];
 }
 
-function summaryOf(skill: InstalledSkill): object {
-  const { manifest, source, sourcePath, resolved, digest, enabledFor, disabledFor, pinned, link } = skill;
-  const { id, name, version, description } = manifest;
-  return {
-    id,
-    name,
-    version,
-    description,
-    source,
-    sourcePath,
-    resolved,
-    digest,
-    enabled: isEnabled(skill),
-    clients: enabledFor ?? manifest.clients ?? 'all',
-    disabledFor,
-    pinned: pinned ?? false,
-    link,
-  };
-}
-
 function detailsOf(skill: SkillRecord): object {
   const { manifest, inputSchema, outputSchema, installedAt, files } = skill;
   const { author, license, type } = manifest;
   return {
-    ...summaryOf(skill),
+    ...skillSummary(skill),
     type,
     author,
     license,

@@ -1,6 +1,6 @@
-import { closeSync, fdatasync, fsync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, fdatasync, openSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { privateFileMode } from './atomic-write.ts';
+import { flushFolder, privateFileMode } from './atomic-write.ts';
 import { mapAtOnce } from './map-at-once.ts';
 
 /** A file that nobody else knows of yet. */
@@ -16,7 +16,6 @@ export interface NewFile {
 const openAtOnce = 64;
 const flushAtOnce = 16;
 const flushData = promisify(fdatasync);
-const flushAll = promisify(fsync);
 
 /**
  * Writes new files and flushes them. Writing goes into the system's memory, which takes less than handing it to
@@ -38,22 +37,7 @@ export async function writeNewFiles(files: readonly NewFile[]): Promise<void> {
 
 /** Makes what was created and renamed in folders durable. What cannot flush a folder, as Windows, is passed over. */
 export async function flushFolders(folders: readonly string[]): Promise<void> {
-  if (process.platform === 'win32') return;
-  await mapAtOnce(folders, flushAtOnce, async (folder) => {
-    let descriptor: number;
-    try {
-      descriptor = openSync(folder, 'r');
-    } catch {
-      return;
-    }
-    try {
-      await flushAll(descriptor);
-    } catch {
-      // Not supported here; the data itself is flushed.
-    } finally {
-      closeSync(descriptor);
-    }
-  });
+  await mapAtOnce(folders, flushAtOnce, flushFolder);
 }
 
 function writeOne({ path, data, mode = privateFileMode }: NewFile): number {

@@ -1,4 +1,4 @@
-import { isEnabled } from '../../registry/installed-skill.ts';
+import { skillSummary } from '../../registry/skill-summary.ts';
 import type { Command, CommandContext, CommandResult } from '../command.ts';
 import { openProjectHere } from '../open-project-here.ts';
 import { textTable } from '../text-table.ts';
@@ -14,24 +14,7 @@ export const list: Command = {
     await runtime.linked.refresh();
     const installed = await runtime.registry.list();
     const lock = await runtime.registry.compareLock(installed);
-    const skills = installed.map((skill) => {
-      const { manifest, source, sourcePath, resolved, digest, enabledFor, disabledFor, pinned, link } = skill;
-      return {
-        id: manifest.id,
-        name: manifest.name,
-        version: manifest.version,
-        description: manifest.description,
-        source,
-        sourcePath,
-        resolved,
-        digest,
-        enabled: isEnabled(skill),
-        clients: enabledFor ?? manifest.clients ?? 'all',
-        disabledFor,
-        pinned: pinned ?? false,
-        link,
-      };
-    });
+    const skills = installed.map(skillSummary);
     const text = (): string => {
       const rows = skills.map(({ id, version, clients, disabledFor, pinned, link, description }) => [
         id,
