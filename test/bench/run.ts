@@ -14,6 +14,7 @@ import { type JudgedRow, judge, tableCells, tableHeader } from './judge.ts';
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   startup: async () => (await import('./startup.ts')).benchmarkStartup,
   calls: async () => (await import('./calls.ts')).benchmarkCalls,
+  promises: async () => (await import('./promises.ts')).benchmarkPromises,
   activation: async () => (await import('./activation.ts')).benchmarkActivation,
   sync: async () => (await import('./sync.ts')).benchmarkSync,
   registry: async () => (await import('./registry.ts')).benchmarkRegistry,

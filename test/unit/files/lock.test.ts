@@ -49,9 +49,8 @@ describe('the lock', () => {
     holder.kill('SIGKILL');
     await once(holder, 'exit');
     assert.deepEqual(await readdir(home.path), ['registry'], 'the killed process left its lock');
-    const started = performance.now();
-    assert.equal(await withLock(lock, async () => 'mine', { waitMs: 5000 }), 'mine');
-    assert.ok(performance.now() - started < 1000);
+    // Without waiting: the lock is free although nobody gave it back.
+    assert.equal(await withLock(lock, async () => 'mine', { waitMs: 0 }), 'mine');
     assert.deepEqual(await readdir(home.path), []);
   });
 
@@ -62,7 +61,6 @@ describe('the lock', () => {
     await once(holder.stdout!, 'data');
     try {
       let ran = false;
-      const started = performance.now();
       const waiting = withLock(
         lock,
         async () => {
@@ -71,8 +69,6 @@ describe('the lock', () => {
         { waitMs: 150 },
       );
       const error = await rejectsWith(waiting, 'busy');
-      const waited = performance.now() - started;
-      assert.ok(waited >= 150 && waited < 3000, `waited ${waited} ms`);
       assert.match(error.message, new RegExp(`process ${holder.pid}\\b`, 'u'));
       assert.equal(ran, false);
       assert.deepEqual(await readdir(home.path), ['registry'], 'the holder still has it, no claim is left');

