@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type BuildOptions, build, type OutputFile, type Plugin } from 'esbuild';
 import { version } from '../runtime/version.ts';
 
@@ -21,6 +22,7 @@ export async function buildServer({ common, dist }: ServerBuild): Promise<void> 
     ...common,
     entryPoints: ['runtime/mcp/rest.ts'],
     alias: { '@modelcontextprotocol/server/_shims': './runtime/mcp/sdk-shims.ts' },
+    plugins: [leaveOut()],
   });
   const digest = createHash('sha256').update(rest.file.contents).digest('hex').slice(0, 12);
   const name = `aios-mcp-${digest}.cjs`;
@@ -60,5 +62,32 @@ function besideAs(name: string): Plugin {
     name: 'rest-beside',
     setup: ({ onResolve }) =>
       onResolve({ filter: restModule }, () => ({ path: `./${name}`, external: true })),
+  };
+}
+
+/**
+ * Halves of libraries that the server has no use for: zod's making of JSON Schemas, since every schema that it serves
+ * is one already, and the schemas of OAuth, which a server of one person on their own machine does not speak.
+ */
+const leftOut =
+  /\b(?:zod[\\/]v4[\\/]core[\\/](?:to-json-schema|json-schema-processors)\.js|core[\\/]dist[\\/]auth-[\w-]+\.mjs)$/;
+
+/** Puts functions that refuse in place of all that such a half exports. Libraries make some of them ahead, as methods. */
+function leaveOut(): Plugin {
+  return {
+    name: 'leave-out',
+    setup: ({ onLoad }) =>
+      onLoad({ filter: leftOut }, async ({ path }) => {
+        const names = Object.keys(await import(pathToFileURL(path).href));
+        const refused = names.map(
+          (name) => `${name.startsWith('create') ? 'makeRefuse' : 'refuse'} as ${name}`,
+        );
+        const what = JSON.stringify(`aios-mcp was built without ${basename(path)}.`);
+        return {
+          contents: `const refuse = () => { throw new Error(${what}); };
+            const makeRefuse = () => refuse;
+            export { ${refused.join(', ')} };`,
+        };
+      }),
   };
 }

@@ -127,6 +127,40 @@ export const ownTools: readonly Tool[] = [
     annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
     icons,
   },
+  {
+    name: 'get_run',
+    title: 'Get a run',
+    description:
+      'Says how a run stands: waiting for its answer, completed, rejected (problems says why) or unknown. Also of a run of another connection or from before a restart, as long as AI OS keeps a record of it; the editor is then asked too, and host says whether it runs. next says what to do.',
+    inputSchema: {
+      type: 'object',
+      required: ['runId'],
+      properties: { runId: { ...text, description: 'As the run gave it.' } },
+      additionalProperties: false,
+    },
+    outputSchema: {
+      type: 'object',
+      required: ['runId', 'status', 'problems', 'next'],
+      properties: {
+        runId: text,
+        status: { ...text, enum: ['waiting', 'completed', 'rejected', 'unknown'] },
+        problems: { type: 'array', items: text },
+        next: text,
+        skill: text,
+        version: text,
+        startedAt: text,
+        endedAt: text,
+        host: {
+          type: 'object',
+          description: 'Whether the editor runs, where it was asked.',
+          required: ['state', 'message'],
+          properties: { state: text, message: text },
+        },
+      },
+    },
+    annotations: readOnly,
+    icons,
+  },
 ];
 
 export const ownToolNames: ReadonlySet<string> = new Set(ownTools.map(({ name }) => name));

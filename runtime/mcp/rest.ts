@@ -5,6 +5,7 @@ import type { AiosHome } from '../aios-home.ts';
 import { AiosError } from '../errors.ts';
 import { announceChange } from './announce-change.ts';
 import type { CallServices } from './calls/call-tool.ts';
+import { RunRecords } from './calls/run-records.ts';
 import { RunTable } from './calls/run-table.ts';
 import { Spool } from './calls/spool.ts';
 import { serverFactory } from './create-server.ts';
@@ -20,7 +21,7 @@ import type { StdioWire } from './stdio/wire.ts';
 /** @returns what calls share in this process */
 export function callServices(home: AiosHome): CallServices {
   const shelf = new SkillShelf(home);
-  return { shelf, runs: new RunTable(), spool: new Spool(home.spool) };
+  return { shelf, runs: new RunTable(), spool: new Spool(home.spool), records: new RunRecords(home) };
 }
 
 /** Serves the whole protocol on a connection that the front has begun; see `StdioFront`. */

@@ -128,7 +128,10 @@ export class Store implements Disposable {
     if (this.opened?.identity === identity) this.close();
     const aside = await setAside(this.path, identity, { lock: this.lock, now: this.clock.now() });
     if (aside === undefined) return;
-    this.log.warn(`The history in ${this.path} was damaged. It is kept as ${aside}, and a new one is begun.`);
+    // What is lost must not go in silence, at a terminal neither.
+    this.log.error(
+      `The history in ${this.path} was damaged. It is kept as ${aside}, and a new one is begun.`,
+    );
     for (const listener of this.listeners) {
       await listener().catch((error: unknown) =>
         this.log.warn(`Could not fill the new history: ${messageOf(error)}`),

@@ -35,7 +35,15 @@ describe('aios-mcp with an agent skill', function () {
     const { tools } = await client.listTools();
     assert.deepEqual(
       tools.map(({ name }) => name),
-      ['list_skills', 'get_skill', 'run_skill', 'complete_skill', 'list_skills_skill', 'pdf_tools'],
+      [
+        'list_skills',
+        'get_skill',
+        'run_skill',
+        'complete_skill',
+        'get_run',
+        'list_skills_skill',
+        'pdf_tools',
+      ],
     );
     const tool = tools.find(({ name }) => name === 'pdf_tools');
     assert.deepEqual(Object.keys(tool?.inputSchema.properties ?? {}), ['task']);

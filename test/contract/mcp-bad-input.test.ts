@@ -175,7 +175,6 @@ describe('aios-mcp with bad input', function () {
   });
 
   it('survives a hundred thousand drawn messages and answers the next', async () => {
-    const started = performance.now();
     const word = fc.constantFrom(
       'tools/list',
       'tools/call',
@@ -205,7 +204,14 @@ describe('aios-mcp with bad input', function () {
         { maxKeys: 4 },
       ),
       fc.record({
-        name: fc.constantFrom('list_skills', 'get_skill', 'run_skill', 'complete_skill', 'roadmap_reader'),
+        name: fc.constantFrom(
+          'list_skills',
+          'get_skill',
+          'run_skill',
+          'complete_skill',
+          'get_run',
+          'roadmap_reader',
+        ),
         arguments: value,
       }),
     );
@@ -238,7 +244,6 @@ describe('aios-mcp with bad input', function () {
       }
     }
     await livesOn();
-    assert.ok(performance.now() - started < 60_000, `${((performance.now() - started) / 1000).toFixed(0)} s`);
   });
 
   it('survives bytes of any kind', async () => {

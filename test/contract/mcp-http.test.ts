@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { Client as OlderClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as OlderHttpTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { ownTools } from '../../runtime/mcp/own-tools.ts';
 import { type McpHome, makeMcpHome, shippedSkill } from '../support/mcp-home.ts';
 import { handshake, type McpProcess, startMcp } from '../support/mcp-process.ts';
 
@@ -74,7 +75,7 @@ describe('aios-mcp over HTTP', function () {
     for (const mode of ['auto', 'legacy'] as const) {
       const client = await connect(mode);
       assert.equal(client.getNegotiatedProtocolVersion(), mode === 'auto' ? '2026-07-28' : '2025-11-25');
-      assert.equal((await client.listTools()).tools.length, 5);
+      assert.equal((await client.listTools()).tools.length, ownTools.length + 1);
       const result = await client.callTool({ name: 'roadmap_reader', arguments: { document: 'Q1: ship' } });
       assert.ok(JSON.stringify(result.structuredContent).includes('Q1: ship'));
       await client.close();
@@ -86,7 +87,7 @@ describe('aios-mcp over HTTP', function () {
         typeof older.connect
       >[0],
     );
-    assert.equal((await older.listTools()).tools.length, 5);
+    assert.equal((await older.listTools()).tools.length, ownTools.length + 1);
     await older.close();
   });
 

@@ -11,7 +11,7 @@ import { connectClient, type McpHome, makeMcpHome, serverBundle, shippedSkill } 
 type Input = Record<string, unknown>;
 type Run = { prompt: string; runId: string; outputSchema: unknown };
 
-const ownTools = ['list_skills', 'get_skill', 'run_skill', 'complete_skill'];
+const ownTools = ['list_skills', 'get_skill', 'run_skill', 'complete_skill', 'get_run'];
 
 async function fixture(id: string): Promise<Input> {
   return JSON.parse(await readFile(join(shippedSkill(id), 'tests', 'fixture_01.json'), 'utf8')) as Input;
@@ -43,7 +43,7 @@ describe('aios-mcp over stdio', () => {
     assert.equal(client.getNegotiatedProtocolVersion(), '2026-07-28');
   });
 
-  it('offers its own four tools and one per skill, with the input schema of the skill', async () => {
+  it('offers its own five tools and one per skill, with the input schema of the skill', async () => {
     const { tools } = await client.listTools();
     assert.deepEqual(
       tools.map(({ name }) => name),

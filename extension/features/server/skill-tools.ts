@@ -72,7 +72,7 @@ export class SkillTools {
       return completeSkill({ shelf, runs, spool, runId: String(input.runId), result: input.result });
     const skill = await this.skillOf(input);
     const given = (input.input ?? {}) as Record<string, unknown>;
-    return runSkill({ shelf, runs, skill, input: given, asker, completedWith: 'aios_complete_skill' });
+    return runSkill({ shelf, runs, spool, skill, input: given, asker, completedWith: 'aios_complete_skill' });
   }
 
   private async find(words: unknown): Promise<unknown> {

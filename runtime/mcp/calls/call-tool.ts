@@ -1,10 +1,4 @@
-import {
-  type CallToolResult,
-  type InputRequiredResult,
-  inputRequired,
-  inputResponse,
-  type ServerContext,
-} from '@modelcontextprotocol/server';
+import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
 import { AiosError, messageOf } from '../../errors.ts';
 import type { InstalledSkill } from '../../registry/installed-skill.ts';
 import { validateInput } from '../../run/validate-input.ts';
@@ -13,10 +7,12 @@ import { restoreInput } from '../clients/normalise-schema.ts';
 import type { Listing } from '../listing.ts';
 import { ownTools } from '../own-tools.ts';
 import type { SkillShelf } from '../skill-shelf.ts';
+import { checkApproval, type PersonAnswers, questionsFor, toldInputs } from './ask-person.ts';
 import type { Asker } from './client-context.ts';
 import { completeSkill } from './complete-skill.ts';
-import { missingInputs } from './missing-inputs.ts';
-import { runSkill } from './run-skill.ts';
+import { getRun } from './get-run.ts';
+import type { RunRecords } from './run-records.ts';
+import { failToBegin, runSkill } from './run-skill.ts';
 import type { RunTable } from './run-table.ts';
 import type { Spool } from './spool.ts';
 
@@ -27,14 +23,14 @@ export interface CallServices {
   readonly shelf: SkillShelf;
   readonly runs: RunTable;
   readonly spool: Spool;
+  readonly records: RunRecords;
 }
 
 export interface ToolCall {
   readonly name: string;
   readonly input: Input;
   readonly asker: Asker;
-  /** What the person answered to questions of this very call. */
-  readonly answers: ServerContext['mcpReq']['inputResponses'];
+  readonly answers: PersonAnswers;
 }
 
 type Answer = CallToolResult | InputRequiredResult;
@@ -48,7 +44,7 @@ export async function callTool(services: CallServices, call: ToolCall): Promise<
     const own = ownTools.find(({ name }) => name === call.name);
     if (own === undefined) return await callSkillTool(services, listing, call);
     const problems = validateInput(own.inputSchema, call.input);
-    if (problems.length > 0) throw notFitting(own.name, problems);
+    if (problems.length > 0) return await refuse(services, listing, call, notFitting(own.name, problems));
     return await callOwnTool(services, listing, call);
   } catch (error) {
     const remedy = AiosError.is(error) ? ` ${error.remedy}` : '';
@@ -63,9 +59,22 @@ async function callOwnTool(services: CallServices, listing: Listing, call: ToolC
     return structured(await getSkill(services.shelf, findSkill(listing, input.id), input.part));
   if (call.name === 'run_skill')
     return start(services, findSkill(listing, input.id), (input.input ?? {}) as Input, call);
-  const { runId, result } = input;
-  const completion = await completeSkill({ ...services, runId: String(runId), result });
+  const runId = String(input.runId);
+  if (call.name === 'get_run') return structured(await getRun({ ...services, runId }));
+  const completion = await completeSkill({ ...services, runId, result: input.result });
   return { ...structured(completion), ...(completion.status === 'rejected' && { isError: true }) };
+}
+
+/** A run whose input is no input at all is recorded as well, as far as it tells of which skill. */
+async function refuse(
+  { spool }: CallServices,
+  { skills }: Listing,
+  { name, input, asker }: ToolCall,
+  error: AiosError,
+): Promise<never> {
+  const skill = name === 'run_skill' ? skills.find(({ manifest }) => manifest.id === input.id) : undefined;
+  if (skill !== undefined) await failToBegin({ spool, skill, input, asker }, error);
+  throw error;
 }
 
 async function callSkillTool(services: CallServices, listing: Listing, call: ToolCall): Promise<Answer> {
@@ -76,26 +85,25 @@ async function callSkillTool(services: CallServices, listing: Listing, call: Too
   return start(services, skill, input, call);
 }
 
-/** Starts a run, asking the person first for what the model left out, where the client can ask. */
+/** Starts a run, asking the person first, where the client can ask. */
 async function start(
   services: CallServices,
   skill: InstalledSkill,
   given: Input,
   { asker, answers }: ToolCall,
 ): Promise<Answer> {
-  const form = asker.canAsk ? missingInputs(skill, given) : undefined;
-  const answer = inputResponse(answers, missingKey);
-  if (form !== undefined && answer.kind === 'missing') {
-    const message = `${skill.manifest.name} needs this to begin.`;
-    return inputRequired({
-      inputRequests: { [missingKey]: inputRequired.elicit({ message, requestedSchema: form }) },
-    });
+  const request = { ...services, skill, input: given, asker };
+  if (!asker.canAsk) return structured(await runSkill(request));
+  const questions = questionsFor(skill, given, answers);
+  if (questions !== undefined) return questions;
+  const input = { ...given, ...toldInputs(answers) };
+  try {
+    checkApproval(skill, answers);
+  } catch (error) {
+    return failToBegin({ ...request, input }, error);
   }
-  const told = answer.kind === 'elicit' && answer.action === 'accept' ? answer.content : undefined;
-  return structured(await runSkill({ ...services, skill, input: { ...given, ...told }, asker }));
+  return structured(await runSkill({ ...request, input, isApproved: true }));
 }
-
-const missingKey = 'missing';
 
 function listSkills({ skills, toolSkills }: Listing): Input {
   const tools = new Map([...toolSkills].map(([name, skill]) => [skill, name]));

@@ -2,6 +2,7 @@ import { AiosError } from '../../errors.ts';
 import { checkGuardrails } from '../../run/check-guardrails.ts';
 import { validateOutput } from '../../run/validate-output.ts';
 import type { SkillShelf } from '../skill-shelf.ts';
+import { recordRun } from './record-run.ts';
 import type { RunTable, StartedRun } from './run-table.ts';
 import type { Spool } from './spool.ts';
 
@@ -40,7 +41,7 @@ export async function completeSkill(request: CompleteRequest): Promise<Completio
   const { value, problems } = validateOutput(run.skill.outputSchema, result);
   const found = problems.length > 0 ? problems : await guardrailProblems(request, run, value);
   const isTaken = found.length === 0;
-  await record(request.spool, run, value, found);
+  runs.settle(runId, await recordRun(request.spool, run, { output: value, problems: found }));
   return {
     runId,
     status: isTaken ? 'completed' : 'rejected',
@@ -58,29 +59,4 @@ async function guardrailProblems(
   if (guardrails.length === 0) return [];
   const prompt = await shelf.template(skill).catch(() => '');
   return checkGuardrails({ guardrails, input, prompt, output });
-}
-
-async function record(
-  spool: Spool,
-  { id, skill, input, asker, startedAt }: StartedRun,
-  output: unknown,
-  problems: readonly string[],
-): Promise<void> {
-  const endedAt = new Date();
-  await spool.append({
-    kind: 'run',
-    format: 1,
-    runId: id,
-    skill: skill.manifest.id,
-    version: skill.manifest.version,
-    digest: skill.digest,
-    client: { name: asker.name, version: asker.version, id: asker.family.id },
-    startedAt: startedAt.toISOString(),
-    endedAt: endedAt.toISOString(),
-    milliseconds: endedAt.getTime() - startedAt.getTime(),
-    status: problems.length === 0 ? 'completed' : 'rejected',
-    problems,
-    input,
-    output,
-  });
 }

@@ -25,6 +25,7 @@ export class Spool {
   private written = 0;
   private last: Promise<void> = Promise.resolve();
   private isOpen: boolean | undefined;
+  private isFull = false;
 
   /** @param folder `state/spool` in our home */
   constructor(folder: string) {
@@ -44,8 +45,7 @@ export class Spool {
     try {
       this.isOpen ??= await this.open();
       if (this.written + line.length > maxFileBytes) this.written = await this.size();
-      if (this.written + line.length > maxFileBytes) this.giveUp('the spool file is full');
-      if (!this.isOpen) return;
+      if (!this.isOpen || !this.hasRoomFor(line)) return;
       await appendFile(this.file, line, { mode: privateFileMode });
       this.written += Buffer.byteLength(line);
     } catch (error) {
@@ -61,6 +61,14 @@ export class Spool {
     return false;
   }
 
+  /** A full file is told of once, and has room again when a host has taken it in. */
+  private hasRoomFor(line: string): boolean {
+    const hasRoom = this.written + line.length <= maxFileBytes;
+    if (!hasRoom && !this.isFull) tell('the spool file is full, until the editor is opened');
+    this.isFull = !hasRoom;
+    return hasRoom;
+  }
+
   /** What is there now: a host may have taken in what was. */
   private async size(): Promise<number> {
     return (await stat(this.file).catch(() => undefined))?.size ?? 0;
@@ -68,8 +76,12 @@ export class Spool {
 
   private giveUp(why: string): void {
     this.isOpen = false;
-    process.stderr.write(`aios-mcp: runs are no longer recorded: ${why}.\n`);
+    tell(why);
   }
+}
+
+function tell(why: string): void {
+  process.stderr.write(`aios-mcp: runs are no longer recorded: ${why}.\n`);
 }
 
 function shorten(record: SpoolRecord): string {

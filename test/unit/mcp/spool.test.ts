@@ -57,6 +57,21 @@ describe('the spool', () => {
     assert.equal((await lines()).length, 20);
   });
 
+  it('goes on after it was full, once a host has taken it in', async () => {
+    const spool = new Spool(folder);
+    const fill = async () => {
+      for (let number = 0; number < 45; number += 1)
+        await spool.append({ kind: 'run', input: 'x'.repeat(200_000) });
+    };
+    await fill();
+    const full = (await lines()).length;
+    await spool.append({ kind: 'run', input: 'x'.repeat(200_000) });
+    assert.equal((await lines()).length, full);
+    for (const file of await readdir(folder)) await rm(join(folder, file));
+    await spool.append({ kind: 'run', number: 1 });
+    assert.deepEqual(await lines(), ['{"kind":"run","number":1}']);
+  });
+
   it('adds no file where a host has not taken in many, and no error where it cannot write', async () => {
     await new Spool(folder).append({ kind: 'run' });
     await Promise.all(
