@@ -11,7 +11,10 @@ export interface Environment {
   readonly home: string;
   /** Our own home: `AIOS_HOME`, `--home`, or `~/.aios`; absolute. */
   readonly aiosHome: string;
-  /** Environment variables that name folders: XDG_CONFIG_HOME, APPDATA, LOCALAPPDATA, CLAUDE_CONFIG_DIR. */
+  /**
+   * Environment variables: those that name folders (XDG_CONFIG_HOME, APPDATA, LOCALAPPDATA, CLAUDE_CONFIG_DIR) and
+   * proxies (HTTP_PROXY, HTTPS_PROXY, NO_PROXY), and what git and npm look at.
+   */
   readonly variables: Readonly<Record<string, string | undefined>>;
 }
 
@@ -72,6 +75,11 @@ export interface Ports {
   readonly offersServerTo?: (configPath: string) => boolean;
   /** Left out, the system is asked. */
   readonly processes?: Processes;
+  /**
+   * Whether a folder of this machine may be read unasked: not where it stands in a workspace that the person has not
+   * trusted. Asked each time; left out, every folder may.
+   */
+  readonly mayRead?: (folder: string) => boolean;
   /** Hosts on private networks that the person's settings let sources reach; none when left out. Asked each time. */
   readonly allowedPrivateHosts?: () => readonly string[];
 }

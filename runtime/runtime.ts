@@ -7,6 +7,7 @@ import type { Finding } from './doctor.ts';
 import { AiosError, messageOf } from './errors.ts';
 import { launcherPath } from './mcp/launcher-path.ts';
 import type { NetworkPolicy } from './net/network-policy.ts';
+import { proxySettingsOf } from './net/proxy-settings.ts';
 import type { Ports } from './ports.ts';
 import { Installer, type InstallerDependencies } from './registry/installer.ts';
 import { LinkedSkills } from './registry/linked.ts';
@@ -30,6 +31,7 @@ export interface OpenProject {
   readonly project: Project;
   readonly installer: Installer;
   readonly restorer: Restorer;
+  readonly updater: Updater;
   /** Delivers them to the clients that work in the project. */
   readonly sync: ProjectSync;
 }
@@ -84,10 +86,13 @@ export function createRuntime(ports: Ports): Runtime {
     store.history.record(operationsOf(changes, clock.now(), ports.host)),
   );
   owned.register(store.onReplaced(async () => store.history.seed(installsOf(await registry.list()))));
-  const network = (): NetworkPolicy => ({ allowedPrivateHosts: ports.allowedPrivateHosts?.() ?? [] });
+  const network = (): NetworkPolicy => ({
+    allowedPrivateHosts: ports.allowedPrivateHosts?.() ?? [],
+    proxies: proxySettingsOf(environment.variables),
+  });
   const installer = new Installer({ home, place: registry, clock, environment, network });
   const updater = new Updater(registry, installer);
-  const linked = new LinkedSkills(registry, installer, log);
+  const linked = new LinkedSkills(registry, installer, log, ports.mayRead);
   const sync = new Sync({
     refreshLinked: () => linked.refresh(),
     home,
@@ -166,7 +171,9 @@ async function openProjectAt(
   const project = new Project(folder, dependencies.home.locks);
   const installer = new Installer({ ...dependencies, place: project });
   const sync = new ProjectSync({ ...dependencies, project });
-  return { project, installer, restorer: new Restorer(project, installer), sync };
+  const locked = { list: () => project.listLocked(), get: (id: string) => project.get(id) };
+  const updater = new Updater(locked, installer);
+  return { project, installer, restorer: new Restorer(project, installer), updater, sync };
 }
 
 async function openStatus(dependencies: ServerStatusDependencies): Promise<ServerStatus> {

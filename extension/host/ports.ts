@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Environment, Ports } from '../../runtime/ports.ts';
 import { isSamePath, ownConfigPath, takesServerDefinitions } from './own-config.ts';
 import { secretStore } from './secrets.ts';
+import { isTrustedPath } from './trusted-path.ts';
 import { editorWatcher } from './watcher.ts';
 
 /** The runtime's ports as this editor gives them. */
@@ -17,6 +18,7 @@ export function createPorts(context: vscode.ExtensionContext, log: vscode.LogOut
     serverBundle: context.asAbsolutePath(join('dist', 'aios-mcp.cjs')),
     secrets: secretStore(context.secrets),
     watcher: editorWatcher(),
+    mayRead: isTrustedPath,
     allowedPrivateHosts,
     offersServerTo: (path) =>
       takesServerDefinitions() && isSamePath(path, ownConfigPath(context.globalStorageUri)),
@@ -33,5 +35,27 @@ function editorEnvironment(): Environment {
   const platform = process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux';
   const home = homedir();
   const chosen = process.env.AIOS_HOME;
-  return { platform, home, aiosHome: chosen ? resolve(chosen) : join(home, '.aios'), variables: process.env };
+  return {
+    platform,
+    home,
+    aiosHome: chosen ? resolve(chosen) : join(home, '.aios'),
+    // Asked each time, since settings change.
+    get variables() {
+      const proxies = proxyVariables();
+      return proxies === undefined ? process.env : { ...process.env, ...proxies };
+    },
+  };
+}
+
+/** The editor's own settings for proxies, as other programs know them. Only the person's: no workspace has a word in it. */
+function proxyVariables(): Record<string, string> | undefined {
+  const settings = vscode.workspace.getConfiguration('http');
+  const proxy = settings.inspect<unknown>('proxy')?.globalValue;
+  if (typeof proxy !== 'string' || proxy === '' || settings.get('proxySupport') === 'off') return undefined;
+  const except = settings.inspect<unknown>('noProxy')?.globalValue;
+  return {
+    http_proxy: proxy,
+    https_proxy: proxy,
+    ...(Array.isArray(except) && except.length > 0 && { no_proxy: except.join(',') }),
+  };
 }

@@ -1,3 +1,4 @@
+import { isAbsolute, relative, resolve } from 'node:path';
 import type { InstallReport, InstallResult } from '../registry/installer.ts';
 import { approvalReasons, type Proposal } from '../registry/proposal.ts';
 import { wantedScopes } from '../registry/wanted-scopes.ts';
@@ -45,8 +46,12 @@ function indent(text: string): string[] {
     : shown;
 }
 
-/** What was done, for people. */
-export function reportText({ results, refused, declined }: InstallReport, dryRun: boolean): string {
+/** What was done, for people. @param project the folder of the project it was done in, instead of the person's registry */
+export function reportText(
+  { results, refused, declined }: InstallReport,
+  dryRun: boolean,
+  project: string | undefined,
+): string {
   const lines = results.flatMap((result) => resultLines(result, dryRun));
   for (const { path, error } of refused) lines.push(`${path} is refused: ${error.message} ${error.remedy}`);
   for (const { skill, reasons } of declined) {
@@ -56,9 +61,24 @@ export function reportText({ results, refused, declined }: InstallReport, dryRun
       ...(why === '' ? [] : [`  Run the command again with --yes if you agree.`]),
     );
   }
+  for (const { skill } of results)
+    if (project !== undefined && isFolderOutside(project, skill.source))
+      lines.push(
+        `${skill.manifest.name} comes from a folder outside the project, from where your team cannot restore it.`,
+      );
   if (!dryRun && results.some(({ action }) => action !== 'unchanged'))
-    lines.push('Deliver to your AI clients with `aios sync`.');
+    lines.push(
+      project !== undefined
+        ? 'Commit `.aios/skills` and `aios.lock.yaml`, so that your team reads what changed and has the same.'
+        : 'Deliver to your AI clients with `aios sync`.',
+    );
   return lines.join('\n');
+}
+
+function isFolderOutside(project: string, source: string): boolean {
+  if (!source.startsWith('folder:')) return false;
+  const way = relative(project, resolve(project, source.slice('folder:'.length)));
+  return way.startsWith('..') || isAbsolute(way);
 }
 
 function resultLines(

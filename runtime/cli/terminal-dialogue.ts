@@ -7,6 +7,9 @@ import { approvalReasons, type Proposal } from '../registry/proposal.ts';
 import { forTerminal } from './for-terminal.ts';
 import { proposalLines } from './install-text.ts';
 
+/** What terminals and people take for the end of a line. */
+const lineBreaks = /[\n\r\v\f\u0085\u2028\u2029]+/gu;
+
 /** Where questions are shown and answered. */
 export interface Terminal {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
@@ -67,17 +70,32 @@ class Conversation {
     this.signal = signal;
   }
 
+  /** One line, whatever it holds: a skill's own words must not look like a line of ours. */
   say(line: string): void {
-    this.terminal.stderr.write(`${forTerminal(line)}\n`);
+    this.terminal.stderr.write(`${forTerminal(line.replaceAll(lineBreaks, ' '))}\n`);
   }
 
+  /** @returns what was answered; nothing where the input ended (Ctrl+D) @throws AiosError `source_cancelled` */
   async ask(question: string): Promise<string> {
     const { stdin, stderr } = this.terminal;
     const lines = createInterface({ input: stdin, output: stderr });
+    const interrupted = new AbortController();
+    const ended = new AbortController();
+    // While a line is edited, the keys come as they are: Ctrl+C is no signal unless it is made one.
+    lines.once('SIGINT', () => {
+      interrupted.abort();
+      process.emit('SIGINT', 'SIGINT');
+    });
+    // An old Node.js would wait for ever for the answer.
+    lines.once('close', () => ended.abort());
     try {
-      return (await lines.question(question, { signal: this.signal })).trim();
+      const signal = AbortSignal.any([this.signal, interrupted.signal, ended.signal]);
+      return (await lines.question(question, { signal })).trim();
     } catch (error) {
+      stderr.write('\n');
       throwIfCancelled(this.signal);
+      throwIfCancelled(interrupted.signal);
+      if (ended.signal.aborted) return '';
       throw error;
     } finally {
       lines.close();

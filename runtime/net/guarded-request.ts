@@ -1,11 +1,18 @@
 import type { LookupAddress } from 'node:dns';
-import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http';
+import {
+  type ClientRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request as requestHttp,
+} from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { messageOf } from '../errors.ts';
 import { version } from '../version.ts';
 import { Deadline } from './deadline.ts';
 import type { NetworkPolicy } from './network-policy.ts';
+import { addressThroughProxy, judgeForProxy, proxiedRequest, refusedByProxy } from './proxied-request.ts';
+import { proxyFor } from './proxy-for.ts';
 import {
   addressWithoutSecrets,
   badStatus,
@@ -56,7 +63,7 @@ const maxJsonBytes = 4 * 1024 * 1024;
 
 /**
  * Asks an http or https address for something. What it leads to is judged anew at every redirect, and the connection
- * goes to the very IP address that was judged.
+ * goes to the very IP address that was judged, unless a proxy connects in our place (see `judgeForProxy`).
  *
  * @throws AiosError `source_refused` for a private network, another protocol, a user or password in the address, too
  *   many redirects or one from https to http; `source_offline`, `source_timed_out`, `source_cancelled`,
@@ -145,27 +152,41 @@ async function send(
   deadline: Deadline,
   isSameOrigin: boolean,
 ): Promise<IncomingMessage> {
-  // Judged before connecting, since nothing is looked up for a host that is an IP address.
-  const addresses = await settledOrAborted(resolveHost(url, options.network), deadline.signal);
   const idleMs = options.idleMs ?? defaultIdleMs;
-  const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, {
-    // An agent of its own: none that keeps connections or knows a proxy.
-    agent: false,
+  const proxy = proxyFor(url, options.network.proxies);
+  const common = {
     headers: headersOf(options.headers ?? {}, isSameOrigin),
-    lookup: answering(addresses),
     method: options.method ?? 'GET',
     signal: deadline.signal,
     timeout: idleMs,
-  });
+  };
+  let request: ClientRequest;
+  if (proxy === undefined) {
+    // Judged before connecting, since nothing is looked up for a host that is an IP address.
+    const addresses = await settledOrAborted(resolveHost(url, options.network), deadline.signal);
+    const ask = url.protocol === 'https:' ? requestHttps : requestHttp;
+    // An agent of its own: none that keeps connections or knows a proxy.
+    request = ask(url, { ...common, agent: false, lookup: answering(addresses) });
+  } else {
+    await settledOrAborted(judgeForProxy(url, options.network), deadline.signal);
+    request = await proxiedRequest(url, proxy, common);
+  }
   return new Promise((resolve, reject) => {
     request.on('timeout', () =>
       deadline.end(timedOut(addressWithoutSecrets(url), `nothing came for ${idleMs / 1000} seconds`)),
     );
-    request.on('error', reject);
+    request.on('error', (error) =>
+      reject(
+        proxy === undefined ? error : connectionError(error, addressThroughProxy(url, proxy), undefined),
+      ),
+    );
     request.on('response', (response) => {
       // More bytes than were announced, or what is no HTTP: it is heard of here only.
       request.on('error', (error) => response.destroy(error));
-      resolve(response);
+      if (proxy !== undefined && response.statusCode === 407) {
+        response.destroy();
+        reject(refusedByProxy(url, proxy, 407));
+      } else resolve(response);
     });
     request.end();
   });

@@ -15,25 +15,40 @@ export class LinkedSkills {
   private readonly registry: Registry;
   private readonly installer: Installer;
   private readonly log: Log;
+  private readonly mayRead: (folder: string) => boolean;
   /** What was complained of last, by skill, so that it is said once. */
   private readonly complaints = new Map<string, string>();
 
-  constructor(registry: Registry, installer: Installer, log: Log) {
+  /** @param mayRead whether a folder may be read now; the skill of one that may not stays as it was read last */
+  constructor(
+    registry: Registry,
+    installer: Installer,
+    log: Log,
+    mayRead: (folder: string) => boolean = () => true,
+  ) {
     this.registry = registry;
     this.installer = installer;
     this.log = log;
+    this.mayRead = mayRead;
   }
 
-  /** Looks at every linked folder. @returns the ids of the skills that changed */
-  async refresh(): Promise<string[]> {
+  /**
+   * Looks at every linked folder, or at that of one skill, for which nothing is read of the others.
+   * @returns the ids of the skills that changed
+   */
+  async refresh(id?: string): Promise<string[]> {
     const changed: string[] = [];
-    for (const skill of await this.registry.list())
+    // What is wrong with it is told by whoever asks for it next.
+    const one = id === undefined ? undefined : await this.registry.get(id).catch(() => undefined);
+    for (const skill of id === undefined ? await this.registry.list() : one === undefined ? [] : [one])
       if (skill.link !== undefined && (await this.follow(skill, skill.link))) changed.push(skill.manifest.id);
     return changed;
   }
 
   private async follow(skill: InstalledSkill, link: string): Promise<boolean> {
     const { id, name } = skill.manifest;
+    if (!this.mayRead(link))
+      return this.complain(id, `${name} stays as it is: ${link} is in a workspace that is not trusted.`);
     try {
       const files = await readFolder(link, skillFolderLimits);
       if (digestOfDigests(digestFiles(files)) === skill.digest) return this.complain(id, undefined);

@@ -15,9 +15,9 @@ type Records = ReadonlyMap<string, SkillRecord | undefined>;
 /** The registry's own lock file, brought after every change. One that cannot be used is set aside, never lost. */
 export class LockStore {
   private readonly file: string;
-  private readonly log: Pick<Log, 'warn'>;
+  private readonly log: Pick<Log, 'error'>;
 
-  constructor(file: string, log: Pick<Log, 'warn'> = { warn: () => undefined }) {
+  constructor(file: string, log: Pick<Log, 'error'> = { error: () => undefined }) {
     this.file = file;
     this.log = log;
   }
@@ -31,7 +31,7 @@ export class LockStore {
       if (!AiosError.is(error, 'lock_unreadable')) throw error;
       const aside = `${this.file}.damaged-${Date.now()}`;
       await rename(this.file, aside);
-      this.log.warn(`${error.message} It was set aside as ${aside}, and a new one is written.`);
+      this.log.error(`${error.message} It was set aside as ${aside}, and a new one is written.`);
     }
   }
 

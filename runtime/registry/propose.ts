@@ -8,6 +8,7 @@ import type { Finding } from '../skill/scan/finding.ts';
 import type { ScanThread } from '../skill/scan/scan-thread.ts';
 import { describeSkill } from './describe-skill.ts';
 import type { Provenance, SkillRecord } from './installed-skill.ts';
+import { refuseLfsPointers } from './lfs-pointers.ts';
 import type { Proposal } from './proposal.ts';
 import type { SkillPlace } from './skill-place.ts';
 
@@ -40,13 +41,14 @@ export type Installed = Pick<SkillPlace, 'previous' | 'filesOf'>;
  * Checks and scans a skill, and tells how it differs from what is installed. Every way into the registry passes
  * here.
  *
- * @throws AiosError `skill_invalid` with every diagnostic; BlockedError `scan_blocked` with every finding
+ * @throws AiosError `lfs_pointer`; `skill_invalid` with every diagnostic; BlockedError `scan_blocked` with every finding
  */
 export async function propose(
   read: ReadSkill,
   installed: Installed,
   options: ProposeOptions,
 ): Promise<Proposal> {
+  refuseLfsPointers(read.files, read.provenance.source.replace(/^folder:/u, ''));
   const { skill, diagnostics, files } = loadSkill(read.files, read.name);
   if (skill === undefined) throw invalidSkill(read.folder, diagnostics);
   const record = describeSkill(skill, files, read.provenance, options.installedAt);

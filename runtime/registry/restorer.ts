@@ -46,7 +46,7 @@ export class Restorer {
     this.installer = installer;
   }
 
-  /** @throws AiosError `lock_missing`, `lock_unreadable`, `restore_differs` */
+  /** @throws AiosError `lock_missing`, `lock_unreadable`, `restore_differs`; in a project `project_skill_edited` */
   async restore(request: RestoreRequest): Promise<RestoreReport> {
     const entries = await this.readEntries();
     const installed = await this.place.list();
@@ -56,11 +56,13 @@ export class Restorer {
     if (problems.length > 0) throw differs(problems);
     const byId = new Map(entries.map((entry) => [entry.id, entry]));
     const wanted = proposals.map((proposal) => asLocked(proposal, byId.get(proposal.record.manifest.id)));
+    const remove = extra.map(({ manifest }) => manifest.id);
+    if (request.dryRun) await this.place.check?.(wanted, remove);
     const done = request.dryRun
       ? wanted
       : await this.place.switchIn(wanted, {
           kind: 'restore',
-          remove: extra.map(({ manifest }) => manifest.id),
+          remove,
           again: async (proposal) => {
             const previous = await this.place.previous(proposal.record.manifest.id);
             return asLocked({ ...proposal, previous }, byId.get(proposal.record.manifest.id));

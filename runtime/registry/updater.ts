@@ -1,8 +1,7 @@
 import { AiosError } from '../errors.ts';
 import { mapAtOnce } from '../files/map-at-once.ts';
-import type { InstalledSkill } from './installed-skill.ts';
+import type { InstalledSkill, SkillRecord } from './installed-skill.ts';
 import type { InstallDialogue, Installer, InstallReport, InstallRequest, RefusedSkill } from './installer.ts';
-import type { Registry } from './registry.ts';
 import type { Offer } from './sources/source.ts';
 
 /** How an installed skill stands to its source. */
@@ -29,13 +28,22 @@ export interface UpdateRequest extends Watch {
 
 const looksAtOnce = 4;
 
+/** What can be updated: the person's registry, or what a project's lock file names. */
+export interface UpdatePlace {
+  /** @returns the skills that have a source, by id */
+  list(): Promise<readonly InstalledSkill[]>;
+  /** @throws AiosError `skill_unknown` */
+  get(id: string): Promise<SkillRecord>;
+}
+
 /** Brings installed skills to what their sources offer now. */
 export class Updater {
-  private readonly registry: Registry;
+  private readonly place: UpdatePlace;
   private readonly installer: Installer;
 
-  constructor(registry: Registry, installer: Installer) {
-    this.registry = registry;
+  /** @param installer installs into that place */
+  constructor(place: UpdatePlace, installer: Installer) {
+    this.place = place;
     this.installer = installer;
   }
 
@@ -76,7 +84,9 @@ export class Updater {
       try {
         reports.push(await this.updateFrom(source, group, request, dialogue));
       } catch (error) {
-        if (skills.length === 1 || !AiosError.is(error) || request.signal?.aborted) throw error;
+        // What was cancelled is an error of its own only while nothing was changed.
+        const isDone = reports.some(({ results }) => results.some(({ action }) => action !== 'unchanged'));
+        if (!AiosError.is(error) || skills.length === 1 || (request.signal?.aborted && !isDone)) throw error;
         refused.push(...group.map(({ manifest }) => ({ path: manifest.id, error })));
       }
     }
@@ -122,8 +132,8 @@ export class Updater {
   }
 
   private async chosen(ids: readonly string[] | undefined): Promise<readonly InstalledSkill[]> {
-    if (ids === undefined || ids.length === 0) return this.registry.list();
-    return Promise.all(ids.map((id) => this.registry.get(id)));
+    if (ids === undefined || ids.length === 0) return this.place.list();
+    return Promise.all(ids.map((id) => this.place.get(id)));
   }
 }
 

@@ -93,6 +93,24 @@ describe('versions of skills on the command line', function () {
     );
   });
 
+  it('are still told of after the history or the lock file was damaged, and that is said once', async () => {
+    await aios(['install', folder]);
+    await writeFile(join(home.aios, 'state', 'aios.db'), 'garbage');
+    const first = await runCli(home, ['history']);
+    assert.equal(first.exitCode, 0);
+    assert.match(first.stdout, /install +meeting-notes/u);
+    assert.match(first.stderr, /The history in .* was damaged\. It is kept as .*, and a new one is begun\./u);
+    assert.equal((await runCli(home, ['history'])).stderr, '');
+    await writeFile(join(home.aios, 'registry', 'skills.lock.yaml'), '<<<<<<< ours\n');
+    const pinned = await runCli(home, ['pin', 'meeting-notes']);
+    assert.equal(pinned.exitCode, 0);
+    assert.match(
+      pinned.stderr,
+      /It was set aside as .*skills\.lock\.yaml\.damaged-\d+, and a new one is written/u,
+    );
+    assert.equal((await aios(['list'])).lock.matches, true);
+  });
+
   it('are switched on and off for clients', async () => {
     await aios(['install', folder]);
     await aios(['disable', 'meeting-notes', '--client', 'cursor']);

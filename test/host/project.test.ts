@@ -26,6 +26,15 @@ describe('the skills of a workspace', () => {
     assert.equal(await vscode.commands.executeCommand('aios.project.restore'), 0);
   });
 
+  it('are brought to what their source has now', async () => {
+    await writeSkillFolder(join(folder, 'shared-skills'), { id: 'standup', version: '1.1.0' });
+    assert.equal(await vscode.commands.executeCommand('aios.project.update'), 1);
+    const text = await readFile(join(folder, '.aios', 'skills', 'standup', 'skill.yaml'), 'utf8');
+    assert.match(text, /^version: 1\.1\.0$/mu);
+    assert.match(await readFile(lock, 'utf8'), /version: "1\.1\.0"/u);
+    assert.equal(await vscode.commands.executeCommand('aios.project.update'), 0);
+  });
+
   it('are left alone where the lock file was broken by a merge', async () => {
     await writeFile(lock, 'lockfile: aios/v1\nskills:\n<<<<<<< ours\n');
     await vscode.commands.executeCommand('aios.project.restore');

@@ -4,6 +4,8 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { InstalledSkill } from '../../runtime/registry/installed-skill.ts';
+import { writeZip } from '../support/hostile-archive.ts';
+import { startLoopbackProxy } from '../support/loopback-proxy.ts';
 import { startLoopbackServer } from '../support/loopback-server.ts';
 import { writeSkillFolder } from '../support/skill-folder.ts';
 import { syncAgreed } from './sync-agreed.ts';
@@ -134,5 +136,26 @@ describe('the commands of the Skills view', () => {
     await run('remove', 'minutes');
     await run('remove', 'decisions');
     assert.equal(await installed('minutes'), undefined);
+  });
+
+  it('reach a name that only the proxy of the editor’s settings knows', async () => {
+    const zip = writeZip([
+      { name: 'SKILL.md', content: '---\nname: zipped\ndescription: Z.\n---\nDo it.\n' },
+    ]);
+    await using site = await startLoopbackServer((_request, response) => void response.end(zip));
+    await using proxy = await startLoopbackProxy({
+      hosts: { 'files.test': Number(new URL(site.origin).port) },
+    });
+    const settings = vscode.workspace.getConfiguration('http');
+    await settings.update('proxy', proxy.origin, vscode.ConfigurationTarget.Global);
+    try {
+      const agreed = vscode.commands.executeCommand('aios.skills.install', 'http://files.test/zipped.zip');
+      await pagesOpen((pages) => pages.length > 0 || proxy.asked.length > 0);
+      assert.deepEqual(proxy.asked, ['GET http://files.test/zipped.zip']);
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await agreed;
+    } finally {
+      await settings.update('proxy', undefined, vscode.ConfigurationTarget.Global);
+    }
   });
 });

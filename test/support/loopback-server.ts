@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 /** An HTTP server on the loopback address, which answers as a test tells it to. */
 export interface LoopbackServer extends AsyncDisposable {
@@ -14,7 +15,15 @@ export interface LoopbackServer extends AsyncDisposable {
 }
 
 /** Starts a server. Disposing of it cuts the connections that are open. */
-export async function startLoopbackServer(answer: RequestListener): Promise<LoopbackServer> {
+export function startLoopbackServer(answer: RequestListener): Promise<LoopbackServer> {
+  return listenOnLoopback(answer);
+}
+
+/** Starts a server that is also asked to open tunnels (CONNECT), where it is told how. */
+export async function listenOnLoopback(
+  answer: RequestListener,
+  tunnel?: (request: IncomingMessage, client: Socket) => void,
+): Promise<LoopbackServer> {
   const requests: IncomingMessage[] = [];
   const waiting: ((request: IncomingMessage) => void)[] = [];
   const server = createServer((request, response) => {
@@ -22,6 +31,12 @@ export async function startLoopbackServer(answer: RequestListener): Promise<Loop
     for (const told of waiting.splice(0)) told(request);
     answer(request, response);
   });
+  const tunnels = new Set<Duplex>();
+  if (tunnel !== undefined)
+    server.on('connect', (request, client) => {
+      tunnels.add(client);
+      tunnel(request, client as Socket);
+    });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
@@ -33,6 +48,7 @@ export async function startLoopbackServer(answer: RequestListener): Promise<Loop
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        for (const client of tunnels) client.destroy();
       }),
   };
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openSampleWorkbench, type SampleWorkbench } from '../support/editor/sample-workbench.ts';
 import { openProjectFor } from '../support/open-project.ts';
@@ -34,5 +34,19 @@ describe('the skills that a team commits', () => {
     );
     assert.equal(rows.length, 1);
     await driver.screenshot('project-skills');
+  });
+
+  it('are removed for everyone, once that was confirmed', async () => {
+    const { driver, page, place } = workbench;
+    await driver.tree('Project Skills').getByRole('treeitem').first().click({ button: 'right' });
+    // A menu takes no click so soon after the one that opened it.
+    await page.getByRole('menuitem', { name: 'Remove from Project…' }).hover();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: /for everyone who works on it/u });
+    await dialog.waitFor();
+    await driver.screenshot('project-remove');
+    await dialog.getByRole('button', { name: 'Remove' }).click();
+    await driver.waitForNotification(/is removed from .*Commit/u);
+    assert.doesNotMatch(await readFile(join(place.workspace, 'aios.lock.yaml'), 'utf8'), /standup/u);
   });
 });

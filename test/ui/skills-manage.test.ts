@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SamplePlace } from '../support/editor/sample.ts';
 import { openSampleWorkbench, type SampleWorkbench } from '../support/editor/sample-workbench.ts';
 import { findSkillPage } from '../support/editor/skill-page.ts';
+import { runCli } from '../support/run-cli.ts';
 import { writeSkillFolder } from '../support/skill-folder.ts';
 
 describe('managing installed skills in the editor', () => {
@@ -210,10 +212,24 @@ describe('skills in a workspace that is not trusted', () => {
   let workbench: SampleWorkbench;
 
   before(async () => {
-    workbench = await openSampleWorkbench({ trust: false });
+    workbench = await openSampleWorkbench({ trust: false, prepare: linkTwoSkills });
   });
 
   after(() => workbench?.close());
+
+  it('are not followed where they are linked, unlike those that stand elsewhere', async () => {
+    const { driver } = workbench;
+    await driver.openView('AI OS');
+    const versions = async (isDone: (rows: string) => boolean): Promise<string> => {
+      const rows = await driver.waitForTreeItems('Skills', (found) =>
+        isDone(found.map(({ accessibleName }) => accessibleName).join('\n')),
+      );
+      return rows.map(({ accessibleName }) => accessibleName).join('\n');
+    };
+    const before = await versions((rows) => /elsewhere, version 2\.0\.0/u.test(rows));
+    assert.match(before, /inside, version 1\.0\.0/u);
+    await driver.screenshot('linked-not-trusted');
+  });
 
   it('are not read before it is', async () => {
     const { driver, place } = workbench;
@@ -230,5 +246,21 @@ describe('skills in a workspace that is not trusted', () => {
     await driver.grantTrust();
     await install();
     await driver.waitForNotification(/Meeting Notes 1\.0\.0 is installed/u);
+    await driver.waitForTreeItems('Skills', (rows) =>
+      rows.some(({ accessibleName }) => /inside, version 2\.0\.0/u.test(accessibleName)),
+    );
   });
 });
+
+/** Links a skill inside the workspace and one outside; both have a newer version by the time the editor starts. */
+async function linkTwoSkills({ home, workspace }: SamplePlace): Promise<void> {
+  for (const [parent, id] of [
+    [workspace, 'inside'],
+    [join(home, 'skills'), 'elsewhere'],
+  ] as const) {
+    await mkdir(parent, { recursive: true });
+    const folder = await writeSkillFolder(parent, { id });
+    await runCli(home, ['install', folder, '--link']);
+    await writeSkillFolder(parent, { id, version: '2.0.0' });
+  }
+}

@@ -5,7 +5,8 @@ import { ProjectTree } from './project-tree.ts';
 import { ProjectWatch } from './project-watch.ts';
 
 /** The Project Skills view, and the offer to bring what a team's lock file names. */
-export function registerProject({ register, runtime, log, memory }: FeatureContext): void {
+export function registerProject(context: FeatureContext): void {
+  const { register, runtime, log, memory } = context;
   const tree = register(new ProjectTree());
   const watch = register(new ProjectWatch({ runtime, log }));
   register(vscode.window.createTreeView('aios.project', { treeDataProvider: tree }));
@@ -24,6 +25,16 @@ export function registerProject({ register, runtime, log, memory }: FeatureConte
   register(
     registerCommand('aios.project.restore', log, async () =>
       (await import('./restore-project.ts')).restoreProject({ runtime }, watch),
+    ),
+  );
+  register(
+    registerCommand('aios.project.update', log, async (given) =>
+      (await import('./change-project.ts')).updateProject(context, watch, given),
+    ),
+  );
+  register(
+    registerCommand('aios.project.remove', log, async (given) =>
+      (await import('./change-project.ts')).removeFromProject(context, watch, given),
     ),
   );
   setImmediate(() => watch.start());

@@ -33,6 +33,8 @@ export function registerSkills(feature: FeatureContext): void {
       view.badge = tree.badge();
     }),
   );
+  // What skills are linked to in the workspace may be read from now on.
+  register(vscode.workspace.onDidGrantWorkspaceTrust(() => runtime.driftWatch.request()));
   registerSkillCommands(context, (id, run) => register(registerCommand(id, log, run)));
   register(
     vscode.window.registerUriHandler({

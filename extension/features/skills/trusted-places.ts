@@ -1,7 +1,6 @@
-import { realpathSync } from 'node:fs';
-import { isAbsolute, relative, resolve } from 'node:path';
-import * as vscode from 'vscode';
+import { resolve } from 'node:path';
 import { AiosError } from '../../../runtime/errors.ts';
+import { isTrustedPath } from '../../host/trusted-path.ts';
 import { workingFolder } from './working-folder.ts';
 
 /**
@@ -10,11 +9,7 @@ import { workingFolder } from './working-folder.ts';
  * @param source as a person gives it or as the registry remembers it
  */
 export function isReadable(source: string): boolean {
-  if (vscode.workspace.isTrusted) return true;
-  const path = real(resolve(workingFolder(), source.replace(/^folder:/u, '')));
-  return !(vscode.workspace.workspaceFolders ?? []).some(
-    ({ uri }) => uri.scheme === 'file' && isInside(path, real(uri.fsPath)),
-  );
+  return isTrustedPath(resolve(workingFolder(), source.replace(/^folder:/u, '')));
 }
 
 /** @throws AiosError `workspace_not_trusted` */
@@ -24,18 +19,4 @@ export function refuseUntrusted(source: string): void {
     code: 'workspace_not_trusted',
     remedy: 'Trust the workspace first (Workspaces: Manage Workspace Trust).',
   });
-}
-
-function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way === '' || !(way.startsWith('..') || isAbsolute(way));
-}
-
-/** What a link leads to is what would be read. */
-function real(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
 }

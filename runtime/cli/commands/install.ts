@@ -10,7 +10,8 @@ export const install: Command = {
   options: ['accept', 'all', 'allow-host', 'client', 'dry-run', 'link', 'project', 'skill'],
   async run(context) {
     const { positionals, options } = context;
-    const { client, accept, skill, all, link } = options;
+    const { client, accept, skill, all, link, project } = options;
+    if (link && project) throw await noLinksInProjects();
     return installWith(context, {
       source: positionals[0] ?? '',
       skills: skill.flatMap((list) => list.split(',')),
@@ -21,6 +22,14 @@ export const install: Command = {
     });
   },
 };
+
+async function noLinksInProjects(): Promise<Error> {
+  const { AiosError } = await import('../../errors.ts');
+  return new AiosError('--link and --project do not go together: a team cannot follow a folder of yours.', {
+    code: 'usage',
+    remedy: 'Leave --link out, or edit the skill where the project has it, in `.aios/skills`.',
+  });
+}
 
 type Request = Omit<
   Parameters<CommandContext['runtime']['installer']['install']>[0],
@@ -35,11 +44,16 @@ export async function installWith(context: CommandContext, request: Request): Pr
     import('../terminal-dialogue.ts'),
     import('../install-text.ts'),
   ]);
-  const installer = options.project ? (await openProjectHere(context)).installer : runtime.installer;
+  const opened = options.project ? await openProjectHere(context) : undefined;
+  const installer = (opened ?? runtime).installer;
   const report = await installer.install(
     { ...request, workingFolder, dryRun, signal, onProgress: say },
     terminalDialogue(yes, signal),
   );
   const isWhole = report.refused.length === 0 && report.declined.length === 0;
-  return { exitCode: isWhole ? 0 : 1, json: reportJson(report, dryRun), text: reportText(report, dryRun) };
+  return {
+    exitCode: isWhole ? 0 : 1,
+    json: reportJson(report, dryRun),
+    text: reportText(report, dryRun, opened?.project.folder),
+  };
 }

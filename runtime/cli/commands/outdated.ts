@@ -1,14 +1,18 @@
 import type { Command } from '../command.ts';
+import { openProjectHere } from '../open-project-here.ts';
 import { textTable } from '../text-table.ts';
 
 export const outdated: Command = {
-  usage: 'outdated [ID…] [--allow-host HOST…]',
+  usage: 'outdated [ID…] [--allow-host HOST…] [--project]',
   summary: 'Asks the sources of the installed skills for newer versions.',
   positionals: [0, 1000],
-  options: ['allow-host'],
-  async run({ runtime, positionals, workingFolder, signal, say }) {
-    const watch = { workingFolder, signal, onProgress: say };
-    const found = await runtime.updater.freshness(positionals, watch);
+  options: ['allow-host', 'project'],
+  async run(context) {
+    const { runtime, positionals, options, workingFolder, signal, say } = context;
+    const opened = options.project ? await openProjectHere(context) : undefined;
+    const from = opened?.project.folder ?? workingFolder;
+    const watch = { workingFolder: from, signal, onProgress: say };
+    const found = await (opened ?? runtime).updater.freshness(positionals, watch);
     const skills = found.map(({ skill, state, offered, error }) => ({
       id: skill.manifest.id,
       version: skill.manifest.version,

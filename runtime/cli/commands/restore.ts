@@ -10,10 +10,11 @@ export const restore: Command = {
   async run(context) {
     const { runtime, options, workingFolder, signal, say } = context;
     const { frozen, dryRun } = options;
-    const restorer = options.project
-      ? (await openProjectHere(context)).restorer
-      : await runtime.openRestorer();
-    const request = { frozen, dryRun, workingFolder, signal, onProgress: say };
+    const opened = options.project ? await openProjectHere(context) : undefined;
+    const restorer = opened?.restorer ?? (await runtime.openRestorer());
+    // Folders of a project are named from its root, wherever in it the command was started.
+    const from = opened?.project.folder ?? workingFolder;
+    const request = { frozen, dryRun, workingFolder: from, signal, onProgress: say };
     const { restored, unchanged, removed } = await restorer.restore(request);
     const short = ({ manifest: { id, name, version }, digest }: InstalledSkill) => ({
       id,
@@ -30,7 +31,7 @@ export const restore: Command = {
       ),
       `${unchanged.length} ${unchanged.length === 1 ? 'skill was' : 'skills were'} as the lock file says already.`,
     ];
-    if (!dryRun && restored.length + removed.length > 0)
+    if (!dryRun && !options.project && restored.length + removed.length > 0)
       lines.push('Bring your AI clients after it with `aios sync`.');
     const json = {
       restored: restored.map(short),

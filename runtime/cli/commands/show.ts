@@ -5,8 +5,13 @@ export const show: Command = {
   summary: 'Shows one installed skill.',
   positionals: [1, 1],
   async run({ runtime, positionals }) {
-    await runtime.linked.refresh();
-    const skill = await runtime.registry.get(positionals[0] ?? '');
+    const [asked = ''] = positionals;
+    await runtime.linked.refresh(asked);
+    const skill = await runtime.registry.get(asked).catch(async (error: unknown) => {
+      // A home that cannot be read is told of as such, and not as one without the skill.
+      await runtime.registry.list();
+      throw error;
+    });
     const { manifest, inputSchema, outputSchema, digest, source, sourcePath, installedAt, enabledFor } =
       skill;
     const { resolved, pinned = false, link, disabledFor } = skill;

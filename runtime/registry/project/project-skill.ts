@@ -57,7 +57,13 @@ export async function readProjectSkill(folder: string, entry: LockEntry | undefi
         }),
       );
     }
-    const record = describeSkill(skill, files, provenanceOf(folder, entry), await installedAt(folder, entry));
+    const described = describeSkill(
+      skill,
+      files,
+      provenanceOf(folder, entry),
+      await installedAt(folder, entry),
+    );
+    const record = { ...described, ...choicesOf(entry) };
     const state = entry === undefined ? 'unlocked' : entry.digest === record.digest ? 'locked' : 'edited';
     return { id: name, state, record, files, entry, problem: undefined };
   } catch (error) {
@@ -73,6 +79,15 @@ function provenanceOf(folder: string, entry: LockEntry | undefined) {
     source,
     ...(path !== undefined && { sourcePath: path }),
     ...(Object.keys(resolved).length > 0 && { resolved }),
+  };
+}
+
+/** What the team chose for the skill stands in the lock file, and nowhere else. */
+function choicesOf(entry: LockEntry | undefined): Pick<SkillRecord, 'enabledFor' | 'disabledFor' | 'pinned'> {
+  return {
+    enabledFor: entry?.enabledFor,
+    ...(entry?.disabledFor && { disabledFor: entry.disabledFor }),
+    ...(entry?.pinned && { pinned: true }),
   };
 }
 

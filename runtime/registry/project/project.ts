@@ -13,9 +13,13 @@ import { editLock, type LockEntry } from '../lock-file.ts';
 import { LockStore } from '../lock-store.ts';
 import { listSkillFolders } from '../pointer.ts';
 import type { Proposal } from '../proposal.ts';
-import { unknownSkill } from '../registry-state.ts';
 import type { SkillPlace, SwitchOptions } from '../skill-place.ts';
 import type { ProjectSkill } from './project-skill.ts';
+
+/** What is still known of a skill that was taken out. */
+export interface RemovedSkill {
+  readonly manifest: Pick<InstalledSkill['manifest'], 'id' | 'name' | 'version'>;
+}
 
 /** The lock file of a project's skills, in its root. */
 export const projectLockName = 'aios.lock.yaml';
@@ -71,6 +75,35 @@ export class Project implements SkillPlace {
     return (await this.look()).find((skill) => skill.id === id)?.record;
   }
 
+  /** @returns what the lock file names and is here: of other folders nobody knows where they come from */
+  async listLocked(): Promise<readonly InstalledSkill[]> {
+    const skills = await this.look();
+    return skills.flatMap(({ record, entry }) =>
+      record === undefined || entry === undefined ? [] : [record],
+    );
+  }
+
+  /** @throws AiosError `skill_unknown`, `skill_not_locked`, and what makes the folder unusable */
+  async get(id: string): Promise<SkillRecord> {
+    const skill = (await this.look()).find((one) => one.id === id);
+    if (skill?.problem !== undefined) throw skill.problem;
+    if (skill?.record !== undefined && skill.entry !== undefined) return skill.record;
+    if (skill === undefined) throw unknownProjectSkill(id);
+    throw new AiosError(
+      skill.record === undefined
+        ? `${id} is in the lock file and not here.`
+        : `${id} is not in the lock file, so nobody knows where it comes from.`,
+      {
+        code: 'skill_not_locked',
+        remedy:
+          skill.record === undefined
+            ? 'Run `aios restore --project` first.'
+            : `Install it with \`aios install SOURCE --project\` from where it is kept.`,
+        file: this.lockFile,
+      },
+    );
+  }
+
   async filesOf({ manifest, digest }: SkillRecord): Promise<FileContents> {
     const files = await this.read(manifest.id);
     return files !== undefined && digestOf(files) === digest ? files : new Map();
@@ -94,10 +127,7 @@ export class Project implements SkillPlace {
       // Told before anything is written.
       editLock(this.lockFile, text, new Map());
       const carried = await Promise.all(proposals.map(again));
-      const states = new Map((await this.look()).map((skill) => [skill.id, skill]));
-      for (const { record } of carried)
-        refuseEdited(this.folder, states.get(record.manifest.id), record.digest);
-      for (const id of remove) refuseEdited(this.folder, states.get(id), undefined);
+      await this.check(carried, remove);
       const changes = new Map<string, SkillRecord | undefined>();
       for (const { record, files } of carried) {
         await this.write(record.manifest.id, files, record.digest);
@@ -113,12 +143,28 @@ export class Project implements SkillPlace {
     });
   }
 
-  /** @throws AiosError `skill_unknown`, `project_skill_edited` */
-  async remove(id: string, { dryRun = false }: { dryRun?: boolean } = {}): Promise<InstalledSkill> {
-    const record = await this.previous(id);
-    if (record === undefined) throw unknownSkill(id);
-    if (!dryRun) await this.switchIn([], { remove: [id], again: async (proposal) => proposal });
-    return record;
+  /** @throws AiosError `project_skill_edited` with all folders that somebody is at work on and what differs in each */
+  async check(proposals: readonly Proposal[], remove: readonly string[]): Promise<void> {
+    const wanted = new Map<string, string | undefined>(remove.map((id) => [id, undefined]));
+    for (const { record } of proposals) wanted.set(record.manifest.id, record.digest);
+    const edited = (await this.look()).filter(
+      (skill) => wanted.has(skill.id) && isEdited(skill, wanted.get(skill.id)),
+    );
+    if (edited.length > 0) throw editedSkills(join(this.folder, '.aios', 'skills'), edited);
+  }
+
+  /**
+   * Takes a skill's folder and its lines in the lock file away, also where only those are left.
+   *
+   * @returns what it was
+   * @throws AiosError `skill_unknown`, `project_skill_edited`
+   */
+  async remove(id: string, { dryRun = false }: { dryRun?: boolean } = {}): Promise<RemovedSkill> {
+    const { record, entry } = (await this.look()).find((skill) => skill.id === id) ?? {};
+    if (record === undefined && entry === undefined) throw unknownProjectSkill(id);
+    if (dryRun) await this.check([], [id]);
+    else await this.switchIn([], { remove: [id], again: async (proposal) => proposal });
+    return record ?? { manifest: { id, name: id, version: entry?.version ?? '' } };
   }
 
   private async readLock(): Promise<LockEntry[]> {
@@ -162,7 +208,8 @@ export class Project implements SkillPlace {
   /** A folder inside the project is named as every member of the team finds it. */
   private asShared(record: SkillRecord): SkillRecord {
     const path = record.source.startsWith('folder:') ? record.source.slice('folder:'.length) : undefined;
-    if (path === undefined) return record;
+    // What the lock file names already is named from the project's root, wherever this process stands.
+    if (path === undefined || !isAbsolute(path)) return record;
     const inside = relative(this.folder, path);
     if (inside.startsWith('..') || isAbsolute(inside)) return record;
     return { ...record, source: `folder:./${inside.split(sep).join('/')}` };
@@ -173,13 +220,42 @@ function digestOf(files: FileContents): string {
   return digestOfDigests(digestFiles(files));
 }
 
-function refuseEdited(project: string, skill: ProjectSkill | undefined, wanted: string | undefined): void {
-  if (skill === undefined || skill.state === 'locked' || skill.state === 'missing') return;
-  if (skill.record !== undefined && skill.record.digest === wanted) return;
-  const folder = join(project, '.aios', 'skills', skill.id);
-  throw new AiosError(`${folder} is not as the lock file says: somebody is at work on it.`, {
+/** Whether writing over a folder, or taking it away, would lose what somebody did there. */
+function isEdited({ state, record }: ProjectSkill, wanted: string | undefined): boolean {
+  if (state === 'locked' || state === 'missing') return false;
+  return record === undefined || record.digest !== wanted;
+}
+
+function editedSkills(skills: string, edited: readonly ProjectSkill[]): AiosError {
+  const lines = edited.map(
+    (skill) => `${join(skills, skill.id)} is not as the lock file says: ${whatDiffers(skill)}.`,
+  );
+  const [first] = edited;
+  return new AiosError(`${lines.join('\n')}\nSomebody is at work there, so nothing was changed.`, {
     code: 'project_skill_edited',
-    remedy: 'Move that folder away, or give it back from version control, and try again.',
-    file: folder,
+    remedy:
+      edited.length === 1
+        ? 'Move that folder away, or give it back from version control, and try again.'
+        : 'Move those folders away, or give them back from version control, and try again.',
+    ...(first && { file: join(skills, first.id) }),
+    details: {
+      skills: edited.map((skill) => ({ id: skill.id, state: skill.state, differs: whatDiffers(skill) })),
+    },
+  });
+}
+
+function whatDiffers({ entry, record, problem }: ProjectSkill): string {
+  if (entry === undefined) return 'it does not name that folder';
+  if (record === undefined) return problem?.message.replace(/\.$/u, '') ?? 'it cannot be used';
+  const paths = new Set([...Object.keys(entry.files), ...Object.keys(record.files)]);
+  const differing = [...paths].filter((path) => entry.files[path] !== record.files[path]).sort();
+  const more = differing.length > 10 ? ` and ${differing.length - 10} more` : '';
+  return `${differing.slice(0, 10).join(', ')}${more} ${differing.length === 1 ? 'differs' : 'differ'}`;
+}
+
+function unknownProjectSkill(id: string): AiosError {
+  return new AiosError(`No skill "${id}" is in this project.`, {
+    code: 'skill_unknown',
+    remedy: 'Run `aios list --project` to see what is, or install it with `aios install SOURCE --project`.',
   });
 }

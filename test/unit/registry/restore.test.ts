@@ -118,7 +118,7 @@ describe('restoring from a lock file', () => {
 });
 
 describe('the lock file of the registry', () => {
-  it('that was damaged is set aside, with a warning, and written anew', async () => {
+  it('that was damaged is set aside, said, and written anew', async () => {
     await using at = await makeRegistryHome();
     await at.install({ id: 'a' });
     await writeFile(at.home.skillsLock, 'something of mine');
@@ -130,7 +130,7 @@ describe('the lock file of the registry', () => {
       kept.map(([, text]) => text),
       ['something of mine'],
     );
-    assert.ok(at.logged.some((line) => line.startsWith('warn: ') && line.includes('set aside')));
+    assert.ok(at.logged.some((line) => line.startsWith('error: ') && line.includes('set aside')));
     const { matches } = await at.registry.compareLock(await at.registry.list());
     assert.ok(matches);
   });

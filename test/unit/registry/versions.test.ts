@@ -170,14 +170,50 @@ describe('updating from a folder', () => {
   });
 });
 
+describe('updating that is cancelled in the middle', () => {
+  it('tells what was updated before, and leaves the rest', async () => {
+    await using at = await makeRegistryHome();
+    for (const each of ['a', 'b', 'c']) {
+      const folder = await at.write({ id: each });
+      await at.install({ id: each });
+      await writeFile(join(folder, 'prompt.md'), 'Better: {{input.notes}}\n');
+    }
+    const controller = new AbortController();
+    const asked: string[] = [];
+    const { results, refused } = await new Updater(at.registry, at.installer).update(
+      { workingFolder: at.path, signal: controller.signal },
+      {
+        choose: async () => [],
+        approve: async ([proposal]) => {
+          asked.push(proposal?.record.manifest.id ?? '');
+          if (asked.length === 2) controller.abort();
+          return new Set(proposal === undefined ? [] : [proposal.record.digest]);
+        },
+      },
+    );
+    assert.deepEqual(asked, ['a', 'b']);
+    assert.deepEqual(
+      results.map(({ skill }) => skill.manifest.id),
+      ['a'],
+    );
+    assert.deepEqual(
+      refused.map(({ path, error }) => `${path} ${error.code}`),
+      ['b source_cancelled', 'c source_cancelled'],
+    );
+  });
+});
+
 describe('a linked skill', () => {
-  const follow = (at: RegistryHome) =>
-    new LinkedSkills(at.registry, at.installer, {
-      debug: () => undefined,
-      info: () => undefined,
-      warn: (message) => void at.logged.push(message),
-      error: () => undefined,
-    });
+  const follow = (at: RegistryHome, mayRead?: (folder: string) => boolean) => {
+    const quiet = (): void => undefined;
+    const log = {
+      debug: quiet,
+      info: quiet,
+      warn: (message: string) => void at.logged.push(message),
+      error: quiet,
+    };
+    return new LinkedSkills(at.registry, at.installer, log, mayRead);
+  };
 
   it('follows its folder', async () => {
     await using at = await makeRegistryHome();
@@ -205,6 +241,21 @@ describe('a linked skill', () => {
     await writeFile(join(folder, 'skill.yaml'), 'id: {');
     await links.refresh();
     assert.equal(told(), 2);
+  });
+
+  it('is not read where its folder may not be, and follows it again once it may', async () => {
+    await using at = await makeRegistryHome();
+    const [closed, open] = [await at.write({ id: 'closed' }), await at.write({ id: 'open' })];
+    await at.install({ id: 'closed' }, { link: true });
+    await at.install({ id: 'open' }, { link: true });
+    let isTrusted = false;
+    const links = follow(at, (folder) => isTrusted || folder !== closed);
+    for (const folder of [closed, open])
+      await writeFile(join(folder, 'prompt.md'), 'Live: {{input.notes}}\n');
+    assert.deepEqual([await links.refresh(), await links.refresh()], [['open'], []]);
+    assert.equal(at.logged.filter((line) => line.includes('in a workspace that is not trusted')).length, 1);
+    isTrusted = true;
+    assert.deepEqual(await links.refresh(), ['closed']);
   });
 
   it('is copied once from then on when it is installed without the link', async () => {

@@ -41,7 +41,7 @@ describe('a damaged database', () => {
       assert.equal(home.logged.length, 1);
       assert.match(
         home.logged[0]!,
-        new RegExp(`^warn: The history in .* It is kept as .*${aside}, and`, 'u'),
+        new RegExp(`^error: The history in .* It is kept as .*${aside}, and`, 'u'),
       );
     });
   }

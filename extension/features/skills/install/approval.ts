@@ -1,10 +1,10 @@
 import type { FileContents } from '../../../../runtime/files/digest.ts';
 import type { Proposal } from '../../../../runtime/registry/proposal.ts';
+import type { FeatureContext } from '../../feature-context.ts';
 import { plainText } from '../../plain-text.ts';
 import { comparablePaths, proposalPage, type ShownProposal } from '../pages/proposal-page.ts';
 import { readmeName, renderFile, renderMarkdown } from '../pages/render-markdown.ts';
 import type { PageAction, PageContent } from '../pages/skill-pages.ts';
-import type { SkillsContext } from '../skills-context.ts';
 
 /**
  * Shows what is proposed on a page and waits until the person agrees or leaves.
@@ -12,7 +12,7 @@ import type { SkillsContext } from '../skills-context.ts';
  * @returns the digests of what was agreed to; none when the page was closed
  */
 export async function askOnPage(
-  context: SkillsContext,
+  context: FeatureContext,
   proposals: readonly Proposal[],
 ): Promise<ReadonlySet<string>> {
   const pages = await context.pages();
@@ -72,7 +72,7 @@ function titleOf(proposals: readonly Proposal[]): string {
 
 /** @param place `0/3`: the fourth file of the first proposal */
 async function lookAt(
-  { runtime, pages }: SkillsContext,
+  { runtime, pages }: FeatureContext,
   proposals: readonly Proposal[],
   place: number | string | undefined,
 ): Promise<void> {

@@ -1,11 +1,11 @@
 import type { InstallDialogue } from '../../../../runtime/registry/installer.ts';
 import { approvalReasons, type Proposal } from '../../../../runtime/registry/proposal.ts';
+import type { FeatureContext } from '../../feature-context.ts';
 import type { Progress } from '../../progress.ts';
-import type { SkillsContext } from '../skills-context.ts';
 import { chooseSkills } from './choose-skills.ts';
 
 /** The person at the editor. */
-export function editorDialogue(context: SkillsContext, progress: Progress): InstallDialogue {
+export function editorDialogue(context: FeatureContext, progress: Progress): InstallDialogue {
   return {
     choose: (found) => progress.aside(() => chooseSkills(found)),
     async approve(proposals) {

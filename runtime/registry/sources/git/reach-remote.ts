@@ -1,6 +1,8 @@
 import { AiosError, systemErrorCode } from '../../../errors.ts';
 import { guardedRequest } from '../../../net/guarded-request.ts';
 import type { NetworkPolicy } from '../../../net/network-policy.ts';
+import { judgeForProxy } from '../../../net/proxied-request.ts';
+import { proxyNamedFor } from '../../../net/proxy-for.ts';
 import { connectionError } from '../../../net/request-errors.ts';
 import { resolveHost } from '../../../net/resolve-host.ts';
 import type { GitRepository } from './parse-git-text.ts';
@@ -32,7 +34,10 @@ export async function reachRemote(
 }
 
 async function pinned(host: URL, network: NetworkPolicy): Promise<Readonly<Record<string, string>>> {
-  const addresses = await resolveHost(host, network);
+  // Git knows the same proxy by the same variables, and names the host to it.
+  const isProxied = proxyNamedFor(host, network.proxies) !== undefined;
+  const addresses = await (isProxied ? judgeForProxy : resolveHost)(host, network);
+  if (addresses === undefined) return {};
   if (host.protocol !== 'https:' && host.protocol !== 'http:') return {};
   const port = host.port === '' ? (host.protocol === 'https:' ? '443' : '80') : host.port;
   const list = addresses.map(({ address, family }) => (family === 6 ? `[${address}]` : address)).join(',');

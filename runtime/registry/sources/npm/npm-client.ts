@@ -3,6 +3,7 @@ import type { Options } from 'pacote';
 import { AiosError, systemErrorCode } from '../../../errors.ts';
 import type { Deadline } from '../../../net/deadline.ts';
 import { guardedAgent } from '../../../net/guarded-agent.ts';
+import { proxyNamedFor } from '../../../net/proxy-for.ts';
 import { addressWithoutSecrets } from '../../../net/request-errors.ts';
 import type { FetchContext } from '../source.ts';
 import { type NpmSettings, readNpmSettings } from './npm-settings.ts';
@@ -44,12 +45,16 @@ export async function openNpmClient(
     agents.set(protocol, agent);
     return agent;
   };
+  // A proxy connects in our place, and where it may connect to is for those who run it.
+  const connectingTo = (url: URL): Record<string, unknown> => {
+    const proxy = proxyNamedFor(url, settings.network.proxies);
+    return proxy === undefined ? { agent: agentFor(url.protocol) } : { proxy, httpsProxy: undefined };
+  };
   // The types of pacote know neither agents nor signals, which it hands on (npm-registry-fetch).
   const optionsFor = (address: string): Options & Record<string, unknown> => ({
     ...settings.options,
     retry,
-    // A proxy connects in our place, and where it may connect to is for those who run it.
-    ...(!settings.hasProxy && { agent: agentFor(new URL(address).protocol) }),
+    ...connectingTo(new URL(address)),
     packumentCache: packuments,
     signal: deadline.signal,
     allowGit: 'none',

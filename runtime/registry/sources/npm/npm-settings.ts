@@ -2,6 +2,7 @@ import Config from '@npmcli/config';
 import definitions from '@npmcli/config/lib/definitions/index.js';
 import { AiosError } from '../../../errors.ts';
 import type { NetworkPolicy } from '../../../net/network-policy.ts';
+import type { ProxySettings } from '../../../net/proxy-settings.ts';
 import { allowNamedHost } from '../allow-named-host.ts';
 import type { FetchContext } from '../source.ts';
 
@@ -12,10 +13,8 @@ export interface NpmSettings {
   readonly registry: URL;
   /** Whether somebody named it; else it is the one that npm comes with. */
   readonly isChosen: boolean;
-  /** The person's settings, and the registry where the person named it. */
+  /** The person's settings, the registry where the person named it, and the proxies as npm is set to them. */
   readonly network: NetworkPolicy;
-  /** Whether a proxy connects in our place. */
-  readonly hasProxy: boolean;
 }
 
 /**
@@ -55,9 +54,23 @@ export async function readNpmSettings(
     options: flat,
     registry,
     isChosen: level !== 'default',
-    network: isNamedByPerson ? allowNamedHost(network, registry) : network,
-    hasProxy: [flat.proxy, flat.httpsProxy].some((proxy) => typeof proxy === 'string' && proxy !== ''),
+    network: {
+      ...(isNamedByPerson ? allowNamedHost(network, registry) : network),
+      proxies: proxiesOf(flat, network.proxies),
+    },
   };
+}
+
+/** Npm's own settings, which count for both protocols, before those of the environment. `proxy=false` is none. */
+function proxiesOf(
+  { proxy, httpsProxy, noProxy }: Readonly<Record<string, unknown>>,
+  others: ProxySettings | undefined,
+): ProxySettings {
+  const [own] = [httpsProxy, proxy].filter((value) => typeof value === 'string' && value !== '');
+  const except = typeof noProxy === 'string' && noProxy !== '' ? noProxy.split(/[\s,]+/u) : others?.except;
+  const named = (other: string | undefined): string | undefined =>
+    typeof own === 'string' ? own : proxy === false ? undefined : other;
+  return { http: named(others?.http), https: named(others?.https), except: except ?? [] };
 }
 
 function registryAddress(value: unknown): URL {
