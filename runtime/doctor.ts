@@ -67,7 +67,15 @@ async function examineHome(home: AiosHome): Promise<Omit<Finding, 'check'>[]> {
 
 async function examineRegistry(registry: Registry): Promise<Omit<Finding, 'check'>[]> {
   const count = await registry.rebuildIndex();
-  return [ok(`${count} ${count === 1 ? 'skill' : 'skills'} installed; the index was built anew.`)];
+  const damaged = await registry.findDamaged(await registry.list());
+  return [
+    ok(`${count} ${count === 1 ? 'skill' : 'skills'} installed; the index was built anew.`),
+    ...damaged.map((id) => ({
+      state: 'problem' as const,
+      message: `The installed files of ${id} were changed or are gone.`,
+      remedy: 'Install it again from where it came: that puts them right.',
+    })),
+  ];
 }
 
 async function examineRuntime({ ports }: DoctorDependencies): Promise<Omit<Finding, 'check'>[]> {

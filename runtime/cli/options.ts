@@ -28,6 +28,7 @@ const commandOptions = {
   restore: { type: 'boolean', default: false },
   skill: { type: 'string', multiple: true, default: [] as string[] },
   to: { type: 'string' },
+  verify: { type: 'boolean', default: false },
 } as const;
 
 /** An option that only some commands know, as it is typed after `--`. */

@@ -1,6 +1,7 @@
 import type { AiosHome } from '../aios-home.ts';
 import { AiosError } from '../errors.ts';
 import { digestFiles, digestOfDigests, type FileContents } from '../files/digest.ts';
+import { mapAtOnce } from '../files/map-at-once.ts';
 import type { Clock, Log } from '../ports.ts';
 import { exportAgentSkill, exporterVersion } from '../skill/export/agent-skill.ts';
 import { exportedDigests } from './describe-skill.ts';
@@ -19,6 +20,8 @@ import { type Change, type ChangeListener, RegistryState, unknownSkill } from '.
 import type { SkillPlace, SwitchOptions } from './skill-place.ts';
 import { switchIn } from './switch-in.ts';
 import { readVersion } from './write-version.ts';
+
+const skillsAtOnce = 8;
 
 /** The local store of installed skills: versions side by side, a pointer each, one index and one lock file. */
 export class Registry implements SkillPlace {
@@ -75,6 +78,14 @@ export class Registry implements SkillPlace {
       remedy: `Install it again from ${skill.source.replace(/^folder:/u, '')}; that puts them right.`,
       file: folder,
     });
+  }
+
+  /** Reads every file of the given skills. @returns the ids of those that are no longer as they were installed */
+  async findDamaged(skills: readonly InstalledSkill[]): Promise<string[]> {
+    const found = await mapAtOnce(skills, skillsAtOnce, async (skill) =>
+      (await this.soundFiles(skill)) === undefined ? skill.manifest.id : undefined,
+    );
+    return found.filter((id) => id !== undefined);
   }
 
   /** @returns a version's files; empty when they are damaged */

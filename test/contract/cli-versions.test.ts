@@ -5,7 +5,7 @@ import { writeSkill } from '../support/assert-cli.ts';
 import { makeHome, runCli, type ThrowAwayHome } from '../support/run-cli.ts';
 
 interface Told {
-  readonly skills: { id: string; version: string; action?: string; state?: string }[];
+  readonly skills: { id: string; version: string; action?: string; state?: string; verified?: boolean }[];
   readonly lock: { matches: boolean };
   readonly refused: { path: string; error: { code: string } }[];
   readonly error: { code: string; message: string; remedy: string; details?: { skills?: { id: string }[] } };
@@ -39,6 +39,19 @@ describe('versions of skills on the command line', function () {
     );
   };
   const version = async (): Promise<string | undefined> => (await aios(['list'])).skills[0]?.version;
+
+  it('are read again, every file of them, by list --verify', async () => {
+    await aios(['install', folder]);
+    assert.equal((await aios(['list', '--verify'])).skills[0]?.verified, true);
+    const registered = join(home.aios, 'registry', 'skills', 'meeting-notes');
+    const pointer = await readFile(join(registered, 'current.json'), 'utf8');
+    const current = JSON.parse(pointer) as { folder: string };
+    await writeFile(join(registered, current.folder, 'prompt.md'), 'Something else.\n');
+    assert.equal((await aios(['list'])).skills[0]?.verified, undefined);
+    assert.equal((await aios(['list', '--verify'], 3)).skills[0]?.verified, false);
+    await aios(['install', folder]);
+    assert.equal((await aios(['list', '--verify'])).skills[0]?.verified, true);
+  });
 
   it('are updated, rolled back, pinned and brought back, and all of it is remembered', async () => {
     await aios(['install', folder]);

@@ -75,6 +75,16 @@ describe('The doctor', () => {
     assert.match(findingOf(findings, 'clients').remedy ?? '', /open one/u);
   });
 
+  it('names the skills whose installed files are no longer as they were', async () => {
+    await using home = await delivered();
+    const { manifest, folder } = (await home.runtime.registry.list())[0]!;
+    const file = ['.aios', 'registry', 'skills', manifest.id, ...folder.split('/'), 'prompt.md'];
+    await home.write('Something else.\n', ...file);
+    const problems = (await home.runtime.examine()).filter(({ state }) => state === 'problem');
+    assert.deepEqual(summary(problems), ['registry problem']);
+    assert.match(problems[0]!.message, new RegExp(`files of ${manifest.id} were changed`, 'u'));
+  });
+
   it('builds a damaged index anew', async () => {
     await using home = await delivered();
     await home.write('{', '.aios', 'registry', 'index.json');

@@ -4,17 +4,22 @@ import { openProjectHere } from '../open-project-here.ts';
 import { textTable } from '../text-table.ts';
 
 export const list: Command = {
-  usage: 'list [--project]',
-  summary: 'Lists the installed skills, or those of this project, and compares them with the lock file.',
+  usage: 'list [--verify] [--project]',
+  summary:
+    'Lists the installed skills, or those of this project, and compares them with the lock file; with --verify every file too.',
   positionals: [0, 0],
-  options: ['project'],
+  options: ['project', 'verify'],
   async run(context) {
     if (context.options.project) return listProject(context);
     const { runtime } = context;
     await runtime.linked.refresh();
     const installed = await runtime.registry.list();
     const lock = await runtime.registry.compareLock(installed);
-    const skills = installed.map(skillSummary);
+    const damaged = context.options.verify ? await runtime.registry.findDamaged(installed) : undefined;
+    const skills = installed.map((skill) => ({
+      ...skillSummary(skill),
+      ...(damaged && { verified: !damaged.includes(skill.manifest.id) }),
+    }));
     const text = (): string => {
       const rows = skills.map(({ id, version, clients, disabledFor, pinned, link, description }) => [
         id,
@@ -25,9 +30,10 @@ export const list: Command = {
       const table = textTable(['SKILL', 'VERSION', 'CLIENTS', 'WHAT IT DOES'], rows);
       const lines = [table || 'No skill is installed. Install one with `aios install SOURCE`.'];
       for (const { id, state } of lock.differences) lines.push(`${id} ${lockWords[state]}.`);
+      for (const id of damaged ?? []) lines.push(`${id} is no longer as it was installed: install it again.`);
       return lines.join('\n');
     };
-    return { exitCode: 0, json: { skills, lock }, text };
+    return { exitCode: damaged?.length ? 3 : 0, json: { skills, lock }, text };
   },
 };
 
