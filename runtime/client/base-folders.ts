@@ -13,38 +13,82 @@ export function pathOf({ platform }: Pick<Environment, 'platform'>): typeof posi
  * @returns undefined for a name that nobody knows
  */
 export function baseFolder(name: string, environment: Environment): string | undefined {
-  const { home, platform, variables } = environment;
-  const { isAbsolute, join } = pathOf(environment);
-  // A relative one would name another folder wherever AI OS is started; the XDG specification has it ignored.
-  const given = (variable: string, ...below: string[]): string | undefined => {
-    const value = variables[variable];
-    return value !== undefined && isAbsolute(value) ? join(value, ...below) : undefined;
-  };
-  const config = given('XDG_CONFIG_HOME') ?? join(home, '.config');
-  const appData = given('APPDATA') ?? join(home, 'AppData', 'Roaming');
-  const claude = given('CLAUDE_CONFIG_DIR');
-  const clineData = given('CLINE_DATA_DIR') ?? given('CLINE_DIR', 'data') ?? join(home, '.cline', 'data');
-  const openClaw = given('OPENCLAW_STATE_DIR') ?? join(home, '.openclaw');
-  const dotConfig = platform === 'darwin' ? join(home, '.config') : config;
-  const goose = platform === 'win32' ? join(appData, 'Block', 'goose', 'config') : join(config, 'goose');
-  const folders: Readonly<Record<string, string>> = {
-    home,
-    config,
-    appData,
-    localAppData: given('LOCALAPPDATA') ?? join(home, 'AppData', 'Local'),
-    appSupport: join(home, 'Library', 'Application Support'),
-    claudeConfig: claude ?? join(home, '.claude'),
-    claudeJson: join(claude ?? home, '.claude.json'),
-    clineSettings: given('CLINE_MCP_SETTINGS_PATH') ?? join(clineData, 'settings', 'cline_mcp_settings.json'),
-    codexHome: given('CODEX_HOME') ?? join(home, '.codex'),
-    devin: join(platform === 'win32' ? appData : dotConfig, 'devin'),
-    copilotHome: given('COPILOT_HOME') ?? join(home, '.copilot'),
-    geminiHome: given('GEMINI_CLI_HOME') ?? home,
-    gooseConfig: given('GOOSE_PATH_ROOT', 'config') ?? goose,
-    openClaw,
-    openClawJson: given('OPENCLAW_CONFIG_PATH') ?? join(openClaw, 'openclaw.json'),
-    qwenHome: given('QWEN_HOME') ?? join(home, '.qwen'),
-    zed: platform === 'win32' ? join(appData, 'Zed') : join(dotConfig, 'zed'),
-  };
-  return folders[name];
+  const find = Object.hasOwn(folders, name) ? folders[name] : undefined;
+  return find?.(new Bases(environment));
 }
+
+/** Only what is asked for is worked out: the variables of a process take long to read, and every path begins here. */
+class Bases {
+  readonly home: string;
+  readonly isWindows: boolean;
+  readonly isMac: boolean;
+  private readonly environment: Environment;
+
+  constructor(environment: Environment) {
+    this.environment = environment;
+    this.home = environment.home;
+    this.isWindows = environment.platform === 'win32';
+    this.isMac = environment.platform === 'darwin';
+  }
+
+  /** A relative one would name another folder wherever AI OS is started; the XDG specification has it ignored. */
+  given(variable: string, ...below: string[]): string | undefined {
+    const { isAbsolute, join } = pathOf(this.environment);
+    const value = this.environment.variables[variable];
+    return value !== undefined && isAbsolute(value) ? join(value, ...below) : undefined;
+  }
+
+  join(folder: string, ...below: string[]): string {
+    return pathOf(this.environment).join(folder, ...below);
+  }
+
+  /** In the person's home. */
+  own(...below: string[]): string {
+    return this.join(this.home, ...below);
+  }
+
+  get config(): string {
+    return this.given('XDG_CONFIG_HOME') ?? this.own('.config');
+  }
+
+  /** `.config`, which macOS has too where nothing moves it. */
+  get dotConfig(): string {
+    return this.isMac ? this.own('.config') : this.config;
+  }
+
+  get appData(): string {
+    return this.given('APPDATA') ?? this.own('AppData', 'Roaming');
+  }
+
+  get openClaw(): string {
+    return this.given('OPENCLAW_STATE_DIR') ?? this.own('.openclaw');
+  }
+}
+
+const folders: Readonly<Record<string, (bases: Bases) => string>> = {
+  home: ({ home }) => home,
+  config: ({ config }) => config,
+  appData: ({ appData }) => appData,
+  localAppData: (at) => at.given('LOCALAPPDATA') ?? at.own('AppData', 'Local'),
+  appSupport: (at) => at.own('Library', 'Application Support'),
+  claudeConfig: (at) => at.given('CLAUDE_CONFIG_DIR') ?? at.own('.claude'),
+  claudeJson: (at) => at.join(at.given('CLAUDE_CONFIG_DIR') ?? at.home, '.claude.json'),
+  clineSettings: (at) =>
+    at.given('CLINE_MCP_SETTINGS_PATH') ??
+    at.join(
+      at.given('CLINE_DATA_DIR') ?? at.given('CLINE_DIR', 'data') ?? at.own('.cline', 'data'),
+      'settings',
+      'cline_mcp_settings.json',
+    ),
+  codexHome: (at) => at.given('CODEX_HOME') ?? at.own('.codex'),
+  devin: (at) => at.join(at.isWindows ? at.appData : at.dotConfig, 'devin'),
+  copilotHome: (at) => at.given('COPILOT_HOME') ?? at.own('.copilot'),
+  geminiHome: (at) => at.given('GEMINI_CLI_HOME') ?? at.home,
+  gooseConfig: (at) =>
+    at.given('GOOSE_PATH_ROOT', 'config') ??
+    (at.isWindows ? at.join(at.appData, 'Block', 'goose', 'config') : at.join(at.config, 'goose')),
+  openClaw: ({ openClaw }) => openClaw,
+  openClawJson: (at) => at.given('OPENCLAW_CONFIG_PATH') ?? at.join(at.openClaw, 'openclaw.json'),
+  qwenHome: (at) => at.given('QWEN_HOME') ?? at.own('.qwen'),
+  zed: (at) => (at.isWindows ? at.join(at.appData, 'Zed') : at.join(at.dotConfig, 'zed')),
+};

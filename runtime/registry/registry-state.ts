@@ -77,6 +77,8 @@ export class RegistryState {
 
   /** @throws AiosError `skill_unknown`, `pointer_unreadable` */
   async get(id: string): Promise<SkillRecord> {
+    // What was begun happens: who asks in the middle of it is told of what comes out.
+    if (existsSync(this.home.registryJournal)) await this.list();
     const record = isSkillId(id) ? await readPointer(this.home.skills, id) : undefined;
     if (record === undefined) throw unknownSkill(id);
     return record;

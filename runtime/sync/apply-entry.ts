@@ -111,12 +111,45 @@ export function withoutEntry(
   return createdFile && isEmpty ? undefined : rest;
 }
 
+interface Edit {
+  readonly bytes: Uint8Array;
+  readonly traces: EntryTraces;
+}
+
+/**
+ * The last edit of each deliverable: the same one is foreseen for the ledger, kept in the snapshot and then made, and
+ * working it out is most of what a short sync does.
+ */
+const lastEdits = new WeakMap<
+  Deliverable,
+  { readonly row: LedgerRow | undefined; readonly before: Uint8Array | undefined; readonly edit: Edit }
+>();
+
 function editOf(
+  entry: ConfigEntry,
+  deliverable: Deliverable,
+  row: LedgerRow | undefined,
+  bytes: Uint8Array | undefined,
+): Edit {
+  const last = lastEdits.get(deliverable);
+  const isSame =
+    bytes === undefined ? last?.before === undefined : last?.before && equalBytes(bytes, last.before);
+  if (last !== undefined && isSame && last.row === row) return last.edit;
+  const edit = makeEdit(entry, deliverable, row, bytes);
+  lastEdits.set(deliverable, { row, before: bytes, edit });
+  return edit;
+}
+
+function equalBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(one, other) === 0;
+}
+
+function makeEdit(
   entry: ConfigEntry,
   { content }: Deliverable,
   row: LedgerRow | undefined,
   bytes: Uint8Array | undefined,
-): { bytes: Uint8Array; traces: EntryTraces } {
+): Edit {
   const wanted = content.entry ?? {};
   const found = bytes && entry.read(bytes);
   const before = found === undefined || row === undefined ? undefined : ownEntryIn(found, row);

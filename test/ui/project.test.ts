@@ -38,10 +38,8 @@ describe('the skills that a team commits', () => {
 
   it('are removed for everyone, once that was confirmed', async () => {
     const { driver, page, place } = workbench;
-    await driver.tree('Project Skills').getByRole('treeitem').first().click({ button: 'right' });
-    // A menu takes no click so soon after the one that opened it.
-    await page.getByRole('menuitem', { name: 'Remove from Project…' }).hover();
-    await page.keyboard.press('Enter');
+    const row = driver.tree('Project Skills').getByRole('treeitem').first();
+    await driver.chooseFromMenu(row, 'Remove from Project…');
     const dialog = page.getByRole('dialog', { name: /for everyone who works on it/u });
     await dialog.waitFor();
     await driver.screenshot('project-remove');

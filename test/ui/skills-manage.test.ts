@@ -33,16 +33,9 @@ describe('managing installed skills in the editor', () => {
     );
   }
 
-  async function choose(name: string): Promise<void> {
-    const { driver, page } = workbench;
-    await driver.treeRow('Skills', 'Meeting Notes').click({ button: 'right' });
-    const item = page.getByRole('menuitem', { name, exact: true });
-    await item.waitFor();
-    // A menu takes no click in its first tenth of a second.
-    await driver.waitFor(`the menu to take "${name}"`, async () => {
-      if (await item.isVisible()) await item.click({ timeout: 1000 }).catch(() => undefined);
-      return (await item.isVisible()) ? undefined : true;
-    });
+  function choose(name: string): Promise<void> {
+    const { driver } = workbench;
+    return driver.chooseFromMenu(driver.treeRow('Skills', 'Meeting Notes'), name);
   }
 
   async function waitForSkill(told: RegExp): Promise<void> {

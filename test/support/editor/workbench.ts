@@ -115,6 +115,18 @@ export class WorkbenchDriver {
     });
   }
 
+  /** Opens a row's menu and takes an entry of it, by its whole name. */
+  async chooseFromMenu(row: Locator, name: string): Promise<void> {
+    await row.click({ button: 'right' });
+    const item = this.page.getByRole('menuitem', { name, exact: true });
+    await item.waitFor();
+    // A menu takes no click in its first tenth of a second.
+    await this.waitFor(`the menu to take "${name}"`, async () => {
+      if (await item.isVisible()) await item.click({ timeout: 1000 }).catch(() => undefined);
+      return (await item.isVisible()) ? undefined : true;
+    });
+  }
+
   /** The row of a tree with this label. */
   treeRow(viewTitle: string, label: string): Locator {
     const rows = this.tree(viewTitle).getByRole('treeitem');
