@@ -15,10 +15,10 @@ export function countWork(work: () => void): number {
   const { indexOf, includes } = String.prototype;
   let steps = 0;
   v8.setFlagsFromString('--no-regexp-optimization');
-  // The function may have been forgotten meanwhile, and is compiled again then.
   v8.setFlagsFromString('--allow-natives-syntax');
+  const make = compileMake();
   RegExp.prototype.exec = function (this: RegExp, text: string) {
-    const { cost, match } = execCounted(this, `${text}`, exec);
+    const { cost, match } = execCounted(this, `${text}`, exec, make);
     steps += cost;
     return match;
   };
@@ -43,12 +43,15 @@ export function countWork(work: () => void): number {
 
 type Make = (source: string, flags: string, limit: number) => RegExp;
 
-const makeLimited = new Function(
-  'source',
-  'flags',
-  'limit',
-  'return %NewRegExpWithBacktrackLimit(source, flags, limit)',
-) as Make;
+/** Only while natives are allowed: V8 looks at the syntax whenever it compiles it. */
+function compileMake(): Make {
+  return new Function(
+    'source',
+    'flags',
+    'limit',
+    'return %NewRegExpWithBacktrackLimit(source, flags, limit)',
+  ) as Make;
+}
 
 const leastLimit = 16;
 /** 134 million backtracks: nobody waits for more. */
@@ -59,6 +62,7 @@ function execCounted(
   pattern: RegExp,
   text: string,
   exec: (this: RegExp, text: string) => RegExpExecArray | null,
+  make: Make,
 ): { cost: number; match: RegExpExecArray | null } {
   const { source, flags, global, sticky, lastIndex } = pattern;
   if ((global || sticky) && lastIndex > text.length) {
@@ -70,7 +74,7 @@ function execCounted(
   made.set(key, limited);
   for (let level = 0; level <= mostLevel; level += 1) {
     const limit = leastLimit << level;
-    const own = limited[level] ?? makeLimited(withEnd(source, sticky), flags, limit);
+    const own = limited[level] ?? make(withEnd(source, sticky), flags, limit);
     limited[level] = own;
     own.lastIndex = global || sticky ? lastIndex : 0;
     const found = exec.call(own, text);
