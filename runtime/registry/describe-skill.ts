@@ -1,5 +1,6 @@
 import { digestFiles, digestOfDigests, type FileContents } from '../files/digest.ts';
-import { exportAgentSkill, exporterVersion } from '../skill/export/agent-skill.ts';
+import { exportAgentSkill } from '../skill/export/agent-skill.ts';
+import { exporterVersion } from '../skill/export/exporter-version.ts';
 import type { Skill } from '../skill/manifest.ts';
 import type { ExportedDigests, Provenance, SkillRecord } from './installed-skill.ts';
 

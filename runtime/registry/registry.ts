@@ -3,8 +3,7 @@ import { AiosError } from '../errors.ts';
 import { digestFiles, digestOfDigests, type FileContents } from '../files/digest.ts';
 import { mapAtOnce } from '../files/map-at-once.ts';
 import type { Clock, Log } from '../ports.ts';
-import { exportAgentSkill, exporterVersion } from '../skill/export/agent-skill.ts';
-import { exportedDigests } from './describe-skill.ts';
+import { exporterVersion } from '../skill/export/exporter-version.ts';
 import {
   type ExportedDigests,
   folderOf,
@@ -54,6 +53,7 @@ export class Registry implements SkillPlace {
 
   /** @returns an installed skill as an agent skill's folder */
   async exportAgentSkill(skill: InstalledSkill): Promise<FileContents> {
+    const { exportAgentSkill } = await import('../skill/export/agent-skill.ts');
     return exportAgentSkill({ manifest: skill.manifest, files: await this.files(skill) });
   }
 
@@ -61,6 +61,7 @@ export class Registry implements SkillPlace {
   async exportedDigests(skill: InstalledSkill): Promise<ExportedDigests> {
     const { agentSkill, digest } = await this.get(skill.manifest.id);
     if (agentSkill.exporter === exporterVersion && digest === skill.digest) return agentSkill;
+    const { exportedDigests } = await import('./describe-skill.ts');
     return exportedDigests(await this.exportAgentSkill(skill));
   }
 

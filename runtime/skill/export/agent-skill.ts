@@ -5,9 +5,6 @@ import { keptPath } from './kept-files.ts';
 import { promptEnd, promptStart } from './prompt-marks.ts';
 import { doubleQuote } from './quote-yaml.ts';
 
-/** Raised whenever the same skill is exported differently, so that recorded digests are made anew. */
-export const exporterVersion = 3;
-
 /** What an exported skill's folder is made from: the installed files, and the manifest read from them. */
 export interface SkillToExport {
   readonly manifest: SkillManifest;
