@@ -39,9 +39,8 @@ describe('the skills that a team commits', () => {
   it('are removed for everyone, once that was confirmed', async () => {
     const { driver, page, place } = workbench;
     const row = driver.tree('Project Skills').getByRole('treeitem').first();
-    await driver.chooseFromMenu(row, 'Remove from Project…');
     const dialog = page.getByRole('dialog', { name: /for everyone who works on it/u });
-    await dialog.waitFor();
+    await driver.chooseFromMenu(row, 'Remove from Project…', dialog);
     await driver.screenshot('project-remove');
     await dialog.getByRole('button', { name: 'Remove' }).click();
     await driver.waitForNotification(/is removed from .*Commit/u);

@@ -44,8 +44,7 @@ describe('managing installed skills in the editor', () => {
 
   it('offers what can be done with a skill in its menu', async () => {
     const { driver, page } = workbench;
-    await driver.treeRow('Skills', 'Meeting Notes').click({ button: 'right' });
-    await page.getByRole('menuitem', { name: 'Show Skill Details' }).waitFor();
+    await driver.openMenu(driver.treeRow('Skills', 'Meeting Notes'), 'Show Skill Details');
     assert.deepEqual(
       (await page.getByRole('menuitem').allInnerTexts())
         .map((text) => text.trim())

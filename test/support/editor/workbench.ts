@@ -115,15 +115,31 @@ export class WorkbenchDriver {
     });
   }
 
-  /** Opens a row's menu and takes an entry of it, by its whole name. */
-  async chooseFromMenu(row: Locator, name: string): Promise<void> {
-    await row.click({ button: 'right' });
+  /** Opens a row's menu, and again when the view was drawn anew meanwhile, which closes it. @returns one of its entries */
+  async openMenu(row: Locator, name: string): Promise<Locator> {
     const item = this.page.getByRole('menuitem', { name, exact: true });
-    await item.waitFor();
-    // A menu takes no click in its first tenth of a second.
-    await this.waitFor(`the menu to take "${name}"`, async () => {
-      if (await item.isVisible()) await item.click({ timeout: 1000 }).catch(() => undefined);
-      return (await item.isVisible()) ? undefined : true;
+    await this.waitFor(`the menu with "${name}"`, async () => {
+      if (!(await item.isVisible()))
+        await row.click({ button: 'right', timeout: 2000 }).catch(() => undefined);
+      return await isShown(item, 2000);
+    });
+    return item;
+  }
+
+  /**
+   * Opens a row's menu and takes an entry of it, by its whole name.
+   *
+   * @param opened what it opens; the entry is taken again when it did not
+   */
+  async chooseFromMenu(row: Locator, name: string, opened?: Locator): Promise<void> {
+    await this.waitFor(`"${name}" to be taken`, async () => {
+      const item = await this.openMenu(row, name);
+      // A menu takes no click in its first tenth of a second.
+      await this.waitFor(`the menu to take "${name}"`, async () => {
+        if (await item.isVisible()) await item.click({ timeout: 1000 }).catch(() => undefined);
+        return (await item.isVisible()) ? undefined : true;
+      });
+      return opened === undefined ? true : await isShown(opened, 5000);
     });
   }
 
@@ -277,4 +293,12 @@ function exactly(text: string): RegExp {
 
 function escapePattern(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** @returns undefined when it is not within so many milliseconds */
+async function isShown(locator: Locator, timeout: number): Promise<true | undefined> {
+  return locator.waitFor({ timeout }).then(
+    () => true as const,
+    () => undefined,
+  );
 }
