@@ -44,8 +44,8 @@ export async function startRegistry(): Promise<TestRegistry> {
     },
     web: { enable: false },
     log: { type: 'stdout', format: 'json', level: 'fatal' },
-    // biome-ignore lint/suspicious/noExplicitAny: its types ask for every setting there is
-  } as any);
+    // Its types ask for every setting there is.
+  } as unknown as Parameters<typeof runServer>[0]);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   const url = `http://${host}/`;
