@@ -28,8 +28,12 @@ export interface McpProcess {
   stop(): Promise<void>;
 }
 
-export function startMcp(aiosHome: string, words: readonly string[] = []): McpProcess {
-  const child = spawn(process.execPath, [serverBundle, ...words], {
+export function startMcp(
+  aiosHome: string,
+  words: readonly string[] = [],
+  nodeOptions: readonly string[] = [],
+): McpProcess {
+  const child = spawn(process.execPath, [...nodeOptions, serverBundle, ...words], {
     env: { ...process.env, AIOS_HOME: aiosHome },
   });
   const said: Answer[] = [];
