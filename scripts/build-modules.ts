@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { type BuildOptions, build, transform } from 'esbuild';
+import { type BuildOptions, build, type Metafile, transform } from 'esbuild';
+import { joinChunks } from './join-chunks.ts';
 
 /** A face of the product that is built as modules with shared, lazily loaded chunks. */
 export interface Face {
@@ -14,6 +15,8 @@ export interface Face {
    * a short command notices; an editor loads its extension once.
    */
   readonly format: 'esm' | 'commonjs';
+  /** Of CommonJS: sources that most starts load. With all they need they become one file. */
+  readonly joined?: readonly string[];
 }
 
 interface Build {
@@ -53,15 +56,37 @@ export async function buildModules({ common, root, dist }: Build, face: Face): P
     metafile: true,
     write: false,
   });
-  for (const { path, text } of outputFiles) {
-    const code = isModule ? withoutIdleShim(text) : await asCommonJs(text);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, code, { mode: code.startsWith('#!') ? 0o755 : 0o644 });
+  const built = new Map<string, string>();
+  for (const { path, text } of outputFiles)
+    built.set(path, isModule ? withoutIdleShim(text) : await asCommonJs(text));
+  for (const [path, code] of built) {
     const output = metafile.outputs[relative(root, path).split(sep).join('/')];
     if (output !== undefined) output.bytes = Buffer.byteLength(code);
   }
+  const together = new Set(loadedWith(metafile, face.joined ?? []).map((name) => join(root, name)));
+  for (const [path, code] of joinChunks(built, together)) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, code, { mode: code.startsWith('#!') ? 0o755 : 0o644 });
+  }
   if (!isModule) await writeFile(join(dist, face.folder, 'package.json'), '{ "type": "commonjs" }\n');
   await writeFile(join(dist, `meta-${face.folder}.json`), JSON.stringify(metafile));
+}
+
+/** @returns the built files that hold these sources, and all that comes with them when they are loaded */
+function loadedWith({ outputs }: Metafile, sources: readonly string[]): string[] {
+  const found = new Set<string>();
+  const add = (name: string): void => {
+    if (found.has(name)) return;
+    found.add(name);
+    for (const { path, kind, external } of outputs[name]?.imports ?? [])
+      if (kind === 'import-statement' && !external) add(path);
+  };
+  for (const source of sources) {
+    const [name] = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === source) ?? [];
+    if (name === undefined) throw new Error(`${source} is not loaded by itself anywhere.`);
+    add(name);
+  }
+  return [...found];
 }
 
 /** Most modules need nothing of what CommonJS expects, and every start would read and run it in each of them. */

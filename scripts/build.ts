@@ -59,7 +59,21 @@ await Promise.all([
   ),
   buildModules(
     { common, root, dist },
-    { folder: 'cli', name: 'aios', entry: 'runtime/cli/aios.ts', format: 'commonjs' },
+    {
+      folder: 'cli',
+      name: 'aios',
+      entry: 'runtime/cli/aios.ts',
+      format: 'commonjs',
+      // Every command, and what syncing to clients loads on its way.
+      joined: [
+        'runtime/cli/main.ts',
+        'runtime/client/formats/json/json-format.ts',
+        'runtime/client/formats/toml/toml-format.ts',
+        'runtime/mcp/install-launcher.ts',
+        'runtime/sync/apply.ts',
+        'runtime/sync/snapshots.ts',
+      ],
+    },
   ),
   buildServer({ common, dist }),
 ]);
