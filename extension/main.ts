@@ -6,9 +6,11 @@ import { registerDoctor } from './features/doctor/register-doctor.ts';
 import type { FeatureContext } from './features/feature-context.ts';
 import { registerProject } from './features/project/register-project.ts';
 import { registerServer } from './features/server/register-server.ts';
-import type { SkillPages } from './features/skills/pages/skill-pages.ts';
 import { registerSkills } from './features/skills/register-skills.ts';
+import { findCursorServers } from './host/cursor-servers.ts';
+import { cursorConfigPath } from './host/own-config.ts';
 import { createPorts } from './host/ports.ts';
+import type { Pages } from './pages/pages.ts';
 
 /** What other extensions and the benchmarks see. */
 export interface ExtensionExports {
@@ -28,16 +30,16 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
     return disposable;
   };
   register(log);
-  const runtime = register(createRuntime(createPorts(context, log)));
+  const cursor = findCursorServers(vscode, cursorConfigPath());
+  const runtime = register(createRuntime(createPorts(context, log, cursor)));
   const { extensionUri, globalStorageUri, globalState: memory } = context;
-  let opened: Promise<SkillPages> | undefined;
+  let opened: Promise<Pages> | undefined;
   const pages: FeatureContext['pages'] = () => {
-    opened ??= import('./features/skills/pages/skill-pages.ts').then(({ SkillPages: Pages }) =>
-      register(new Pages(log)),
-    );
+    opened ??= import('./pages/pages.ts').then(({ Pages: OpenPages }) => register(new OpenPages(log)));
     return opened;
   };
-  const features: FeatureContext = { runtime, log, extensionUri, globalStorageUri, memory, pages, register };
+  const own = { runtime, log, extensionUri, globalStorageUri, memory, cursor };
+  const features: FeatureContext = { ...own, pages, register };
   registerSkills(features);
   registerProject(features);
   registerClients(features);

@@ -13,6 +13,10 @@ export interface AiosHome {
   readonly bundles: string;
   readonly registryStaging: string;
   readonly ledger: string;
+  /** The clients that the person wants nothing delivered to. */
+  readonly leftAlone: string;
+  /** Which servers were taken along to a client from its predecessor. */
+  readonly takenAlong: string;
   /** What stood in clients' files before each change of them. */
   readonly snapshots: string;
   /** Which clients really started `aios-mcp`, and when. */
@@ -39,6 +43,8 @@ export function aiosHome(root: string): AiosHome {
     bundles: join(root, 'registry', 'bundles'),
     registryStaging: join(root, 'registry', 'staging'),
     ledger: join(root, 'state', 'sync_state.json'),
+    leftAlone: join(root, 'state', 'left_alone.json'),
+    takenAlong: join(root, 'state', 'taken_along.json'),
     snapshots: join(root, 'state', 'snapshots'),
     heartbeats: join(root, 'state', 'heartbeats'),
     brokerFile: join(root, 'state', 'broker.json'),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { AiosHome } from './aios-home.ts';
 import type { Broker } from './broker/broker.ts';
 import { findLeftBehind } from './client/left-behind.ts';
+import { readTakenAlong } from './client/taken-along.ts';
 import { fileError, messageOf } from './errors.ts';
 import { ensurePrivateFolder, writeFileAtomically } from './files/atomic-write.ts';
 import type { Ports } from './ports.ts';
@@ -49,7 +50,7 @@ export async function examine(dependencies: DoctorDependencies): Promise<Finding
   await check('registry', () => examineRegistry(dependencies.registry));
   await check('runtime', () => examineRuntime(dependencies));
   await check('launcher', () => examineLauncher(dependencies));
-  await check('clients', () => examineClients(dependencies.sync));
+  await check('clients', () => examineClients(dependencies));
   await check('host', () => examineHost(dependencies));
   await check('vault', () => examineVault(dependencies.ports));
   return findings;
@@ -124,7 +125,7 @@ async function examineLauncher({
   ];
 }
 
-async function examineClients(sync: Sync): Promise<Omit<Finding, 'check'>[]> {
+async function examineClients({ sync, home }: DoctorDependencies): Promise<Omit<Finding, 'check'>[]> {
   const status = await sync.status();
   const { clients, items } = status;
   const found = clients.filter(({ detected }) => detected);
@@ -158,11 +159,13 @@ async function examineClients(sync: Sync): Promise<Omit<Finding, 'check'>[]> {
       });
     }
   }
-  for (const { client, predecessor, from, to, servers } of await findLeftBehind(found)) {
+  const leftBehind = await findLeftBehind(clients, await readTakenAlong(home.takenAlong));
+  for (const { client, predecessor, from, to, servers } of leftBehind) {
+    if (servers.length === 0) continue;
     findings.push({
       state: 'note',
       message: `${client.name} does not have what ${predecessor.name} had before it: ${servers.join(', ')}.`,
-      remedy: `Copy them from ${from} to ${to} if you want them there; AI OS moves nothing unasked.`,
+      remedy: `Run \`aios migrate\` to take them along from ${from} to ${to}; nothing is taken unasked.`,
     });
   }
   for (const { message, remedy } of await sync.rivals(status))

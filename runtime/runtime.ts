@@ -20,6 +20,7 @@ import { Updater } from './registry/updater.ts';
 import type { ServerStatus, ServerStatusDependencies } from './server-status.ts';
 import { Store } from './store/store.ts';
 import type { TakenIn } from './store/take-in-spool.ts';
+import type { Migration } from './sync/migration.ts';
 import type { ProjectSync } from './sync/project-sync.ts';
 import { Sync, type SyncDependencies } from './sync/sync.ts';
 import { systemProcesses } from './sync/system-processes.ts';
@@ -50,6 +51,8 @@ export interface Runtime extends Disposable {
   openProject(folder: string): Promise<OpenProject>;
   readonly store: Store;
   readonly sync: Sync;
+  /** Opens what takes a person's own servers along to a client from the one before it. */
+  openMigration(): Promise<Migration>;
   readonly driftWatch: DriftWatch;
   /** Where other processes of the person reach this host, and this one the host that leads. */
   readonly broker: Broker;
@@ -93,6 +96,7 @@ export function createRuntime(ports: Ports): Runtime {
   const installer = new Installer({ home, place: registry, clock, environment, network });
   const updater = new Updater(registry, installer);
   const linked = new LinkedSkills(registry, installer, log, ports.mayRead);
+  const processes = ports.processes ?? systemProcesses(environment);
   const sync = new Sync({
     refreshLinked: () => linked.refresh(),
     home,
@@ -100,7 +104,7 @@ export function createRuntime(ports: Ports): Runtime {
     registry,
     clock,
     log,
-    processes: ports.processes ?? systemProcesses(environment),
+    processes,
     clientNamed: async (name) => (await import('./mcp/clients/family-table.ts')).familyOf(name).id,
     version,
     launcher,
@@ -135,6 +139,8 @@ export function createRuntime(ports: Ports): Runtime {
     openProject: (folder) => openProjectAt(folder, { home, clock, environment, network, registry, log }),
     store,
     sync,
+    openMigration: async () =>
+      new (await import('./sync/migration.ts')).Migration({ home, environment, clock, log, processes }),
     driftWatch,
     broker,
     refreshLauncher,

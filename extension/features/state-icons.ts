@@ -5,6 +5,7 @@ import type { ItemState } from '../../runtime/sync/plan.ts';
 const icons: Readonly<Record<ClientState | ItemState, [icon: string, color?: string]>> = {
   'not-found': ['circle-slash', 'disabledForeground'],
   'nothing-to-deliver': ['circle-outline'],
+  'left-alone': ['circle-slash', 'disabledForeground'],
   'not-delivered': ['cloud-upload'],
   'in-sync': ['pass', 'testing.iconPassed'],
   drifted: ['warning', 'list.warningForeground'],

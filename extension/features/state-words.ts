@@ -5,6 +5,7 @@ import type { ItemState } from '../../runtime/sync/plan.ts';
 export const stateWords: Readonly<Record<ClientState | ItemState, string>> = {
   'not-found': 'not found',
   'nothing-to-deliver': 'nothing to deliver',
+  'left-alone': 'left alone',
   'not-delivered': 'not delivered yet',
   'in-sync': 'in sync',
   drifted: 'drifted',

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
 import * as vscode from 'vscode';
 
@@ -15,6 +16,11 @@ export function takesServerDefinitions(): boolean {
 /** @returns the file in which this editor's profile has its own MCP servers; it need not exist */
 export function ownConfigPath(globalStorageUri: vscode.Uri): string {
   return join(globalStorageUri.fsPath, '..', '..', 'mcp.json');
+}
+
+/** @returns the file in which Cursor has the person's own MCP servers; it need not exist */
+export function cursorConfigPath(): string {
+  return join(homedir(), '.cursor', 'mcp.json');
 }
 
 /** Whether two paths are the same: where case does not count, the editor spells it as it likes. */

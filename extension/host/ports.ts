@@ -2,13 +2,21 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import type { Environment, Ports } from '../../runtime/ports.ts';
+import type { CursorServers } from './cursor-servers.ts';
 import { isSamePath, ownConfigPath, takesServerDefinitions } from './own-config.ts';
 import { secretStore } from './secrets.ts';
 import { isTrustedPath } from './trusted-path.ts';
 import { editorWatcher } from './watcher.ts';
 
-/** The runtime's ports as this editor gives them. */
-export function createPorts(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Ports {
+/**
+ * The runtime's ports as this editor gives them.
+ * @param cursor set where the editor is Cursor
+ */
+export function createPorts(
+  context: vscode.ExtensionContext,
+  log: vscode.LogOutputChannel,
+  cursor: CursorServers | undefined,
+): Ports {
   return {
     host: 'editor',
     environment: editorEnvironment(),
@@ -20,8 +28,10 @@ export function createPorts(context: vscode.ExtensionContext, log: vscode.LogOut
     watcher: editorWatcher(),
     mayRead: isTrustedPath,
     allowedPrivateHosts,
-    offersServerTo: (path) =>
-      takesServerDefinitions() && isSamePath(path, ownConfigPath(context.globalStorageUri)),
+    offersServerTo: (path) => {
+      if (cursor !== undefined) return cursor.takesServers && isSamePath(path, cursor.config);
+      return takesServerDefinitions() && isSamePath(path, ownConfigPath(context.globalStorageUri));
+    },
   };
 }
 

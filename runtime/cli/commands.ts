@@ -8,6 +8,7 @@ import { exportCommand } from './commands/export.ts';
 import { history } from './commands/history.ts';
 import { install } from './commands/install.ts';
 import { list } from './commands/list.ts';
+import { migrate } from './commands/migrate.ts';
 import { outdated } from './commands/outdated.ts';
 import { pin, unpin } from './commands/pin.ts';
 import { remove } from './commands/remove.ts';
@@ -46,6 +47,7 @@ export const commands: Readonly<Record<string, Command>> = {
   drift,
   repair,
   undo,
+  migrate,
   status,
   doctor,
 };

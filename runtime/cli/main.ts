@@ -71,7 +71,7 @@ async function run(
       workingFolder,
       signal: abortOnInterrupt(),
       say: (message) => void process.stderr.write(`${forTerminal(message)}\n`),
-      options: { ...options, client: checkClientIds(options.client.flatMap((list) => list.split(','))) },
+      options: { ...options, client: checkClientIds(options.client) },
     });
   } finally {
     runtime.dispose();

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { namesIn } from '../files/names-in.ts';
 import { maxConfigBytes, readIfPresent } from '../files/read-bounded.ts';
 import type { Environment } from '../ports.ts';
 import { baseFolder, pathOf } from './base-folders.ts';
@@ -54,17 +54,15 @@ export async function locateClients(environment: Environment): Promise<LocatedCl
 async function locateClient(definition: ClientDefinition, environment: Environment): Promise<LocatedClient> {
   const { platform } = environment;
   const { detectedBy, configFiles, earlierConfigFiles, skillRoots, writableSkillRoots } = definition;
-  const signs = await expandAll(detectedBy.value[platform], environment);
+  const signs = expandAll(detectedBy.value[platform], environment);
   const found = signs.map((sign) => existsSync(sign));
-  const installations = await Promise.all(
-    configFiles.value[platform].map((places) => findConfig(places, environment)),
-  );
+  const installations = configFiles.value[platform].map((places) => findConfig(places, environment));
   const present = installations.filter(({ isPresent }) => isPresent);
   const [first, ...more] = present.length > 0 ? present : installations.slice(0, 1);
   if (first === undefined) throw new Error(`The matrix has no config file of ${definition.id}.`);
   const configPaths = [first, ...more].map(({ path }) => path);
   const isCurrent = existsSync(first.path);
-  const earlier = await expandAll(earlierConfigFiles?.value[platform] ?? [], environment);
+  const earlier = expandAll(earlierConfigFiles?.value[platform] ?? [], environment);
   return {
     definition,
     detected: found.some(Boolean),
@@ -73,8 +71,8 @@ async function locateClient(definition: ClientDefinition, environment: Environme
     problem: first.rivals.length > 1 ? ambiguous(definition, first.rivals) : undefined,
     otherConfigPaths: [first, ...more].flatMap(({ others }) => others),
     earlierConfigPaths: isCurrent ? [] : await withServers(earlier, definition),
-    skillRoots: await expandAll(skillRoots.value, environment),
-    writableSkillRoots: await expandAll(writableSkillRoots, environment),
+    skillRoots: expandAll(skillRoots.value, environment),
+    writableSkillRoots: expandAll(writableSkillRoots, environment),
   };
 }
 
@@ -88,22 +86,20 @@ interface FoundConfig {
   readonly others: readonly string[];
 }
 
-async function findConfig(places: ConfigPlaces, environment: Environment): Promise<FoundConfig> {
+function findConfig(places: ConfigPlaces, environment: Environment): FoundConfig {
   const { dirname } = pathOf(environment);
-  const groups = await Promise.all(
-    places.map(async (place) => {
-      const paths = await expandTemplate(place, environment);
-      return { paths, present: await existing(paths, dirname) };
-    }),
-  );
+  const groups = places.map((place) => {
+    const paths = expandTemplate(place, environment);
+    return { paths, present: existing(paths, dirname) };
+  });
   const candidates = groups.flatMap(({ paths }) => paths);
   const group = groups.find(({ present }) => present.length > 0);
   const rivals = group?.present ?? [];
   const [chosen = candidates[0] ?? ''] = rivals;
   const beside = candidates.filter((path) => dirname(path) === dirname(chosen));
-  const path = (await existing(beside))[0] ?? chosen;
+  const path = existing(beside)[0] ?? chosen;
   const others = candidates.filter((candidate) => candidate !== path && !rivals.includes(candidate));
-  return { path, isPresent: rivals.length > 0, rivals, others: await existing(others) };
+  return { path, isPresent: rivals.length > 0, rivals, others: existing(others) };
 }
 
 function ambiguous({ name }: ClientDefinition, paths: readonly string[]): LayoutProblem {
@@ -132,14 +128,14 @@ async function withServers(files: readonly string[], definition: ClientDefinitio
   return files.filter((_file, index) => holding[index]);
 }
 
-async function expandAll(templates: readonly PathTemplate[], environment: Environment): Promise<string[]> {
-  return (await Promise.all(templates.map((template) => expandTemplate(template, environment)))).flat();
+function expandAll(templates: readonly PathTemplate[], environment: Environment): string[] {
+  return templates.flatMap((template) => expandTemplate(template, environment));
 }
 
 /**
  * @returns the paths a template stands for: one, or with a `*` those that exist (none when none does)
  */
-export async function expandTemplate(template: PathTemplate, environment: Environment): Promise<string[]> {
+export function expandTemplate(template: PathTemplate, environment: Environment): string[] {
   const { join } = pathOf(environment);
   const [, name = '', rest = ''] = /^\{(\w+)\}(.*)$/su.exec(template) ?? [];
   const base = baseFolder(name, environment);
@@ -150,17 +146,13 @@ export async function expandTemplate(template: PathTemplate, environment: Enviro
   if (star === -1) return [join(base, ...parts)];
   const parent = join(base, ...parts.slice(0, star));
   const [before = '', after = ''] = (parts[star] ?? '').split('*');
-  const names = await readdir(parent).catch(() => [] as string[]);
-  return names
+  return namesIn(parent)
     .filter((found) => found.startsWith(before) && found.endsWith(after))
     .sort()
     .map((found) => join(parent, found, ...parts.slice(star + 1)));
 }
 
 /** @returns those of the paths of which something exists: they themselves, or what `sign` makes of them */
-async function existing(
-  paths: readonly string[],
-  sign: (path: string) => string = (path) => path,
-): Promise<string[]> {
+function existing(paths: readonly string[], sign: (path: string) => string = (path) => path): string[] {
   return paths.filter((path) => existsSync(sign(path)));
 }

@@ -30,7 +30,7 @@ export const privateFolderMode = 0o700;
  */
 export async function ensurePrivateFolder(folder: string): Promise<void> {
   try {
-    await makeFolders(folder, privateFolderMode);
+    makeFolders(folder, privateFolderMode);
   } catch (error) {
     if (systemErrorCode(error) === 'EEXIST') throw inTheWay(folder, error);
     throw fileError(error, 'make the folder', folder);

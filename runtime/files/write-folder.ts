@@ -18,7 +18,7 @@ export async function writeFolder(folder: string, files: FileContents): Promise<
   try {
     for (const [path, bytes] of files) {
       const target = join(temporary, ...path.split('/'));
-      await makeFolders(dirname(target));
+      makeFolders(dirname(target));
       await writeFileAtomically(target, bytes, { mode: files.executable?.has(path) ? 0o755 : 0o644 });
     }
     await rename(temporary, folder);

@@ -1,7 +1,9 @@
-import { chmod, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { chmodSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileError } from '../errors.ts';
 import { ensurePrivateFolder, writeFileAtomically } from '../files/atomic-write.ts';
+import { namesIn } from '../files/names-in.ts';
 import type { Environment, JavaScriptRuntime } from '../ports.ts';
 import { launcherFiles, launcherPath } from './launcher-path.ts';
 import { posixLauncher, windowsLauncher } from './launcher-scripts.ts';
@@ -41,12 +43,12 @@ export async function installLauncher({
     rememberRuntime(join(folder, launcherFiles.runtimes), javascript),
     writeIfDifferent(launcher, windows ? windowsLauncher : posixLauncher, 0o700),
   ]);
-  if (!windows) await chmod(launcher, 0o700);
+  if (!windows) chmodSync(launcher, 0o700);
 }
 
 async function installServer(bundle: string, target: string): Promise<void> {
-  const ours = await readShipped(bundle);
-  const theirs = await readFile(target).catch(() => undefined);
+  const ours = readShipped(bundle);
+  const theirs = readInstalled(target);
   if (theirs !== undefined && isNewer(bundleVersion(theirs), bundleVersion(ours))) return;
   // The rest first: the server that names it may be started as soon as it stands there.
   const rest = restOf(ours);
@@ -56,28 +58,42 @@ async function installServer(bundle: string, target: string): Promise<void> {
 
 /** Its name holds its digest, so a file of that name and length is the one. Those of servers that may still run stay. */
 async function installRest(shipped: string, target: string): Promise<void> {
-  const rest = await readShipped(shipped);
-  const there = await stat(target).catch(() => undefined);
-  if (there?.size !== rest.length) await writeFileAtomically(target, rest);
+  const size = lookAt(target)?.size;
+  if (size === undefined || size !== lookAt(shipped)?.size)
+    await writeFileAtomically(target, readShipped(shipped));
   const folder = dirname(target);
-  const others = (await readdir(folder)).filter((name) => restName.test(name) && name !== basename(target));
-  const aged = await Promise.all(
-    others.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })),
-  );
+  const others = namesIn(folder).filter((name) => restName.test(name) && name !== basename(target));
+  const aged = others.map((name) => ({ name, at: lookAt(join(folder, name))?.mtimeMs ?? 0 }));
   for (const { name } of aged.sort((a, b) => b.at - a.at).slice(keptRests - 1))
     await rm(join(folder, name), { force: true });
 }
 
-async function readShipped(path: string): Promise<Buffer> {
+function readShipped(path: string): Buffer {
   try {
-    return await readFile(path);
+    return readFileSync(path);
   } catch (error) {
     throw fileError(error, 'read the server that ships with AI OS,', path);
   }
 }
 
+function readInstalled(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function lookAt(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
 async function rememberRuntime(file: string, { kind, path }: JavaScriptRuntime): Promise<void> {
-  const known = await readFile(file, 'utf8').catch(() => '');
+  const known = readInstalled(file)?.toString('utf8') ?? '';
   const line = `${kind} ${path}`;
   const others = known.split('\n').filter((other) => other !== '' && other !== line);
   const text = `${[line, ...others].slice(0, keptRuntimes).join('\n')}\n`;
@@ -85,8 +101,7 @@ async function rememberRuntime(file: string, { kind, path }: JavaScriptRuntime):
 }
 
 async function writeIfDifferent(path: string, text: string, mode: number): Promise<void> {
-  const known = await readFile(path, 'utf8').catch(() => undefined);
-  if (known !== text) await writeFileAtomically(path, text, { mode });
+  if (readInstalled(path)?.toString('utf8') !== text) await writeFileAtomically(path, text, { mode });
 }
 
 /** @returns the file beside the server that it loads the rest from; undefined when it is all in one */

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { isSkillId } from './installed-skill.ts';
 
 /**
@@ -16,10 +16,10 @@ export interface PlannedSwitch {
 }
 
 /** @returns undefined when no change is under way; no changes when the file says nothing that can be used */
-export async function readJournal(file: string): Promise<Journal | undefined> {
+export function readJournal(file: string): Journal | undefined {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = readFileSync(file, 'utf8');
   } catch {
     return undefined;
   }

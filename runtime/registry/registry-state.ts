@@ -70,7 +70,7 @@ export class RegistryState {
 
   /** @returns the installed skills, by id */
   async list(): Promise<readonly InstalledSkill[]> {
-    const interrupted = (await readJournal(this.home.registryJournal)) !== undefined;
+    const interrupted = readJournal(this.home.registryJournal) !== undefined;
     const index = interrupted ? undefined : await this.soundIndex();
     return (index ?? (await this.underLock(() => this.indexUnderLock()))).skills;
   }
@@ -132,7 +132,7 @@ export class RegistryState {
   }
 
   private async indexUnderLock(): Promise<RegistryIndex> {
-    const journal = await readJournal(this.home.registryJournal);
+    const journal = readJournal(this.home.registryJournal);
     if (journal !== undefined) {
       this.log.info('A change of the registry was interrupted; finishing it.');
       return this.carryOut(journal);

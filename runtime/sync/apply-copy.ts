@@ -154,7 +154,7 @@ async function removeFiles(
 
 async function makeFolder(folder: string): Promise<void> {
   try {
-    await makeFolders(folder);
+    makeFolders(folder);
   } catch (error) {
     throw fileError(error, 'make the folder', folder);
   }

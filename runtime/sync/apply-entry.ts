@@ -258,7 +258,7 @@ function changedMeanwhile(path: string, id: string): AiosError {
 /** A client's own folder: made with the person's usual permissions, not with ours. */
 async function makeClientFolder(folder: string): Promise<void> {
   try {
-    await makeFolders(folder);
+    makeFolders(folder);
   } catch (error) {
     throw fileError(error, 'make the folder', folder);
   }

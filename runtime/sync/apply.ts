@@ -147,7 +147,7 @@ async function announce(
   const madeBefore = [...ledger.values()].flatMap(({ createdFolder }) =>
     createdFolder !== undefined && isWithin(above, createdFolder) ? [createdFolder] : [],
   );
-  const created = [await outermostMissing(above), ...madeBefore].filter((folder) => folder !== undefined);
+  const created = [outermostMissing(above), ...madeBefore].filter((folder) => folder !== undefined);
   const traces = { createdFrom: row?.createdFrom, createdFile: row?.createdFile ?? false };
   ledger.set(rowKey(item), {
     client,

@@ -5,6 +5,7 @@ import type { SyncStatus } from './sync.ts';
 /** How a client stands as a whole. */
 export type ClientState =
   | 'not-found'
+  | 'left-alone'
   | 'nothing-to-deliver'
   | 'not-delivered'
   | 'in-sync'
@@ -20,11 +21,12 @@ export function itemsOf(status: SyncStatus, client: string): PlannedItem[] {
 export function clientState(status: SyncStatus, client: string): ClientState {
   const items = itemsOf(status, client);
   const located = status.clients.find(({ definition }) => definition.id === client);
-  if (located?.detected && located.problem !== undefined) return 'problem';
+  const isLeft = status.leftAlone.has(client);
+  if (located?.detected && !isLeft && located.problem !== undefined) return 'problem';
   if (items.some(({ state }) => state === 'unreadable' || state === 'foreign')) return 'problem';
   if (items.some(({ drifted }) => drifted)) return 'drifted';
   if (!located?.detected && items.length === 0) return 'not-found';
-  if (items.length === 0) return 'nothing-to-deliver';
+  if (items.length === 0) return isLeft ? 'left-alone' : 'nothing-to-deliver';
   return items.some(({ state }) => state === 'not-delivered') ? 'not-delivered' : 'in-sync';
 }
 
@@ -40,7 +42,7 @@ export function clientsOf(status: SyncStatus, skill: string): string[] {
   const installed = status.skills.find(({ manifest }) => manifest.id === skill);
   if (installed === undefined) return [];
   return status.clients
-    .filter(({ detected }) => detected)
+    .filter(({ detected, definition }) => detected && !status.leftAlone.has(definition.id))
     .map(({ definition }) => definition.id)
     .filter((id) => isEnabledFor(installed, id));
 }

@@ -1,4 +1,4 @@
-import type { Confirmation } from './heartbeats.ts';
+import type { Confirmation } from './confirmation.ts';
 
 /**
  * @param now left out, this moment

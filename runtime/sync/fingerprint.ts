@@ -26,6 +26,7 @@ export function pathsBehind({ clients, skills, items }: SyncStatus, home: AiosHo
   const paths = [
     home.registryIndex,
     home.ledger,
+    home.leftAlone,
     ...detected.flatMap(({ configPaths }) => configPaths),
     ...roots.flatMap((root) => [root, ...names.map((name) => join(root, name, entryFile))]),
     ...items.flatMap(pathsOf),

@@ -1,5 +1,6 @@
-import { readdir, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { namesIn } from '../files/names-in.ts';
 import type { LedgerRow } from './ledger.ts';
 
 /** By root, the folders in it that hold a skill which is not ours. */
@@ -11,28 +12,18 @@ export type ForeignSkills = ReadonlyMap<string, ReadonlySet<string>>;
  * @param names the folders to look for
  * @param rows the ledger's; what it knows is ours
  */
-export async function findForeignSkills(
+export function findForeignSkills(
   roots: readonly string[],
   names: ReadonlySet<string>,
   rows: readonly LedgerRow[],
-): Promise<ForeignSkills> {
+): ForeignSkills {
   const ours = new Set(rows.filter(({ kind }) => kind === 'skill').map(({ path }) => path));
   const found = new Map<string, ReadonlySet<string>>();
-  await Promise.all(
-    [...new Set(roots)].map(async (root) => {
-      const listed = await readdir(root).catch(() => [] as string[]);
-      const alike = listed.filter((name) => names.has(name) && !ours.has(join(root, name)));
-      const isSkill = await Promise.all(alike.map((name) => holdsSkill(join(root, name))));
-      const foreign = alike.filter((_name, index) => isSkill[index]);
-      if (foreign.length > 0) found.set(root, new Set(foreign));
-    }),
-  );
+  for (const root of new Set(roots)) {
+    const foreign = namesIn(root).filter(
+      (name) => names.has(name) && !ours.has(join(root, name)) && existsSync(join(root, name, 'SKILL.md')),
+    );
+    if (foreign.length > 0) found.set(root, new Set(foreign));
+  }
   return found;
-}
-
-async function holdsSkill(folder: string): Promise<boolean> {
-  return stat(join(folder, 'SKILL.md')).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,6 +1,8 @@
-import { lstat, readdir, realpath, rm, rmdir } from 'node:fs/promises';
+import { lstatSync, realpathSync } from 'node:fs';
+import { rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { systemErrorCode } from '../errors.ts';
+import { namesIn } from '../files/names-in.ts';
 
 /** How `writeFileAtomically` names what it has not switched in yet; only a killed process leaves one behind. */
 const temporaryName = /^\.(?<name>.+)\.[0-9a-f]{12}\.aios-tmp$/u;
@@ -12,11 +14,11 @@ const temporaryName = /^\.(?<name>.+)\.[0-9a-f]{12}\.aios-tmp$/u;
  * @param files absolute paths; where one is a link, the place it leads to counts
  */
 export async function removeLeftovers(files: readonly string[]): Promise<void> {
-  const targets = await Promise.all(files.map((file) => realpath(file).catch(() => file)));
+  const targets = files.map(realPlace);
   const names = Map.groupBy(targets, (target) => dirname(target));
   for (const [folder, inFolder] of names) {
     const written = new Set(inFolder.map((target) => basename(target)));
-    for (const name of await readdir(folder).catch(() => [])) {
+    for (const name of namesIn(folder)) {
       const of = temporaryName.exec(name)?.groups?.name;
       if (of !== undefined && written.has(of)) await rm(join(folder, name), { force: true });
     }
@@ -31,7 +33,7 @@ export async function removeLeftovers(files: readonly string[]): Promise<void> {
 export async function removeHalfCopies(folders: readonly string[]): Promise<void> {
   for (const [parent, inParent] of Map.groupBy(folders, (folder) => dirname(folder))) {
     const copies = new Set(inParent.map((folder) => basename(folder)));
-    for (const name of await readdir(parent).catch(() => [])) {
+    for (const name of namesIn(parent)) {
       const of = temporaryName.exec(name)?.groups?.name;
       if (of !== undefined && copies.has(of)) await rm(join(parent, name), { recursive: true, force: true });
     }
@@ -53,17 +55,24 @@ export async function removeEmptyFolders(from: string, top: string): Promise<voi
 }
 
 /** @returns the outermost folder that has to be made for `folder` to exist; undefined when it does */
-export async function outermostMissing(folder: string): Promise<string | undefined> {
+export function outermostMissing(folder: string): string | undefined {
   let missing: string | undefined;
-  for (let at = folder; dirname(at) !== at; at = dirname(at)) {
-    if (
-      await lstat(at).then(
-        () => true,
-        () => false,
-      )
-    )
-      break;
-    missing = at;
-  }
+  for (let at = folder; dirname(at) !== at && !isThere(at); at = dirname(at)) missing = at;
   return missing;
+}
+
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function realPlace(file: string): string {
+  try {
+    return realpathSync.native(file);
+  } catch {
+    return file;
+  }
 }

@@ -19,7 +19,7 @@ export async function writeNewCopy(folder: string, files: FileContents): Promise
   // Named as `writeFileAtomically` names its files: what a killed process leaves is taken away by the next.
   const temporary = join(parent, `.${basename(folder)}.${randomBytes(6).toString('hex')}.aios-tmp`);
   try {
-    if (!existsSync(parent)) await makeFolders(parent);
+    if (!existsSync(parent)) makeFolders(parent);
     mkdirSync(temporary);
     await writeFiles(temporary, files);
   } catch (error) {

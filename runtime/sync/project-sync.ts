@@ -12,14 +12,16 @@ import type { Project } from '../registry/project/project.ts';
 import type { Registry } from '../registry/registry.ts';
 import { exportAgentSkill } from '../skill/export/agent-skill.ts';
 import { folderName } from '../skill/export/folder-name.ts';
-import { applyItems, type SyncError } from './apply.ts';
+import { applyItems, type ChosenItem, type SyncError } from './apply.ts';
+import { choosePlaces, chooseRepair, inScope, isAskedFor } from './choose-places.ts';
 import { desiredDeliverables } from './desired.ts';
 import { findForeignSkills } from './foreign-skills.ts';
 import { type Delivered, readLedger } from './ledger.ts';
+import { readLeftAlone } from './left-alone.ts';
 import { observe } from './observe.ts';
-import { type PlannedItem, plan } from './plan.ts';
-import { Snapshots } from './snapshots.ts';
-import type { SyncOptions, SyncResult } from './sync.ts';
+import { type PlannedAction, type PlannedItem, plan } from './plan.ts';
+import { type OperationKind, Snapshots } from './snapshots.ts';
+import type { RepairOptions, SyncOptions, SyncResult } from './sync.ts';
 import { type UndoResult, undoLast } from './undo.ts';
 
 /** The folder of a project that most clients read beside their own. */
@@ -33,6 +35,13 @@ export interface ProjectSyncDependencies {
   readonly environment: Environment;
   readonly clock: Clock;
   readonly log: Log;
+}
+
+/** The state of a project's places at one moment. */
+export interface ProjectStatus {
+  readonly items: readonly PlannedItem[];
+  /** By id, the files that a copy of the project's skill should have. */
+  readonly exports: ReadonlyMap<string, FileContents>;
 }
 
 /**
@@ -57,65 +66,7 @@ export class ProjectSync {
   }
 
   /** Looks at every place and changes nothing. */
-  async look(): Promise<readonly PlannedItem[]> {
-    return (await this.lookWithFiles()).items;
-  }
-
-  async sync({ clients, dryRun = false }: Omit<SyncOptions, 'leaveOut'> = {}): Promise<SyncResult> {
-    return this.underLock(dryRun, async () => {
-      const { items, exports } = await this.lookWithFiles();
-      const wanted = items.filter(
-        ({ readers }) => clients === undefined || readers.some((id) => clients.includes(id)),
-      );
-      const blocked = await this.scan(wanted, exports);
-      const chosen = wanted
-        .filter((item) => !blocked.some(({ path }) => path === item.path))
-        .map((item) => ({ item, action: item.action }));
-      const { changes, errors } = await applyItems(chosen, {
-        ...this.dependencies,
-        home: this.home,
-        snapshots: new Snapshots(this.home.snapshots),
-        operation: 'sync',
-        installLauncher: async () => undefined,
-        exportSkill: async (id) => exports.get(id) ?? new Map(),
-        dryRun,
-      });
-      return { changes, errors: [...blocked, ...errors] };
-    });
-  }
-
-  /** Takes the last sync or undo in this project back. @throws AiosError `nothing_to_undo` */
-  async undo({ dryRun = false }: { readonly dryRun?: boolean } = {}): Promise<UndoResult> {
-    const snapshots = new Snapshots(this.home.snapshots);
-    const running = async (): Promise<ReadonlySet<string>> => new Set();
-    return this.underLock(dryRun, () =>
-      undoLast({ ...this.dependencies, home: this.home, snapshots, running, dryRun }),
-    );
-  }
-
-  /** What a repository brings is scanned before a client gets it, as everything that is installed. */
-  private async scan(
-    items: readonly PlannedItem[],
-    exports: ReadonlyMap<string, FileContents>,
-  ): Promise<SyncError[]> {
-    const errors: SyncError[] = [];
-    const { scanFiles } = await import('../skill/scan/scan-files.ts');
-    for (const { client, id, path, action } of items) {
-      if (action !== 'create' && action !== 'update') continue;
-      const findings = await scanFiles(exports.get(id) ?? new Map());
-      const [first] = findings.filter(({ severity }) => severity === 'block');
-      if (first === undefined) continue;
-      const message = `The project’s ${id} was not delivered: ${first.message}`;
-      const remedy = `Correct it in .aios/skills/${id}, then sync again.`;
-      errors.push({ client, code: 'scan_blocked', message, path, remedy });
-    }
-    return errors;
-  }
-
-  private async lookWithFiles(): Promise<{
-    items: readonly PlannedItem[];
-    exports: ReadonlyMap<string, FileContents>;
-  }> {
+  async status(): Promise<ProjectStatus> {
     const { environment, project, registry } = this.dependencies;
     const [located, found, own, { rows }] = await Promise.all([
       locateClients(environment),
@@ -131,12 +82,14 @@ export class ProjectSync {
       skills.push(record);
       exports.set(record.manifest.id, exportAgentSkill({ manifest: record.manifest, files }));
     }
+    const left = readLeftAlone(this.home.leftAlone);
+    const here = located.filter(({ detected }) => detected);
     const clients = await inProject(
-      located.filter(({ detected }) => detected),
+      here.filter(({ definition }) => !left.has(definition.id)),
       project.folder,
     );
     const roots = clients.flatMap(({ skillRoots }) => skillRoots);
-    const foreign = await findForeignSkills(
+    const foreign = findForeignSkills(
       roots,
       new Set(skills.map(({ manifest }) => folderName(manifest))),
       rows,
@@ -152,12 +105,113 @@ export class ProjectSync {
       isOffered: () => true,
     });
     const observed = await observe(desired, rows);
-    return { items: plan({ desired, rows, observed }), exports };
+    const present = new Set(here.map(({ definition }) => definition.id));
+    return { items: plan({ desired, rows, observed, present }), exports };
+  }
+
+  /** @returns how what stands at a place differs from what should, as a unified diff; empty where it does not */
+  async diff(item: PlannedItem, { exports }: ProjectStatus): Promise<string> {
+    const { diffOfPlace } = await import('./place-diff.ts');
+    return diffOfPlace(item, async (id) => exports.get(id) ?? new Map());
+  }
+
+  /** Delivers what the project has and takes away what it no longer has, touching nothing that is not as we left it. */
+  async sync(options: SyncOptions = {}): Promise<SyncResult> {
+    return this.change('sync', options, (item) => item.action);
+  }
+
+  /**
+   * Mends what drifted in the project. Safe repairs only, unless the options say what becomes of edits. There is
+   * nothing to adopt into: the project's own folder is the team's, and its lock file says where it comes from.
+   */
+  async repair(options: RepairOptions = {}): Promise<SyncResult> {
+    if (options.edited === 'adopt') return this.refuseToAdopt(options);
+    return this.change('repair', options, (item) => chooseRepair(item, options));
+  }
+
+  /** Takes the last sync, repair or undo in this project back. @throws AiosError `nothing_to_undo` */
+  async undo({ dryRun = false }: { readonly dryRun?: boolean } = {}): Promise<UndoResult> {
+    const snapshots = new Snapshots(this.home.snapshots);
+    const running = async (): Promise<ReadonlySet<string>> => new Set();
+    return this.underLock(dryRun, () =>
+      undoLast({ ...this.dependencies, home: this.home, snapshots, running, dryRun }),
+    );
+  }
+
+  private change(
+    operation: OperationKind,
+    options: SyncOptions,
+    choose: (item: PlannedItem) => PlannedAction | undefined,
+  ): Promise<SyncResult> {
+    const { dryRun = false } = options;
+    return this.underLock(dryRun, async () => {
+      const { items, exports } = await this.status();
+      const wanted = choosePlaces(items, options, choose);
+      const blocked = await this.scan(wanted, exports);
+      const chosen = wanted.filter(({ item }) => !blocked.some(({ path }) => path === item.path));
+      const { changes, errors } = await applyItems(chosen, {
+        ...this.dependencies,
+        home: this.home,
+        snapshots: new Snapshots(this.home.snapshots),
+        operation,
+        installLauncher: async () => undefined,
+        exportSkill: async (id) => exports.get(id) ?? new Map(),
+        dryRun,
+      });
+      return { changes, errors: [...blocked, ...errors.map((error) => ofTheProject(error, items))] };
+    });
+  }
+
+  private async refuseToAdopt(options: RepairOptions): Promise<SyncResult> {
+    const { items } = await this.status();
+    const edited = inScope(items, options).filter(
+      (item) => item.state === 'edited' && isAskedFor(item, options),
+    );
+    return { changes: [], errors: edited.map(adoptsNothing) };
+  }
+
+  /** What a repository brings is scanned before a client gets it, as everything that is installed. */
+  private async scan(
+    chosen: readonly ChosenItem[],
+    exports: ReadonlyMap<string, FileContents>,
+  ): Promise<SyncError[]> {
+    const errors: SyncError[] = [];
+    const { scanFiles } = await import('../skill/scan/scan-files.ts');
+    for (const { item, action } of chosen) {
+      if (action !== 'create' && action !== 'update') continue;
+      const { client, id, path } = item;
+      const findings = await scanFiles(exports.get(id) ?? new Map());
+      const [first] = findings.filter(({ severity }) => severity === 'block');
+      if (first === undefined) continue;
+      const message = `The project’s ${id} was not delivered: ${first.message}`;
+      const remedy = `Correct it in .aios/skills/${id}, then sync again.`;
+      errors.push({ client, code: 'scan_blocked', message, path, remedy });
+    }
+    return errors;
   }
 
   private underLock<T>(dryRun: boolean, work: () => Promise<T>): Promise<T> {
     return dryRun ? work() : withLock(join(this.home.locks, 'sync-project'), work);
   }
+}
+
+/** The commands that a person's own places are mended with do nothing for those of a project. */
+function ofTheProject(error: SyncError, items: readonly PlannedItem[]): SyncError {
+  const id = items.find(({ path }) => path === error.path)?.id;
+  if (error.code !== 'edited_here' || id === undefined) return error;
+  const keep = `Run \`aios repair ${id} --project --keep\` to make it yours`;
+  const restore = `\`aios repair ${id} --project --restore\` to put the project’s back`;
+  return { ...error, remedy: `${keep}, or ${restore} (\`aios undo --project\` brings the edit back).` };
+}
+
+function adoptsNothing({ client, id, path }: PlannedItem): SyncError {
+  return {
+    client,
+    code: 'adopt_in_project',
+    message: `${path}: the edit cannot be adopted, since ${id} is the project’s; it was left as it is.`,
+    path,
+    remedy: `Make the same change in .aios/skills/${id}, then run \`aios repair ${id} --project --restore\`.`,
+  };
 }
 
 function deliveredOf(files: FileContents): Delivered {

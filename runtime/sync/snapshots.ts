@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, rename, rm } from 'node:fs/promises';
+import { renameSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { JsonValue } from '../client/formats/config-format.ts';
 import { AiosError, fileError } from '../errors.ts';
 import { ensurePrivateFolder, flushFolder, writeFileAtomically } from '../files/atomic-write.ts';
+import { namesIn } from '../files/names-in.ts';
 import { readIfPresent } from '../files/read-bounded.ts';
 import { writeNewFiles } from '../files/write-new-files.ts';
 import type { DeliveryKind, LedgerRow } from './ledger.ts';
@@ -55,7 +57,7 @@ export interface SnapshotSkill {
   readonly after: string;
 }
 
-export type OperationKind = 'sync' | 'repair' | 'undo';
+export type OperationKind = 'sync' | 'repair' | 'undo' | 'migration';
 
 /** What an operation was about to change. */
 export interface SnapshotDraft {
@@ -97,7 +99,7 @@ export class Snapshots {
    */
   async begin(draft: SnapshotDraft, blobs: ReadonlyMap<string, Uint8Array>, now: Date): Promise<Snapshot> {
     await ensurePrivateFolder(this.folder);
-    const earlier = await this.names();
+    const earlier = this.names();
     const size = [...blobs.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
     const id = `${newId(earlier.at(-1), now)}-${size}`;
     const snapshot: Snapshot = { format: 1, id, at: now.toISOString(), ...draft };
@@ -108,7 +110,7 @@ export class Snapshots {
       await ensurePrivateFolder(temporary);
       const files = [...blobs].map(([hash, data]) => ({ path: join(temporary, nameOf(hash)), data }));
       await writeNewFiles([...files, { path: join(temporary, 'manifest.json'), data: textOf(snapshot) }]);
-      await rename(temporary, target);
+      renameSync(temporary, target);
       await flushFolder(this.folder);
       await this.prune([...earlier, id], draft.undoes, now);
     } catch (error) {
@@ -132,12 +134,12 @@ export class Snapshots {
 
   /** Whether another one was taken after it. */
   async isFollowed({ id }: Snapshot): Promise<boolean> {
-    return (await this.names()).at(-1) !== id;
+    return this.names().at(-1) !== id;
   }
 
   /** @returns those that can be read */
   async newestFirst(): Promise<Snapshot[]> {
-    const names = (await this.names()).toReversed();
+    const names = this.names().toReversed();
     const manifests = await Promise.all(
       names.map((name) =>
         readIfPresent(join(this.folder, name, 'manifest.json'), maxManifestBytes).catch(() => undefined),
@@ -171,13 +173,14 @@ export class Snapshots {
     return join(this.folder, `.${name}.aios-tmp`);
   }
 
-  private async names(): Promise<string[]> {
-    const names = await readdir(this.folder).catch(() => []);
-    return names.filter((name) => /^\d{8}T\d{9}Z-[0-9a-f]{6}(?:-\d+)?$/u.test(name)).sort();
+  private names(): string[] {
+    return namesIn(this.folder)
+      .filter((name) => /^\d{8}T\d{9}Z-[0-9a-f]{6}(?:-\d+)?$/u.test(name))
+      .sort();
   }
 
   private async removeLeftovers(): Promise<void> {
-    for (const name of await readdir(this.folder))
+    for (const name of namesIn(this.folder))
       if (name.endsWith('.aios-tmp')) await rm(join(this.folder, name), { recursive: true, force: true });
   }
 

@@ -10,11 +10,13 @@ import { type InstalledSkill, isEnabledFor } from '../registry/installed-skill.t
 import type { Registry } from '../registry/registry.ts';
 import { folderName } from '../skill/export/folder-name.ts';
 import type { ApplyContext, SyncChange, SyncError } from './apply.ts';
+import { choosePlaces, chooseRepair, inScope, isAskedFor } from './choose-places.ts';
+import type { Confirmation } from './confirmation.ts';
 import { desiredDeliverables } from './desired.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { findForeignSkills } from './foreign-skills.ts';
-import type { Confirmation } from './heartbeats.ts';
 import { type Delivered, readLedger } from './ledger.ts';
+import { readLeftAlone, writeLeftAlone } from './left-alone.ts';
 import { observe } from './observe.ts';
 import type { PlaceTexts } from './place-texts.ts';
 import { isWriting, type PlannedAction, type PlannedItem, plan } from './plan.ts';
@@ -45,7 +47,7 @@ export interface SyncDependencies {
 }
 
 export interface SyncOptions {
-  /** Ids of the matrix; left out, every client found. */
+  /** Ids of the matrix, those left alone among them; left out, every client found that is not left alone. */
   readonly clients?: readonly string[];
   /** Ids of clients whose files are left as they are, whoever else reads them. */
   readonly leaveOut?: readonly string[];
@@ -85,6 +87,8 @@ export interface SyncStatus {
   readonly items: readonly PlannedItem[];
   /** Ids of the clients that would have to be quit before what is to be done for them can be. */
   readonly running: ReadonlySet<string>;
+  /** Ids of the clients that the person wants nothing delivered to, those that were named left out. */
+  readonly leftAlone: ReadonlySet<string>;
 }
 
 /** Keeps what is on clients' disks as the registry says: plans, applies, notices drift, repairs. */
@@ -95,7 +99,10 @@ export class Sync {
     this.dependencies = dependencies;
   }
 
-  /** Looks at everything and changes nothing. */
+  /**
+   * Looks at everything and changes nothing.
+   * @param also ids of clients to look at as well, not found here or left alone
+   */
   async status(also: readonly string[] = []): Promise<SyncStatus> {
     await this.dependencies.refreshLinked();
     const { registry, environment, home, launcher, version } = this.dependencies;
@@ -106,10 +113,12 @@ export class Sync {
     ]);
     const exported = new Map<string, Delivered>();
     for (const skill of skills) exported.set(skill.manifest.id, await registry.exportedDigests(skill));
-    const targets = clients.filter(({ detected, definition }) => detected || also.includes(definition.id));
+    const leftAlone = new Set([...readLeftAlone(home.leftAlone)].filter((id) => !also.includes(id)));
+    const here = clients.filter(({ detected, definition }) => detected || also.includes(definition.id));
+    const targets = here.filter(({ definition }) => !leftAlone.has(definition.id));
     const roots = targets.flatMap(({ skillRoots }) => skillRoots);
     const folders = new Set(skills.map(({ manifest }) => folderName(manifest)));
-    const foreign = await findForeignSkills(roots, folders, ledger.rows);
+    const foreign = findForeignSkills(roots, folders, ledger.rows);
     const { platform } = environment;
     const hasEntry = new Set(ledger.rows.filter(({ kind }) => kind === 'server').map(({ path }) => path));
     const desired = desiredDeliverables({
@@ -129,10 +138,16 @@ export class Sync {
       .map(({ definition }) => definition.id);
     const rows = ledger.rows.filter(({ kind, client }) => kind !== 'server' || !unclear.includes(client));
     const observed = await observe(desired, rows);
-    const present = new Set(targets.map(({ definition }) => definition.id));
+    const present = new Set(here.map(({ definition }) => definition.id));
     const items = plan({ desired, rows, observed, present });
     const running = await this.runningAmong(items);
-    return { clients, skills, running, items: items.map((item) => whileRunning(item, running)) };
+    return { clients, skills, running, leftAlone, items: items.map((item) => whileRunning(item, running)) };
+  }
+
+  /** Remembers that nothing is delivered to a client, so that a sync takes away what we put there, or that it is again. */
+  async leaveAlone(client: string, isLeft: boolean): Promise<void> {
+    const { leftAlone } = this.dependencies.home;
+    return this.underLock(false, () => writeLeftAlone(leftAlone, client, isLeft));
   }
 
   /** @returns a text that stays the same while nothing changes that a scan rests on; see `fingerprint.ts` */
@@ -175,12 +190,18 @@ export class Sync {
 
   /** @returns by client id, whether it took up what was delivered to it; those without an entry of ours are left out */
   async confirmations(status: SyncStatus): Promise<ReadonlyMap<string, Confirmation>> {
-    const { confirm, readHeartbeats } = await import('./heartbeats.ts');
-    const beats = await readHeartbeats(this.dependencies.home.heartbeats);
-    const ids = await Promise.all(beats.map(({ name }) => this.dependencies.clientNamed(name)));
+    const [{ confirm }, { readStarts }] = await Promise.all([
+      import('./confirmation.ts'),
+      import('./server-starts.ts'),
+    ]);
+    const starts = await readStarts(this.dependencies.home.heartbeats);
+    // One without a client's name is of nobody.
+    const ids = await Promise.all(
+      starts.map(({ client }) => client && this.dependencies.clientNamed(client.name)),
+    );
     const confirmed = status.clients.flatMap(({ definition: { id } }): [string, Confirmation][] => {
       const items = status.items.filter(({ client }) => client === id);
-      const own = beats.filter((_beat, index) => ids[index] === id);
+      const own = starts.filter((_start, index) => ids[index] === id);
       const confirmation = confirm(items, own);
       return confirmation === undefined ? [] : [[id, confirmation]];
     });
@@ -207,21 +228,21 @@ export class Sync {
     return { skills, listing: listingUse(client.definition.id, skills, onDisk) };
   }
 
-  /** Delivers what is wanted and takes away what no longer is, touching nothing that is not as we left it. */
+  /**
+   * Delivers what is wanted and takes away what no longer is, touching nothing that is not as we left it. A client that
+   * was left alone and is named is delivered to from then on.
+   */
   async sync(options: SyncOptions = {}): Promise<SyncResult> {
+    const { clients: named = [], dryRun = false } = options;
+    const left = readLeftAlone(this.dependencies.home.leftAlone);
+    for (const id of dryRun ? [] : named) if (left.has(id)) await this.leaveAlone(id, false);
     return this.change('sync', options, (item) => item.action);
   }
 
   /** Mends what drifted. Safe repairs only, unless the options say what becomes of edits. */
   async repair(options: RepairOptions = {}): Promise<SyncResult> {
-    const { edited = 'ask' } = options;
-    if (edited === 'adopt') return this.adopt(options);
-    return this.change('repair', options, (item) => {
-      if (!item.drifted || !isAskedFor(item, options)) return undefined;
-      if (item.state !== 'edited' || edited === 'ask') return item.action;
-      if (edited === 'keep') return item.desired === undefined ? 'forget' : 'keep';
-      return item.desired === undefined ? 'remove' : 'update';
-    });
+    if (options.edited === 'adopt') return this.adopt(options);
+    return this.change('repair', options, (item) => chooseRepair(item, options));
   }
 
   /**
@@ -302,7 +323,7 @@ export class Sync {
     choose: (item: PlannedItem) => PlannedAction | undefined,
   ): Promise<SyncResult> {
     const { home, clock, registry, installLauncher, log } = this.dependencies;
-    const { items, skills, clients } = await this.status(options.clients);
+    const { items, skills, clients, leftAlone } = await this.status(options.clients);
     const context: ApplyContext = {
       home,
       clock,
@@ -317,10 +338,7 @@ export class Sync {
       },
       dryRun: options.dryRun ?? false,
     };
-    const wanted = inScope(items, options).flatMap((item) => {
-      const action = choose(item);
-      return action === undefined ? [] : [{ item, action }];
-    });
+    const wanted = choosePlaces(items, options, choose);
     const running = await this.runningAmong(wanted.map(({ item, action }) => ({ ...item, action })));
     const chosen = wanted.map(({ item, action }) => ({
       item,
@@ -329,7 +347,8 @@ export class Sync {
     // The editors of configs come with it, which no start may wait for.
     const { applyItems } = await import('./apply.ts');
     const { changes, errors } = await applyItems(chosen, context);
-    return { changes, errors: [...errors, ...unclearClients(clients, skills, options.clients)] };
+    const targets = clients.filter(({ definition }) => !leftAlone.has(definition.id));
+    return { changes, errors: [...errors, ...unclearClients(targets, skills, options.clients)] };
   }
 
   /** Asked only where something would be written. */
@@ -340,16 +359,6 @@ export class Sync {
       this.dependencies,
     );
   }
-}
-
-function inScope(items: readonly PlannedItem[], { clients, leaveOut }: SyncOptions): PlannedItem[] {
-  return items
-    .filter(({ client }) => !leaveOut?.includes(client))
-    .filter(({ readers }) => clients === undefined || readers.some((reader) => clients.includes(reader)));
-}
-
-function isAskedFor({ id, path }: PlannedItem, { ids, paths }: RepairOptions): boolean {
-  return (ids?.includes(id) ?? true) && (paths?.includes(path) ?? true);
 }
 
 /** What is to be written to a client that runs, and would write over it, waits. */

@@ -54,6 +54,29 @@ export async function foreseeUndo({ edit }: EntryUndo, path: string): Promise<Co
   return { before, after: edit(before) };
 }
 
+/**
+ * Lets each config be edited once, however many of its entries are brought back: two edits of one file at a time would
+ * get into each other's way.
+ *
+ * @returns makes all edits of the config at `path`, or waits for them where that has begun
+ */
+export function onePerConfig(
+  steps: readonly { readonly place: Pick<SnapshotPlace, 'path'>; readonly edit?: EntryUndo['edit'] }[],
+): (path: string, make: (whole: EntryUndo['edit']) => Promise<ConfigEdit>) => Promise<ConfigEdit> {
+  const begun = new Map<string, Promise<ConfigEdit>>();
+  return (path, make) => {
+    const edits = steps.filter(({ place }) => place.path === path).map(({ edit }) => edit);
+    const whole: EntryUndo['edit'] = (bytes) =>
+      edits.reduce<Uint8Array | undefined>(
+        (now, edit) => (edit === undefined ? now : edit(now && Buffer.from(now))),
+        bytes,
+      );
+    const edit = begun.get(path) ?? make(whole);
+    begun.set(path, edit);
+    return edit;
+  };
+}
+
 /** What is said of a file that a person changed since. */
 export function changedSince(client: string, path: string): SyncError {
   return {

@@ -8,11 +8,12 @@ import { mapAtOnce } from '../files/map-at-once.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Registry } from '../registry/registry.ts';
 import { clientRunning, removeFoldersWeMade, type SyncChange, type SyncError } from './apply.ts';
-import { type ConfigEdit, editConfig } from './apply-entry.ts';
+import { editConfig } from './apply-entry.ts';
 import { type Blobs, captureEdit, captureFile, sameState } from './capture.ts';
 import { entryFile, look } from './copy-file.ts';
 import { knownContents, type LedgerRow, readLedger, rowKey, writeLedger } from './ledger.ts';
 import { removeEmptyFolders, removeLeftovers } from './leftovers.ts';
+import { asOneUndo, takeOverBytes } from './resumed-undo.ts';
 import type {
   OperationKind,
   Snapshot,
@@ -22,7 +23,7 @@ import type {
   Snapshots,
 } from './snapshots.ts';
 import { lookedAtAgain } from './take-snapshot.ts';
-import { changedSince, foreseeUndo, openUndo } from './undo-entry.ts';
+import { changedSince, foreseeUndo, onePerConfig, openUndo } from './undo-entry.ts';
 
 const placesAtOnce = 8;
 
@@ -71,7 +72,7 @@ export async function undoLast(context: UndoContext): Promise<UndoResult> {
   const killed = newest?.kind === 'undo' && !newest.finished ? newest : undefined;
   const from = killed === undefined ? 0 : kept.findIndex(({ id }) => id === killed.undoes);
   for (const last of from === -1 ? [] : kept.slice(from)) {
-    const { todo, skills, errors, blobs } = await planUndo(last, ledger, context);
+    const { todo, settled, skills, errors, blobs } = await planUndo(last, ledger, context);
     const isIdle = todo.length === 0 && skills.length === 0;
     // Nothing came of it, as of a sync that was killed before it began: the one before it is meant.
     if (isIdle && errors.length === 0 && killed === undefined) continue;
@@ -80,17 +81,12 @@ export async function undoLast(context: UndoContext): Promise<UndoResult> {
       return { client, kind, id, path, action: 'undo', readers: [client] };
     });
     if (context.dryRun) return { undone, changes, errors };
-    if (isIdle && killed !== undefined) await snapshots.finish(killed, killed.places);
+    if (isIdle && killed !== undefined) await snapshots.finish(killed, asOneUndo([], settled, killed));
     if (isIdle) return { undone, changes, errors };
-    const failed = await carryOut(todo, {
-      last,
-      skills,
-      begun: killed?.skills ?? [],
-      blobs,
-      ledger,
-      context,
-    });
-    if (killed !== undefined) await snapshots.discard(killed);
+    const failed = await carryOut(todo, { last, settled, skills, killed, blobs, ledger, context });
+    // The one that took up another may have been killed in its turn.
+    const takenUp = kept.slice(0, from).filter(({ undoes, finished }) => undoes === last.id && !finished);
+    for (const one of takenUp) await snapshots.discard(one);
     const done = changes.filter(({ path }) => !failed.some((error) => error.path === path));
     for (const error of [...errors, ...failed]) context.log.warn(`${error.client}: ${error.message}`);
     return { undone, changes: done, errors: [...errors, ...failed] };
@@ -98,11 +94,21 @@ export async function undoLast(context: UndoContext): Promise<UndoResult> {
   throw nothingToUndo();
 }
 
+interface UndoPlan {
+  readonly todo: readonly Step[];
+  /** Where nothing is left to do. */
+  readonly settled: readonly SnapshotPlace[];
+  readonly skills: SkillChanges;
+  readonly errors: readonly SyncError[];
+  /** The bytes of what stands at the places, by digest. */
+  readonly blobs: Blobs;
+}
+
 async function planUndo(
   last: Snapshot,
   ledger: ReadonlyMap<string, LedgerRow>,
   { snapshots, registry, running: askRunning }: UndoContext,
-): Promise<{ todo: Step[]; skills: SkillChanges; errors: SyncError[]; blobs: Blobs }> {
+): Promise<UndoPlan> {
   const servers = last.places.filter(({ kind }) => kind === 'server').map(({ client }) => client);
   const running = await askRunning(servers);
   const blobs: Blobs = new Map();
@@ -111,7 +117,9 @@ async function planUndo(
   );
   const { skills, errors } = await planSkills(last, registry);
   errors.push(...steps.flatMap((step) => step.errors));
-  return { todo: steps.filter(({ isChange }) => isChange), skills, errors, blobs };
+  const todo = steps.filter(({ isChange }) => isChange);
+  const others = steps.filter((step) => !step.isChange && step.errors.length === 0);
+  return { todo, settled: others.map(({ place }) => place), skills, errors, blobs };
 }
 
 interface StepInput {
@@ -204,24 +212,27 @@ function skillChanged({ id }: SnapshotSkill): SyncError {
   };
 }
 
-interface Undoing {
+interface Undoing extends Omit<UndoPlan, 'todo' | 'errors'> {
   readonly last: Snapshot;
-  readonly skills: SkillChanges;
-  /** What an undo that was killed was about to change, the other way round, and may have changed. */
-  readonly begun: SkillChanges;
-  readonly blobs: Blobs;
+  /** An undo of the same that was killed, and may have done some of it. */
+  readonly killed: Snapshot | undefined;
   readonly ledger: Map<string, LedgerRow>;
   readonly context: UndoContext;
 }
 
 async function carryOut(todo: readonly Step[], undoing: Undoing): Promise<SyncError[]> {
-  const { last, skills, begun, blobs, ledger, context } = undoing;
+  const { last, settled, skills, killed, blobs, ledger, context } = undoing;
   const { snapshots, home, clock, registry, log } = context;
   const turned = skills.map(({ id, before, after }) => ({ id, before: after, after: before }));
-  const changed = [...turned, ...begun.filter(({ id }) => !turned.some((skill) => skill.id === id))];
+  const begun = killed?.skills?.filter(({ id }) => !turned.some((skill) => skill.id === id)) ?? [];
+  const changed = [...turned, ...begun];
+  const whole = (places: readonly SnapshotPlace[]): readonly SnapshotPlace[] =>
+    killed === undefined ? places : asOneUndo(places, settled, killed);
+  const foreseen = whole(todo.map(({ place }) => place));
+  if (killed !== undefined) await takeOverBytes(foreseen, killed, snapshots, blobs);
   const draft = {
     kind: 'undo' as const,
-    places: todo.map(({ place }) => place),
+    places: foreseen,
     ...(changed.length > 0 && { skills: changed }),
     undoes: last.id,
   };
@@ -230,10 +241,11 @@ async function carryOut(todo: readonly Step[], undoing: Undoing): Promise<SyncEr
   await writeLedger(home.ledger, [...ledger.values()]);
   for (const { id, before } of skills) await registry.rollBack(id, { to: before });
   const failed: SyncError[] = [];
+  const editOnce = onePerConfig(todo);
   const places = await mapAtOnce(todo, placesAtOnce, async (step): Promise<SnapshotPlace> => {
     const key = rowKey(step.place);
     try {
-      const place = await bringBack(step, last, context);
+      const place = await bringBack(step, last, context, editOnce);
       if (step.row === undefined) ledger.delete(key);
       else ledger.set(key, step.row);
       log.info(`undo ${place.id} for ${place.client}: ${place.path}`);
@@ -250,7 +262,7 @@ async function carryOut(todo: readonly Step[], undoing: Undoing): Promise<SyncEr
     }
   });
   await writeLedger(home.ledger, [...ledger.values()]);
-  await snapshots.finish(snapshot, places);
+  await snapshots.finish(snapshot, whole(places));
   return failed;
 }
 
@@ -271,11 +283,12 @@ async function bringBack(
   step: Step,
   last: Snapshot,
   { snapshots, log }: UndoContext,
+  editOnce: ReturnType<typeof onePerConfig>,
 ): Promise<SnapshotPlace> {
   const { place, edit, emptyText } = step;
   if (edit !== undefined) {
     const file = { path: place.path, emptyText, mode: modeBefore(place, last), log };
-    const done: ConfigEdit = await editConfig(file, edit);
+    const done = await editOnce(place.path, (whole) => editConfig(file, whole));
     if (done.after === undefined && place.row !== null) await removeFoldersWeMade(place.row);
     const { files, entry } = await captureEdit(place, done, new Map());
     const isExact = files.every((file, index) => {
@@ -311,7 +324,7 @@ async function bringBackCopy(place: SnapshotPlace, last: Snapshot, snapshots: Sn
     const { path, before, after } = file;
     if (after.kind === 'absent' || after.kind === 'other') continue;
     const bytes = after.kind === 'file' ? await snapshots.bytesOf(last, after.hash) : new Uint8Array();
-    await makeFolders(dirname(at(path)));
+    makeFolders(dirname(at(path)));
     if (after.kind === 'link') {
       await symlink(after.target, at(path));
       continue;

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { layOutHome } from '../support/lay-out-home.ts';
 import { makeHome, runCli } from '../support/run-cli.ts';
 import { writeSkillFolder } from '../support/skill-folder.ts';
 import { contents, hostPlatform } from '../support/sync-home.ts';
+
+interface Drift {
+  readonly summary: { readonly inSync: number; readonly drifted: number };
+  readonly items: readonly { readonly state: string; readonly diff: string; readonly safe: boolean }[];
+}
 
 describe('aios sync --project', () => {
   it('delivers a project’s skills inside the project from anywhere in it, until it is undone', async () => {
@@ -39,5 +44,64 @@ describe('aios sync --project', () => {
     assert.deepEqual(await contents(home.path, ['.aios']), before);
     const nothing = await runCli(home, ['undo', '--json']);
     assert.equal((nothing.json as { error: { code: string } }).error.code, 'nothing_to_undo');
+  });
+});
+
+describe('aios drift --project and aios repair --project', () => {
+  it('find and mend what was delivered into the project, beside the person’s own', async () => {
+    await using home = await makeHome();
+    await layOutHome(home.path, { platform: hostPlatform });
+    const mine = await writeSkillFolder(join(home.aios, 'source'), { id: 'own-summary' });
+    const project = join(home.path, 'shop');
+    await writeSkillFolder(join(project, '.aios', 'skills'));
+    const run = (...words: string[]): ReturnType<typeof runCli> =>
+      runCli(home, words, { workingFolder: project });
+    for (const words of [['install', mine, '--yes'], ['sync'], ['sync', '--project']]) {
+      const { exitCode, stdout, stderr } = await run(...words);
+      assert.equal(exitCode, 0, stdout + stderr);
+    }
+    const delivered = await contents(home.path, ['.aios']);
+    const none = await run('drift', '--project', '--json');
+    assert.equal(none.exitCode, 0);
+    assert.deepEqual((none.json as Drift).summary, { inSync: 5, drifted: 0 });
+
+    const path = join(project, '.claude', 'skills', 'meeting-notes');
+    await rm(join(path, 'SKILL.md'));
+    assert.equal((await run('drift')).exitCode, 0, 'it is asked for by name only');
+    const { exitCode, json } = await run('drift', '--project', '--json');
+    assert.equal(exitCode, 3);
+    const { summary, items } = json as Drift;
+    assert.deepEqual(summary, { inSync: 4, drifted: 1 });
+    assert.equal(items.length, 5);
+    const [{ diff, ...missing } = { diff: '' }] = items.filter(({ state }) => state !== 'in-sync');
+    const place = { client: 'claude-code', kind: 'skill', id: 'meeting-notes', path };
+    assert.deepEqual(missing, { ...place, state: 'missing', safe: true });
+    assert.match(diff, /^-name: meeting-notes$/mu);
+    const { stdout } = await run('drift', '--project');
+    assert.match(stdout, /Mend it with `aios repair --project`\.\n$/u);
+
+    const foreseen = await run('repair', '--project', '--dry-run', '--json');
+    const change = { ...place, action: 'create', readers: ['cursor', 'claude-code'] };
+    assert.deepEqual(foreseen.json, { changes: [change], errors: [], dryRun: true });
+    const mended = await run('repair', 'meeting-notes', '--project', '--client', 'cursor', '--json');
+    assert.equal(mended.exitCode, 0, mended.stdout);
+    assert.deepEqual(mended.json, { changes: [change], errors: [], dryRun: false });
+    assert.deepEqual(await contents(home.path, ['.aios']), delivered);
+
+    await writeFile(join(path, 'SKILL.md'), 'Mine.\n');
+    const edited = (await run('drift', '--project', '--json')).json as Drift;
+    assert.deepEqual(
+      edited.items.filter(({ safe }) => !safe).map(({ state }) => state),
+      ['edited'],
+    );
+    const asked = await run('repair', '--project');
+    assert.equal(asked.exitCode, 1);
+    assert.match(asked.stdout + asked.stderr, /`aios repair meeting-notes --project --restore`/u);
+    assert.equal((await run('repair', '--project', '--adopt')).exitCode, 1);
+    assert.equal((await run('repair', 'meeting-notes', '--project', '--keep')).exitCode, 0);
+    assert.equal((await run('drift', '--project')).exitCode, 0);
+    assert.equal((await run('undo', '--project')).exitCode, 0);
+    assert.equal((await run('repair', '--project', '--restore')).exitCode, 0);
+    assert.deepEqual(await contents(home.path, ['.aios']), delivered);
   });
 });

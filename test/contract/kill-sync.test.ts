@@ -27,6 +27,12 @@ interface KillHome {
   files(): Promise<Map<string, string>>;
 }
 
+/** The clients' files before a command and after it, when nothing goes wrong. */
+interface Reference {
+  readonly before: ReadonlyMap<string, string>;
+  readonly after: ReadonlyMap<string, string>;
+}
+
 interface Scenario {
   readonly words: readonly string[];
   /** Whether Codex is there too, which reads skills from a folder of its own. Default false. */
@@ -34,7 +40,7 @@ interface Scenario {
   /** Brings a fresh home to where the command is to be run. */
   readonly prepare: (home: KillHome) => Promise<void>;
   /** What a person does after the kill, to have the clients' files as in `after`. Default: sync. */
-  readonly finish?: (home: KillHome, after: ReadonlyMap<string, string>) => Promise<readonly string[]>;
+  readonly finish?: (home: KillHome, reference: Reference) => Promise<readonly string[]>;
   /** The places that are not in sync then. Default: none. */
   readonly askew?: readonly string[];
   /** What is a person's by then, and stays when everything of ours goes; with what is in it. Default: nothing. */
@@ -99,12 +105,20 @@ async function checkEditsAreKept(home: KillHome, files: ReadonlyMap<string, stri
   );
 }
 
-/** An undo that was killed is itself an operation: undone in its turn, and then again. */
-async function undoUntil(home: KillHome, after: ReadonlyMap<string, string>): Promise<readonly string[]> {
-  const lines: string[] = [];
-  for (let turn = 0; turn < 3 && !isDeepStrictEqual(await home.files(), after); turn += 1)
-    lines.push(...told(await home.runtime.sync.undo()));
-  return lines;
+/** An undo that was killed is taken up again by the next, and undone as a whole by the one after that. */
+async function undoAndRedo(home: KillHome, { before, after }: Reference): Promise<readonly string[]> {
+  const undoUntil = async (files: ReadonlyMap<string, string>, turns: number): Promise<string[]> => {
+    const lines: string[] = [];
+    for (let turn = 0; turn < turns && !isDeepStrictEqual(await home.files(), files); turn += 1)
+      lines.push(...told(await home.runtime.sync.undo()));
+    return lines;
+  };
+  const undone = await undoUntil(after, 1);
+  assert.deepEqual(await home.files(), after, 'it was not taken up again');
+  // Killed at its very end, it is brought to that first.
+  const redone = await undoUntil(before, 2);
+  assert.deepEqual(await home.files(), before, 'undoing it did not take all of it back');
+  return [...undone, ...redone, ...(await undoUntil(after, 1))];
 }
 
 const scenarios: Readonly<Record<string, Scenario>> = {
@@ -137,7 +151,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       await home.runtime.registry.remove('meeting-notes');
       await home.runtime.sync.sync();
     },
-    finish: undoUntil,
+    finish: undoAndRedo,
     askew: [
       'claude-code server not-wanted',
       'claude-desktop server not-wanted',
@@ -152,7 +166,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       await install(home, '2.0.0');
       await home.runtime.sync.sync();
     },
-    finish: undoUntil,
+    finish: undoAndRedo,
     askew: ['claude-code skill source-moved'],
   },
   'a repair that adopts': {
@@ -170,7 +184,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       await editPrompt(home);
       assert.equal((await adopt(home)).length, 3);
     },
-    finish: undoUntil,
+    finish: undoAndRedo,
     check: checkPromptIsKept,
     askew: ['claude-code skill edited'],
     stays: join('.claude', 'skills'),
@@ -238,14 +252,13 @@ async function foldersIn(path: string): Promise<Set<string>> {
   return new Set([path, ...folders.map((entry) => join(entry.parentPath, entry.name))]);
 }
 
-/** What the clients' files are before the command and after it, when nothing goes wrong. */
-async function referenceOf(scenario: Scenario): Promise<ReadonlyMap<string, string>[]> {
+async function referenceOf(scenario: Scenario): Promise<Reference> {
   const home = await makeKillHome(scenario);
   try {
     await scenario.prepare(home);
     const before = await home.files();
     assert.equal((await runCli(home.home, scenario.words)).exitCode, 0);
-    return [before, await home.files()];
+    return { before, after: await home.files() };
   } finally {
     home.runtime.dispose();
     await home.home[Symbol.asyncDispose]();
@@ -259,11 +272,8 @@ function isIn(name: string, folder: string | undefined): boolean {
 /** What is not switched in yet: a file's new content, or a copy that is made beside its place. */
 const leftover = /\.aios-tmp(?:[\\/]|$)/u;
 
-async function killAndLook(
-  scenario: Scenario,
-  point: KillPoint,
-  [before, after]: readonly ReadonlyMap<string, string>[],
-): Promise<void> {
+async function killAndLook(scenario: Scenario, point: KillPoint, reference: Reference): Promise<void> {
+  const { before, after } = reference;
   const home = await makeKillHome(scenario);
   try {
     const original = await home.files();
@@ -272,11 +282,11 @@ async function killAndLook(
     assert.equal(signal, 'SIGKILL', `it ended by itself: ${exitCode} ${stdout} ${stderr}`);
 
     const files = await home.files();
-    for (const name of new Set([...before!.keys(), ...after!.keys(), ...files.keys()])) {
+    for (const name of new Set([...before.keys(), ...after.keys(), ...files.keys()])) {
       if (leftover.test(name)) continue;
       const text = files.get(name);
       assert.ok(
-        text === before!.get(name) || text === after!.get(name),
+        text === before.get(name) || text === after.get(name),
         `${name} is neither old nor new: ${text}`,
       );
     }
@@ -295,7 +305,7 @@ async function killAndLook(
       if (!scenario.alsoAllowed?.includes(state))
         assert.ok(!['edited', 'foreign', 'unreadable'].includes(state), `${path} is ${state}`);
 
-    for (const line of (await scenario.finish?.(home, after!)) ?? told(await home.runtime.sync.sync()))
+    for (const line of (await scenario.finish?.(home, reference)) ?? told(await home.runtime.sync.sync()))
       assert.match(line, / (create|update|remove|forget|adopt|undo)$/u);
     assert.deepEqual(askew(await home.runtime.sync.status()).sort(), (scenario.askew ?? []).toSorted());
     assert.deepEqual(await home.files(), after);

@@ -1,10 +1,11 @@
-import { aiosHome } from '../../runtime/aios-home.ts';
+import { type AiosHome, aiosHome } from '../../runtime/aios-home.ts';
 import { type CallServices, callTool } from '../../runtime/mcp/calls/call-tool.ts';
 import { RunRecords } from '../../runtime/mcp/calls/run-records.ts';
 import { RunTable } from '../../runtime/mcp/calls/run-table.ts';
 import { Spool } from '../../runtime/mcp/calls/spool.ts';
 import { unknownFamily } from '../../runtime/mcp/clients/family-table.ts';
 import { SkillShelf } from '../../runtime/mcp/skill-shelf.ts';
+import { makeRegistryHome } from './registry-home.ts';
 
 export interface ToolAnswer {
   readonly isError?: boolean;
@@ -16,6 +17,22 @@ export interface ToolAnswer {
 export interface ServerCalls {
   readonly services: CallServices;
   call(name: string, input: Record<string, unknown>): Promise<ToolAnswer>;
+}
+
+/** A home with one skill in it, meeting-notes, and a server over it. */
+export interface CallsHome extends AsyncDisposable {
+  readonly home: AiosHome;
+  readonly server: ServerCalls;
+}
+
+export async function makeCallsHome(): Promise<CallsHome> {
+  const registry = await makeRegistryHome();
+  await registry.install();
+  return {
+    home: registry.home,
+    server: startCalls(registry.home.root),
+    [Symbol.asyncDispose]: () => registry[Symbol.asyncDispose](),
+  };
 }
 
 export function startCalls(root: string): ServerCalls {

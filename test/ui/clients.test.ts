@@ -83,7 +83,12 @@ describe('the Clients view', () => {
     const { driver } = workbench;
     const before = await texts();
     await driver.runCommand('AI OS: Sync All');
-    assert.deepEqual(await driver.quickPickLabels(), ['Apply', 'Choose Clients…', 'Not Now']);
+    assert.deepEqual(await driver.quickPickLabels(), [
+      'Apply',
+      'Choose Clients…',
+      'Not Now',
+      'Never for Some…',
+    ]);
     await waitForTab(/^What AI OS Will Write/u);
     const editor = workbench.page.locator('.multiDiffEntry').first();
     await editor.waitFor();
@@ -92,6 +97,31 @@ describe('the Clients view', () => {
     await waitForTab(/^$/u);
     assert.deepEqual(await texts(), before);
     await waitForClient('Cursor, not delivered yet');
+  });
+
+  it('leaves a client alone from then on when told so, and delivers to it again when asked to', async () => {
+    const { driver, page } = workbench;
+    const before = await texts();
+    await driver.runCommand('AI OS: Sync All');
+    await driver.quickPickRow('Never for Some…').click();
+    await driver.quickPickRow('Claude Desktop').click();
+    await page.getByText('1 Selected').waitFor();
+    await page.keyboard.press('Enter');
+    await waitForClient('Claude Desktop, left alone');
+    await driver.quickPickRow('Apply').getByText('Cursor, Claude Code').waitFor();
+    await driver.quickPickRow('Not Now').click();
+    await driver.expand('Clients', 'Claude Desktop');
+    await driver.waitForTreeItems('Clients', (rows) =>
+      rows.some(({ accessibleName }) => accessibleName.startsWith('Deliver to Claude Desktop Again')),
+    );
+    await driver.screenshot('left-alone');
+    await driver.treeRow('Clients', 'Deliver to Claude Desktop Again').click();
+    await driver.quickPickRow('Never for Claude Desktop').waitFor();
+    await driver.screenshot('first-write-never');
+    await driver.quickPickRow('Not Now').click();
+    await waitForClient('Claude Desktop, not delivered yet');
+    assert.deepEqual(await texts(), before);
+    await driver.treeRow('Clients', 'Claude Desktop').click();
   });
 
   it('writes to those of the clients that are chosen, and asks for the others again', async () => {
@@ -109,7 +139,7 @@ describe('the Clients view', () => {
     await waitForClient('Cursor, delivered');
     assert.equal(await readFile(desktop, 'utf8'), before);
     await driver.runCommand('AI OS: Sync All');
-    assert.deepEqual(await driver.quickPickLabels(), ['Apply', 'Not Now']);
+    assert.deepEqual(await driver.quickPickLabels(), ['Apply', 'Not Now', 'Never for Claude Desktop']);
     await driver.quickPickRow('Apply').click();
     const { buttons } = await driver.waitForNotification(/1 change made for Claude Desktop/u);
     assert.deepEqual(buttons, ['How to Reload', 'Undo']);
@@ -144,7 +174,9 @@ describe('the Clients view', () => {
     const { place } = workbench;
     const folder = join(place.aiosHome, 'state', 'heartbeats');
     await mkdir(folder, { recursive: true });
-    const beat = { client: { name: 'cursor-vscode', version: '1.2' }, lastSeen: new Date().toISOString() };
+    const now = new Date().toISOString();
+    const client = { name: 'cursor-vscode', version: '1.2' };
+    const beat = { pid: process.pid, client, started: now, lastSeen: now };
     await writeFile(join(folder, 'beat.json'), JSON.stringify(beat));
     await call('aios.drift.check');
     await workbench.driver.waitForTreeItems('Clients', (rows) =>

@@ -2,8 +2,8 @@ import type { LocatedClient } from '../../../runtime/client/locate.ts';
 import type { SeenSkill, SkillPlace } from '../../../runtime/client/what-clients-see.ts';
 import { isEnabledFor } from '../../../runtime/registry/installed-skill.ts';
 import { clientState, itemsOf } from '../../../runtime/sync/client-state.ts';
+import type { Confirmation } from '../../../runtime/sync/confirmation.ts';
 import { confirmationText } from '../../../runtime/sync/confirmation-text.ts';
-import type { Confirmation } from '../../../runtime/sync/heartbeats.ts';
 import type { PlannedItem } from '../../../runtime/sync/plan.ts';
 import type { ClientView, SyncStatus } from '../../../runtime/sync/sync.ts';
 import { countOf, plainText } from '../plain-text.ts';
@@ -21,7 +21,7 @@ export interface ClientRow {
   readonly id: string;
   readonly label: string;
   readonly description: string;
-  readonly icon: 'state' | 'own' | 'twice' | 'hides' | 'listing' | 'full' | 'upload' | 'problem';
+  readonly icon: 'state' | 'own' | 'twice' | 'hides' | 'listing' | 'full' | 'upload' | 'problem' | 'again';
   /** What a person may want to know besides, a paragraph each. */
   readonly details: readonly string[];
   /** Set on a place of ours. */
@@ -50,7 +50,12 @@ export function clientDetails(
 ): string[] {
   return [
     `Servers: ${configPaths.join(', ')}`,
-    ...(problem === undefined ? [] : [`${problem.message} ${problem.remedy}`]),
+    ...(status.leftAlone.has(id)
+      ? [
+          `AI OS delivers nothing to ${name}, as you chose. It still sees skills in folders that other clients read too.`,
+        ]
+      : []),
+    ...(problem === undefined || status.leftAlone.has(id) ? [] : [`${problem.message} ${problem.remedy}`]),
     ...(status.running.has(id)
       ? [`While ${name} runs it would write over what is written now. Quit it, then sync to it.`]
       : []),
@@ -68,7 +73,8 @@ export function clientRows(status: SyncStatus, client: LocatedClient, view: Clie
   const seen = new Map(view.skills.map((skill) => [skill.path, skill]));
   const others = view.skills.filter(({ path }) => !items.some((item) => item.path === path));
   return [
-    ...problemRows(client),
+    ...leftAloneRows(status, client),
+    ...problemRows(status, client),
     ...items.map((item) => placeRow(item, client, seen.get(item.path))),
     ...others.map((skill) => seenRow(skill, client)),
     ...uploadRows(status, client),
@@ -76,8 +82,21 @@ export function clientRows(status: SyncStatus, client: LocatedClient, view: Clie
   ];
 }
 
-function problemRows({ problem }: LocatedClient): ClientRow[] {
-  if (problem === undefined) return [];
+function leftAloneRows(status: SyncStatus, { definition: { id, name } }: LocatedClient): ClientRow[] {
+  if (!status.leftAlone.has(id)) return [];
+  return [
+    {
+      id: 'left-alone',
+      label: `Deliver to ${name} Again`,
+      description: 'left alone until then',
+      icon: 'again',
+      details: [`You chose that AI OS delivers nothing to ${name}. Click to take that back and sync to it.`],
+    },
+  ];
+}
+
+function problemRows(status: SyncStatus, { problem, definition: { id } }: LocatedClient): ClientRow[] {
+  if (problem === undefined || status.leftAlone.has(id)) return [];
   const details = [`${problem.message} ${problem.remedy}`];
   return [
     {
@@ -145,6 +164,7 @@ function clashOf(
 }
 
 function uploadRows(status: SyncStatus, { definition: { id } }: LocatedClient): ClientRow[] {
+  if (status.leftAlone.has(id)) return [];
   const count = status.skills.filter((skill) => id === uploadClient && isEnabledFor(skill, id)).length;
   if (count === 0) return [];
   return [

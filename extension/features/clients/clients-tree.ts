@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { LocatedClient } from '../../../runtime/client/locate.ts';
 import { clientState, itemsOf } from '../../../runtime/sync/client-state.ts';
-import type { Confirmation } from '../../../runtime/sync/heartbeats.ts';
+import type { Confirmation } from '../../../runtime/sync/confirmation.ts';
 import type { Sync, SyncStatus } from '../../../runtime/sync/sync.ts';
 import { stateIcon } from '../state-icons.ts';
 import { type ClientRow, clientDetails, clientRows, clientWords } from './client-rows.ts';
@@ -63,7 +63,8 @@ export class ClientsTree implements vscode.TreeDataProvider<ClientNode>, vscode.
     const state = clientState(status, id);
     const words = clientWords(status, client, this.confirmations.get(id));
     const waits = status.running.has(id);
-    if (itemsOf(status, id).length > 0 || client.skillRoots.length > 0)
+    const isLeftAlone = status.leftAlone.has(id);
+    if (itemsOf(status, id).length > 0 || client.skillRoots.length > 0 || isLeftAlone)
       item.collapsibleState = vscode.TreeItemCollapsibleState.Collapsed;
     item.description = words;
     item.iconPath = waits ? new vscode.ThemeIcon('watch') : stateIcon(state);
@@ -82,6 +83,7 @@ const icons: Readonly<Record<Exclude<ClientRow['icon'], 'state'>, [icon: string,
   full: ['dashboard', 'list.warningForeground'],
   upload: ['cloud-upload'],
   problem: ['error', 'list.errorForeground'],
+  again: ['cloud-upload'],
 };
 
 function rowItem(node: Extract<ClientNode, { kind: 'row' }>): vscode.TreeItem {
@@ -107,7 +109,9 @@ function iconOf({ icon, item }: ClientRow): vscode.ThemeIcon {
 
 /** What a click does: a drifted place shows what changed, the others their file. */
 function commandOf(node: Extract<ClientNode, { kind: 'row' }>): vscode.Command | undefined {
-  const { row } = node;
+  const { row, client } = node;
+  if (row.id === 'left-alone')
+    return { command: 'aios.clients.deliverAgain', title: row.label, arguments: [client.definition.id] };
   if (row.id === 'upload') return { command: 'aios.clients.exportForUpload', title: 'Export for Upload…' };
   if (row.item !== undefined && choicesFor(row.item).includes('show'))
     return { command: 'aios.drift.show', title: 'Show Changes', arguments: [node] };

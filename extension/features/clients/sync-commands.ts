@@ -14,6 +14,7 @@ export function registerSyncCommands(context: ClientsContext): void {
   const commands: Readonly<Record<string, Run>> = {
     sync: joinRuns(async () => (await syncing()).syncAll(context)),
     'sync.client': joinRuns(async (given) => (await syncing()).syncToClient(context, given)),
+    'clients.deliverAgain': joinRuns(async (given) => (await syncing()).deliverAgain(context, given)),
     repair: async () => (await syncing()).repairAll(context),
     undo: async () => (await syncing()).undoLastSync(context),
     'drift.check': () => checkForDrift(context),
@@ -23,6 +24,9 @@ export function registerSyncCommands(context: ClientsContext): void {
     'drift.restore': async (given) => (await deciding()).decide(context, 'restore', given),
     'clients.exportForUpload': async (given) =>
       (await import('./sync/export-for-upload.ts')).exportForUpload(context, given),
+    'clients.takeServersAlong': joinRuns(async (given) =>
+      (await import('./sync/take-servers-along.ts')).takeServersAlong(context, given),
+    ),
     'log.show': async () => log.show(),
   };
   for (const [name, run] of Object.entries(commands)) register(registerCommand(`aios.${name}`, log, run));

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { hasServerEntry } from '../../../runtime/client/has-server-entry.ts';
-import { serverName } from '../../../runtime/client/server-entry.ts';
+import { messageOf } from '../../../runtime/errors.ts';
+import type { Log } from '../../../runtime/ports.ts';
 import { type InstalledSkill, isEnabled, isEnabledFor } from '../../../runtime/registry/installed-skill.ts';
+import type { Runtime } from '../../../runtime/runtime.ts';
 import type { SyncStatus } from '../../../runtime/sync/sync.ts';
-import { ownConfigPath, takesServerDefinitions } from '../../host/own-config.ts';
-import type { FeatureContext } from '../feature-context.ts';
-import { cursorServers } from './cursor-servers.ts';
 
 /** How this editor gets at the server. */
-export type Offer = 'offered' | 'in-config' | 'no-skills' | 'not-able';
+export type Offer = 'offered' | 'in-config' | 'no-skills' | 'left-alone' | 'not-able';
 
 /** The server as this very editor's chat has it. */
 export interface EditorServer extends vscode.Disposable {
@@ -19,11 +18,11 @@ export interface EditorServer extends vscode.Disposable {
   /** Offers what is on, or takes it back. */
   update(status: SyncStatus): Promise<void>;
   /** Offers the server as another one, so that the editor ends its copy. */
-  restart(): void;
+  restart(): Promise<void>;
 }
 
 /** What an editor is offered. */
-interface Definition {
+export interface Definition {
   readonly command: string;
   readonly args: string[];
   /** The editor ends its copy when this changes, and asks the next one for its tools. */
@@ -31,98 +30,43 @@ interface Definition {
 }
 
 /** One way of offering a server to an editor. */
-interface Shop extends vscode.Disposable {
+export interface Shop extends vscode.Disposable {
   /** The client's id in the matrix; undefined for editors of the kind that are in none. */
   readonly client: 'cursor' | 'vscode' | undefined;
+  /** The editor's own config of servers, absolute; it need not exist. */
+  readonly config: string;
+  /** False once the editor has refused what it was offered. */
+  readonly takesServers: boolean;
+  /** Whether the editor starts what it was offered without asking once more. */
+  readonly startsUnasked: boolean;
   /** @param definition undefined takes it back */
-  show(definition: Definition | undefined): void;
+  show(definition: Definition | undefined): Promise<void>;
 }
 
-/** Editors that the matrix has as one client. */
-const inMatrix = /^(?:Visual Studio Code|VSCodium)/u;
-
-/**
- * Offers the server to the editor itself, where that can be done without a file. It is not offered beside an entry of
- * the editor's own config, so that nobody has it twice.
- */
-export function offerServer(context: FeatureContext): EditorServer {
-  const shop = openShop(context);
-  return shop === undefined ? new NoServer() : new OfferedServer(context, shop);
+/** What is needed of a feature's context. */
+export interface OfferContext {
+  readonly runtime: Pick<Runtime, 'launch' | 'version' | 'refreshLauncher'> & {
+    readonly driftWatch: Pick<Runtime['driftWatch'], 'look'>;
+  };
+  readonly log: Pick<Log, 'warn'>;
 }
 
-/** Where an editor takes none from an extension. */
-class NoServer implements EditorServer {
-  readonly offer = 'not-able';
-  readonly skills = 0;
-  async update(): Promise<void> {}
-  restart(): void {}
-  dispose(): void {}
-}
-
-function openShop(context: FeatureContext): Shop | undefined {
-  const cursor = cursorServers();
-  if (cursor !== undefined) {
-    let isShown = false;
-    const show: Shop['show'] = (definition) => {
-      if (isShown) cursor.unregisterServer(serverName);
-      isShown = definition !== undefined;
-      if (definition === undefined) return;
-      const { command, args } = definition;
-      cursor.registerServer({ name: serverName, server: { command, args, env: {} } });
-    };
-    return { client: 'cursor', show, dispose: () => show(undefined) };
-  }
-  return takesServerDefinitions() ? new DefinitionShop(context) : undefined;
-}
-
-/** VS Code asks for the servers that an extension offers, and again when it is told that they changed. */
-class DefinitionShop implements Shop {
-  readonly client = inMatrix.test(vscode.env.appName) ? 'vscode' : undefined;
-  private readonly changed = new vscode.EventEmitter<void>();
-  private readonly registered: vscode.Disposable;
-  private definition: Definition | undefined;
-
-  constructor({ runtime }: FeatureContext) {
-    this.registered = vscode.lm.registerMcpServerDefinitionProvider('aios.server', {
-      onDidChangeMcpServerDefinitions: this.changed.event,
-      provideMcpServerDefinitions: () => this.definitions(),
-      resolveMcpServerDefinition: async (server) => {
-        // Nothing is put on the disk before the editor really starts it.
-        await runtime.refreshLauncher();
-        return server;
-      },
-    });
-  }
-
-  show(definition: Definition | undefined): void {
-    this.definition = definition;
-    this.changed.fire();
-  }
-
-  dispose(): void {
-    this.registered.dispose();
-    this.changed.dispose();
-  }
-
-  private definitions(): vscode.McpStdioServerDefinition[] {
-    if (this.definition === undefined) return [];
-    const { command, args, version } = this.definition;
-    return [new vscode.McpStdioServerDefinition(serverName, command, args, {}, version)];
-  }
-}
-
-class OfferedServer implements EditorServer {
+/** Offers the server to an editor for as long as a skill is on for it and its own config has no entry of that name. */
+export class OfferedServer implements EditorServer {
   offer: Offer = 'no-skills';
   private on: readonly InstalledSkill[] = [];
   private restarts = 0;
   private updates = 0;
-  private readonly context: FeatureContext;
+  private readonly context: OfferContext;
   private readonly shop: Shop;
+  private readonly tellRefused: (reason: string) => void;
   private shown: Definition | undefined;
 
-  constructor(context: FeatureContext, shop: Shop) {
+  /** @param tellRefused called once, when the editor refuses what it is offered */
+  constructor(context: OfferContext, shop: Shop, tellRefused: (reason: string) => void) {
     this.context = context;
     this.shop = shop;
+    this.tellRefused = tellRefused;
   }
 
   get skills(): number {
@@ -132,26 +76,27 @@ class OfferedServer implements EditorServer {
   async update(status: SyncStatus): Promise<void> {
     this.updates += 1;
     const turn = this.updates;
-    const skills = status.skills.filter((skill) => this.isOn(skill));
-    const isInConfig = skills.length > 0 && (await this.isInConfig(status));
+    const isLeftAlone = this.shop.client !== undefined && status.leftAlone.has(this.shop.client);
+    const skills = isLeftAlone ? [] : status.skills.filter((skill) => this.isOn(skill));
+    const { client = 'vscode', config } = this.shop;
+    // Whoever put it there: an entry of that name and an offer would be the server twice.
+    const isInConfig = skills.length > 0 && (await hasServerEntry(client, config));
     // Another look was quicker, and newer.
     if (turn !== this.updates) return;
     this.on = skills;
-    this.offer = skills.length === 0 ? 'no-skills' : isInConfig ? 'in-config' : 'offered';
+    const none = isLeftAlone ? 'left-alone' : 'no-skills';
+    this.offer = skills.length === 0 ? none : isInConfig ? 'in-config' : this.offerOfShop();
     const wanted = this.offer === 'offered' ? this.definitionOf(skills) : undefined;
-    if (wanted?.version === this.shown?.version) return;
-    this.shown = wanted;
-    this.shop.show(wanted);
+    if (wanted?.version !== this.shown?.version) await this.show(wanted);
   }
 
-  restart(): void {
+  async restart(): Promise<void> {
     this.restarts += 1;
-    if (this.shown === undefined) return;
-    this.shown = this.definitionOf(this.on);
-    this.shop.show(this.shown);
+    if (this.shown !== undefined) await this.show(this.definitionOf(this.on));
   }
 
   dispose(): void {
+    this.shown = undefined;
     this.shop.dispose();
   }
 
@@ -160,23 +105,35 @@ class OfferedServer implements EditorServer {
     return client === undefined ? isEnabled(skill) : isEnabledFor(skill, client);
   }
 
-  /** Whoever put it there: an entry of that name and an offer would be the server twice. */
-  private async isInConfig({ items }: SyncStatus): Promise<boolean> {
-    if (this.shop.client === 'cursor')
-      return items.some(
-        ({ kind, client, observation }) =>
-          kind === 'server' && client === 'cursor' && observation.kind !== 'absent',
-      );
-    // Editions and profiles have a config each, so that the file counts and not the client.
-    return hasServerEntry('vscode', ownConfigPath(this.context.globalStorageUri));
+  private offerOfShop(): Offer {
+    return this.shop.takesServers ? 'offered' : 'not-able';
+  }
+
+  private async show(wanted: Definition | undefined): Promise<void> {
+    const { shop, context } = this;
+    this.shown = wanted;
+    try {
+      if (wanted !== undefined && shop.startsUnasked) await context.runtime.refreshLauncher();
+      // Something newer is shown by now, or nothing any more.
+      if (this.shown === wanted) await shop.show(wanted);
+    } catch (error) {
+      this.shown = undefined;
+      this.offer = 'not-able';
+      if (shop.takesServers) throw error;
+      context.log.warn(`The editor did not take the MCP server: ${messageOf(error)}`);
+      this.tellRefused(messageOf(error));
+      // What is to be delivered differs now: its config is to have an entry.
+      void context.runtime.driftWatch.look();
+    }
   }
 
   private definitionOf(skills: readonly InstalledSkill[]): Definition {
     const { launch, version } = this.context.runtime;
-    const digests = skills.map(({ manifest, digest }) => `${manifest.id} ${digest}`).join('\n');
+    const digests = skills.map(({ manifest, digest }) => `${manifest.id} ${digest}`);
+    const shown = [launch.command, ...launch.args, ...digests].join('\n');
     return {
       ...launch,
-      version: `${version}+${createHash('sha256').update(digests).digest('hex').slice(0, 12)}.${this.restarts}`,
+      version: `${version}+${createHash('sha256').update(shown).digest('hex').slice(0, 12)}.${this.restarts}`,
     };
   }
 }

@@ -11,7 +11,7 @@ export function registerServer(context: FeatureContext): void {
   const { register, log, runtime } = context;
   let opening: Promise<EditorServer> | undefined;
   const open = (): Promise<EditorServer> => {
-    opening ??= import('./editor-server.ts').then(({ offerServer }) => register(offerServer(context)));
+    opening ??= import('./offer-server.ts').then(({ offerServer }) => register(offerServer(context)));
     return opening;
   };
   register(

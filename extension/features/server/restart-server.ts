@@ -13,7 +13,7 @@ export async function restartServer(
   server: EditorServer,
 ): Promise<readonly ServerStart[]> {
   const running = await (await runtime.openServerStatus()).refresh();
-  server.restart();
+  await server.restart();
   const told = [
     'The MCP server was put in place anew.',
     ...(server.offer === 'offered' ? ['This editor starts its copy again when a chat needs it.'] : []),

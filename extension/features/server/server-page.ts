@@ -2,9 +2,9 @@ import { AiosError, messageOf } from '../../../runtime/errors.ts';
 import type { ServerReport } from '../../../runtime/server-status.ts';
 import type { Run } from '../../../runtime/store/run.ts';
 import type { ServerStart } from '../../../runtime/sync/server-starts.ts';
-import { type Html, html } from '../skills/pages/html.ts';
-import { actionRow, factList, timeOf } from '../skills/pages/page-parts.ts';
-import type { PageLink } from '../skills/pages/skill-pages.ts';
+import { type Html, html } from '../../pages/html.ts';
+import { actionRow, factList, timeOf } from '../../pages/page-parts.ts';
+import type { PageLink } from '../../pages/pages.ts';
 import type { EditorServer, Offer } from './editor-server.ts';
 
 export interface ServerPageParts {
@@ -18,6 +18,7 @@ const offerWords: Readonly<Record<Offer, string>> = {
   offered: 'Offered by this extension; no file was changed for it',
   'in-config': 'Through its entry in mcp.json',
   'no-skills': 'Not offered: no skill is on for it',
+  'left-alone': 'Not offered: AI OS leaves this editor alone, as you chose',
   'not-able': 'Not by this extension; Sync writes its config where the editor is a known client',
 };
 

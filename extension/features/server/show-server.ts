@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../../../runtime/errors.ts';
+import type { PageContent } from '../../pages/pages.ts';
 import type { FeatureContext } from '../feature-context.ts';
-import type { PageContent } from '../skills/pages/skill-pages.ts';
 import type { EditorServer } from './editor-server.ts';
 import { serverPage } from './server-page.ts';
 

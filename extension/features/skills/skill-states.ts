@@ -6,7 +6,8 @@ import { clientSwitches } from './versions/enabled-clients.ts';
 
 /** @returns how a skill stands at a client it is switched on for */
 export function stateAt(status: SyncStatus, skill: InstalledSkill, client: string): ClientState {
-  return skillState(status, skill.manifest.id, client) ?? 'not-delivered';
+  const state = skillState(status, skill.manifest.id, client);
+  return state ?? (status.leftAlone.has(client) ? 'left-alone' : 'not-delivered');
 }
 
 /** @returns the same for people, for clients it is switched off for too */

@@ -1,10 +1,12 @@
 import type { LocatedClient } from '../../client/locate.ts';
 import type { SeenSkill, SkillPlace } from '../../client/what-clients-see.ts';
+import type { Runtime } from '../../runtime.ts';
 import { type ClientState, clientState } from '../../sync/client-state.ts';
+import type { Confirmation } from '../../sync/confirmation.ts';
 import { confirmationText } from '../../sync/confirmation-text.ts';
-import type { Confirmation } from '../../sync/heartbeats.ts';
 import type { Rival } from '../../sync/rivals.ts';
-import type { Command } from '../command.ts';
+import { checkClientIds } from '../check-client-ids.ts';
+import type { Command, CommandResult } from '../command.ts';
 import { projectOf } from '../project-of.ts';
 import { textTable } from '../text-table.ts';
 
@@ -14,16 +16,19 @@ interface ShownClient {
   readonly sees: readonly SeenSkill[];
   readonly confirmation: Confirmation | undefined;
   readonly waits: boolean;
+  readonly isLeftAlone: boolean;
   readonly rivals: readonly Rival[];
 }
 
 export const clients: Command = {
-  usage: 'clients [--project]',
+  usage: 'clients [--project] | --leave ID… | --deliver ID…',
   summary:
-    'Shows the AI clients found here, how each stands and which skills it sees. With --project, also what the project here has of its own.',
+    'Shows the AI clients found here, how each stands and which skills it sees. With --project, also what the project here has of its own. --leave has AI OS deliver nothing to a client from now on, --deliver takes that back.',
   positionals: [0, 0],
-  options: ['project'],
+  options: ['project', 'leave', 'deliver'],
   async run({ runtime, options, workingFolder }) {
+    const [left, again] = [checkClientIds(options.leave), checkClientIds(options.deliver)];
+    if (left.length + again.length > 0) return choose(runtime, left, again);
     const status = await runtime.sync.status();
     const [seen, confirmed, rivals] = await Promise.all([
       runtime.sync.sees(status.clients),
@@ -38,6 +43,7 @@ export const clients: Command = {
         sees: seen.get(id) ?? [],
         confirmation: confirmed.get(id),
         waits: status.running.has(id),
+        isLeftAlone: status.leftAlone.has(id),
         rivals: rivals.filter(({ client: owner }) => owner === id),
       };
     });
@@ -45,7 +51,27 @@ export const clients: Command = {
   },
 };
 
-function toJson({ client, state, sees, confirmation, waits, rivals }: ShownClient): object {
+/** Remembers which clients are left alone, and says what becomes of that. */
+async function choose(
+  { sync }: Runtime,
+  left: readonly string[],
+  again: readonly string[],
+): Promise<CommandResult> {
+  for (const id of left) await sync.leaveAlone(id, true);
+  for (const id of again) await sync.leaveAlone(id, false);
+  const status = await sync.status();
+  const nameOf = (id: string) =>
+    status.clients.find(({ definition }) => definition.id === id)?.definition.name;
+  const lines = [
+    ...left.map((id) => `AI OS leaves ${nameOf(id)} alone from now on.`),
+    ...again.map((id) => `AI OS delivers to ${nameOf(id)} again, from the next \`aios sync\` on.`),
+  ];
+  if (status.items.some(({ client, row }) => left.includes(client) && row !== undefined))
+    lines.push('What it put there goes with the next `aios sync`.');
+  return { exitCode: 0, json: { leftAlone: [...status.leftAlone] }, text: lines.join('\n') };
+}
+
+function toJson({ client, state, sees, confirmation, waits, isLeftAlone, rivals }: ShownClient): object {
   const { definition, detected, configPath, configPaths, problem } = client;
   return {
     id: definition.id,
@@ -61,6 +87,7 @@ function toJson({ client, state, sees, confirmation, waits, rivals }: ShownClien
     state,
     ...(confirmation && { confirmation }),
     waitsUntilQuit: waits,
+    leftAlone: isLeftAlone,
     sees,
     rivals,
     reload: definition.reload.value,
@@ -87,14 +114,17 @@ function toText(shown: readonly ShownClient[]): string {
 /** So many skills are named in a remark; the rest are counted. */
 const namedSkills = 5;
 
-function remarks({ client, sees, waits, rivals }: ShownClient): string[] {
-  const { name } = client.definition;
+function remarks({ client, sees, waits, isLeftAlone, rivals }: ShownClient): string[] {
+  const { id, name } = client.definition;
   const { problem, earlierConfigPaths } = client;
   const doubled = sees.filter(({ alsoShown }) => alsoShown.length > 0);
   // Of two copies of ours it does not matter which one is shown.
   const covered = sees.filter(({ id, hidden }) => hidden.some((other) => other.id !== id));
   return [
-    ...(problem === undefined ? [] : [`${problem.message} ${problem.remedy}`]),
+    ...(isLeftAlone
+      ? [`${name} is left alone, as you chose. \`aios clients --deliver ${id}\` takes that back.`]
+      : []),
+    ...(problem === undefined || isLeftAlone ? [] : [`${problem.message} ${problem.remedy}`]),
     ...(waits
       ? [`${name} is running and would write over what is written now: quit it, then sync again.`]
       : []),

@@ -1,7 +1,7 @@
 import { mapAtOnce } from '../../files/map-at-once.ts';
-import { isTaken } from '../../sync/plan.ts';
-import type { Command } from '../command.ts';
-import { projectOf } from '../project-of.ts';
+import { isTaken, type PlannedItem } from '../../sync/plan.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { openProjectHere } from '../open-project-here.ts';
 import { textTable } from '../text-table.ts';
 
 const diffsAtOnce = 8;
@@ -9,46 +9,74 @@ const diffsAtOnce = 8;
 export const drift: Command = {
   usage: 'drift [--project]',
   summary:
-    'Finds what differs from what AI OS delivered. Exit code 3 when something does. With --project, also what the project here has of its own.',
+    'Finds what differs from what AI OS delivered. Exit code 3 when something does. With --project, also in the project here, and what that has of its own.',
   positionals: [0, 0],
   options: ['project'],
-  async run({ runtime, options, workingFolder }) {
-    const status = await runtime.sync.status();
-    const rivals = await runtime.sync.rivals(status, await projectOf(options, workingFolder));
-    const { items } = status;
-    const delivered = items.filter(({ row }) => row !== undefined);
-    const drifted = delivered.filter((item) => item.drifted);
+  async run(context) {
+    const { sync } = context.runtime;
+    const status = await sync.status();
+    const project = context.options.project ? await lookAtProject(context) : undefined;
+    const rivals = await sync.rivals(status, project?.folder);
+    const own = status.items.map((item): Place => ({ item, diff: () => sync.diff(item) }));
+    const places = [...own, ...(project?.places ?? [])];
+    const delivered = places.filter(({ item }) => item.row !== undefined);
+    const drifted = delivered.filter(({ item }) => item.drifted);
     const summary = { inSync: delivered.length - drifted.length, drifted: drifted.length };
     const told = await mapAtOnce(
-      items.filter((item) => item.row !== undefined || isTaken(item.state)),
+      places.filter(({ item }) => item.row !== undefined || isTaken(item.state)),
       diffsAtOnce,
-      async (item) => {
-        const { client, kind, id, path, state, safe, observation } = item;
-        const isSame = state === 'in-sync' || isTaken(state);
-        return {
-          client,
-          kind,
-          id,
-          path,
-          state,
-          diff: isSame ? '' : await runtime.sync.diff(item).catch(() => ''),
-          safe,
-          ...(observation.kind === 'unreadable' && {
-            message: observation.message,
-            remedy: observation.remedy,
-          }),
-        };
-      },
+      describe,
     );
-    const rows = drifted.map(({ client, kind, id, state, path }) => [client, `${kind} ${id}`, state, path]);
+    const rows = drifted.map(({ item }) => [item.client, `${item.kind} ${item.id}`, item.state, item.path]);
     const table = textTable(['CLIENT', 'WHAT', 'STATE', 'WHERE'], rows);
     const rivalItems = rivals.map((rival) => ({ ...rival, diff: '', safe: false }));
     const found =
       drifted.length === 0
         ? `No drift: ${summary.inSync} delivered ${summary.inSync === 1 ? 'place is' : 'places are'} as AI OS left ${summary.inSync === 1 ? 'it' : 'them'}.`
-        : `${table}\nMend it with \`aios repair\`.`;
+        : `${table}\nMend it with ${commandsFor(drifted, project?.places ?? [])}.`;
     const text = [found, ...rivals.map(({ message, remedy }) => `${message} ${remedy}`)].join('\n');
     const json = { summary, items: [...told, ...rivalItems] };
     return { exitCode: drifted.length > 0 ? 3 : 0, json, text };
   },
 };
+
+/** A place of the person's own or of the project's, and what tells how it differs. */
+interface Place {
+  readonly item: PlannedItem;
+  readonly diff: () => Promise<string>;
+}
+
+async function lookAtProject(context: CommandContext): Promise<{ folder: string; places: Place[] }> {
+  const { project, sync } = await openProjectHere(context);
+  const status = await sync.status();
+  const places = status.items.map((item): Place => ({ item, diff: () => sync.diff(item, status) }));
+  return { folder: project.folder, places };
+}
+
+async function describe({ item, diff }: Place): Promise<object> {
+  const { client, kind, id, path, state, safe, observation } = item;
+  const isSame = state === 'in-sync' || isTaken(state);
+  return {
+    client,
+    kind,
+    id,
+    path,
+    state,
+    diff: isSame ? '' : await diff().catch(() => ''),
+    safe,
+    ...(observation.kind === 'unreadable' && {
+      message: observation.message,
+      remedy: observation.remedy,
+    }),
+  };
+}
+
+/** @returns what mends it, for people: the person's own places and the project's each have a command */
+function commandsFor(drifted: readonly Place[], ofProject: readonly Place[]): string {
+  const isIn = (place: Place): boolean => ofProject.includes(place);
+  const commands = [
+    ...(drifted.every(isIn) ? [] : ['`aios repair`']),
+    ...(drifted.some(isIn) ? ['`aios repair --project`'] : []),
+  ];
+  return commands.join(' and ');
+}

@@ -35,7 +35,7 @@ export const exportCommand: Command = {
     if (!options.dryRun && format === 'zip') {
       const { packUploadZip } = await import('../../skill/export/upload-zip.ts');
       const { bytes, descriptionWasCut } = await packUploadZip(files, id);
-      await makeFolders(join(target, '..'));
+      makeFolders(join(target, '..'));
       await writeFileAtomically(target, bytes, { mode: 0o644 });
       if (descriptionWasCut) note = '\nIts description was cut to the 200 characters that the upload takes.';
     } else if (!options.dryRun) {

@@ -1,14 +1,16 @@
 import { AiosError } from '../../errors.ts';
 import type { Command } from '../command.ts';
+import { openProjectHere } from '../open-project-here.ts';
 import { syncText } from '../sync-text.ts';
 
 export const repair: Command = {
-  usage: 'repair [ID…] [--keep|--adopt|--restore] [--client ID…] [--dry-run]',
+  usage: 'repair [ID…] [--project] [--keep|--adopt|--restore] [--client ID…] [--dry-run]',
   summary:
-    'Mends drift. What a person edited stays, unless --keep (theirs now), --adopt (a new version for every client) or --restore (ours again) is given.',
+    'Mends drift. What a person edited stays, unless --keep (theirs now), --adopt (a new version for every client) or --restore (ours again) is given. With --project, what was delivered into the project here.',
   positionals: [0, Number.POSITIVE_INFINITY],
-  options: ['adopt', 'client', 'dry-run', 'keep', 'restore'],
-  async run({ runtime, positionals, options }) {
+  options: ['adopt', 'client', 'dry-run', 'keep', 'project', 'restore'],
+  async run(context) {
+    const { runtime, positionals, options } = context;
     const { client, dryRun, keep, adopt, restore } = options;
     const [edited = 'ask', second] = [
       ...(keep ? ['keep' as const] : []),
@@ -21,7 +23,8 @@ export const repair: Command = {
         remedy: 'Give one of them.',
       });
     }
-    const result = await runtime.sync.repair({
+    const place = options.project ? await openProjectHere(context) : runtime;
+    const result = await place.sync.repair({
       dryRun,
       edited,
       ...(positionals.length > 0 && { ids: positionals }),

@@ -1,5 +1,5 @@
 import type { ClientDefinition } from '../client-definition.ts';
-import { serverUrlHttp } from '../http-shape.ts';
+import { untypedHttp } from '../http-shape.ts';
 import { everywhere, sharedSkills } from './cells.ts';
 
 const settings = 'docs.devin.ai/cli/extensibility/configuration';
@@ -32,7 +32,10 @@ export const devinDesktop: ClientDefinition = {
   },
   serversKey: { value: ['mcpServers'], source: 'docs.devin.ai/cli/extensibility/mcp' },
   stdioEntry: { value: 'command', source: `${settings}: command, args` },
-  httpEntry: { value: serverUrlHttp, source: 'docs.sevalla.com/ai-agents/windsurf: serverUrl, or url' },
+  httpEntry: {
+    value: untypedHttp,
+    source: 'docs.devin.ai/cli/extensibility/mcp/configuration: url; Windsurf had serverUrl',
+  },
   skillRoots: {
     value: ['{devin}/skills', sharedSkills],
     source: `${skills}; Cascade in it also reads ~/.codeium/windsurf/skills, Devin Local does not`,

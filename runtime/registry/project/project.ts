@@ -187,7 +187,7 @@ export class Project implements SkillPlace {
     const present = await this.read(id);
     if (present !== undefined && digestOf(present) === digest) return;
     const folder = join(this.skills, id);
-    await makeFolders(this.skills);
+    makeFolders(this.skills);
     const aside = join(this.skills, `.${id}.${randomBytes(6).toString('hex')}.aios-tmp`);
     try {
       const isThere = await stat(folder).then(

@@ -14,8 +14,11 @@ interface Told {
   }[];
 }
 
-async function tell({ runtime, path }: SyncHome): Promise<Told> {
-  const options = { client: [] } as never;
+async function tell(
+  { runtime, path }: SyncHome,
+  given: { readonly leave?: readonly string[]; readonly deliver?: readonly string[] } = {},
+): Promise<Told> {
+  const options = { leave: [], deliver: [], ...given } as never;
   const { signal } = new AbortController();
   const result = await clients.run({
     runtime,
@@ -82,6 +85,32 @@ describe('aios clients', () => {
     const { text } = await tell(home);
     const [shown, hidden] = ['.agents', '.claude'].map((root) => home.at(root, 'skills', 'maps'));
     assert.ok(text.includes(`Goose takes maps from ${shown}, not from ${hidden}.`), text);
+  });
+
+  it('leaves clients alone and delivers to them again, and says what becomes of what is there', async () => {
+    await using home = await makeSyncHome();
+    await home.install();
+    await home.runtime.sync.sync({ clients: ['cursor'] });
+    assert.equal(
+      (await tell(home, { leave: ['Cursor,claude_code'] })).text,
+      [
+        'AI OS leaves Cursor alone from now on.',
+        'AI OS leaves Claude Code alone from now on.',
+        'What it put there goes with the next `aios sync`.',
+      ].join('\n'),
+    );
+    await home.runtime.sync.sync();
+    const { text, clients: all } = await tell(home);
+    assert.match(text, /^Cursor +left-alone/mu);
+    assert.match(
+      text,
+      /Cursor is left alone, as you chose\. `aios clients --deliver cursor` takes that back\./u,
+    );
+    assert.equal(all.find(({ id }) => id === 'claude-desktop')?.state, 'in-sync');
+    const again = await tell(home, { deliver: ['cursor'] });
+    assert.equal(again.text, 'AI OS delivers to Cursor again, from the next `aios sync` on.');
+    assert.deepEqual({ ...again, text: '' }, { leftAlone: ['claude-code'], text: '' });
+    await assert.rejects(tell(home, { leave: ['curser'] }), /no client "curser"/u);
   });
 
   it('says that there is none', async () => {

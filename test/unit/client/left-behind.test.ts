@@ -70,9 +70,24 @@ describe('What a person had in Windsurf before Devin Desktop', () => {
     assert.equal(note?.state, 'note');
     assert.equal(note?.message, 'Devin Desktop does not have what Windsurf had before it: github, linear.');
     assert.ok(note?.remedy?.includes(windsurf) && note.remedy.includes(devin));
+    assert.match(note.remedy ?? '', /^Run `aios migrate` /u);
     assert.deepEqual(await snapshot(home.path, ['.aios']), before);
     await home.runtime.sync.sync();
     assert.doesNotMatch(await home.read(devin), /github/u);
+  });
+
+  it('is nothing where Windsurf’s file is still empty', async () => {
+    const { home, windsurf } = await withBoth();
+    await using _ = home;
+    await home.write('', windsurf);
+    assert.deepEqual(await findLeftBehind(await locate(home)), []);
+  });
+
+  it('is told apart from what was taken along once and removed since', async () => {
+    const { home } = await withBoth();
+    await using _ = home;
+    const [found] = await findLeftBehind(await locate(home), { 'devin-desktop': ['linear'] });
+    assert.deepEqual([found?.servers, found?.removed], [['github'], ['linear']]);
   });
 
   it('is noted where an earlier version of Devin Desktop itself had it', async () => {

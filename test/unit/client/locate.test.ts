@@ -196,7 +196,7 @@ describe('Finding clients', () => {
     const found = await locate(environmentOf('linux', odd), 'cursor');
     assert.equal(found.detected, true);
     assert.equal(normalize(found.configPath), join(odd, '.cursor', 'mcp.json'));
-    const [expanded = ''] = await expandTemplate('{home}/.cur*/mcp.json', environmentOf('linux', odd));
+    const [expanded = ''] = expandTemplate('{home}/.cur*/mcp.json', environmentOf('linux', odd));
     assert.equal(normalize(expanded), join(odd, '.cursor', 'mcp.json'));
   });
 });

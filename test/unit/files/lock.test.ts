@@ -142,10 +142,10 @@ describe('the lock', () => {
     const lock = join(home.path, 'registry');
     await writeFile(lock, JSON.stringify({ pid: deadPid, host: hostname(), token: 'dead' }));
     const live = JSON.stringify({ pid: process.pid, host: hostname(), token: 'theirs' });
-    const { mkdir: realMkdir } = fs.promises;
+    const { mkdirSync: realMkdir } = fs;
     // The moment between the judgement and the guard: another process is faster.
-    fs.promises.mkdir = (async (path: string) => {
-      if (path.endsWith('.guard')) await writeFile(lock, live);
+    fs.mkdirSync = ((path: string) => {
+      if (path.endsWith('.guard')) fs.writeFileSync(lock, live);
       return realMkdir(path);
     }) as typeof realMkdir;
     syncBuiltinESMExports();
@@ -153,7 +153,7 @@ describe('the lock', () => {
       const work = async (): Promise<void> => assert.fail('two hold the lock');
       await rejectsWith(withLock(lock, work, { waitMs: 50 }), 'busy');
     } finally {
-      fs.promises.mkdir = realMkdir;
+      fs.mkdirSync = realMkdir;
       syncBuiltinESMExports();
     }
     assert.equal(await readFile(lock, 'utf8'), live);

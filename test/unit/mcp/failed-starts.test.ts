@@ -2,23 +2,21 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSpoolLines } from '../../../runtime/store/read-spool-lines.ts';
-import { type ServerCalls, startCalls } from '../../support/mcp-calls.ts';
-import { makeRegistryHome, type RegistryHome } from '../../support/registry-home.ts';
+import { type CallsHome, makeCallsHome } from '../../support/mcp-calls.ts';
 
 describe('a run that cannot begin', () => {
-  let home: RegistryHome;
-  let server: ServerCalls;
+  let place: CallsHome;
 
   beforeEach(async () => {
-    home = await makeRegistryHome();
-    await home.install();
-    server = startCalls(home.home.root);
+    place = await makeCallsHome();
   });
-  afterEach(() => home[Symbol.asyncDispose]());
+  afterEach(() => place[Symbol.asyncDispose]());
 
   async function recorded(): Promise<ReturnType<typeof readSpoolLines>> {
-    const [file] = await readdir(home.home.spool).catch(() => []);
-    return readSpoolLines(file === undefined ? Buffer.alloc(0) : await readFile(join(home.home.spool, file)));
+    const [file] = await readdir(place.home.spool).catch(() => []);
+    return readSpoolLines(
+      file === undefined ? Buffer.alloc(0) : await readFile(join(place.home.spool, file)),
+    );
   }
 
   for (const [name, tool, input] of [
@@ -26,7 +24,7 @@ describe('a run that cannot begin', () => {
     ['by the tool of the skill', 'meeting_notes', { note: 'x' }],
   ] as const)
     it(`for its input is recorded as rejected, with what was wrong, ${name}`, async () => {
-      const { isError } = await server.call(tool, input);
+      const { isError } = await place.server.call(tool, input);
       assert.equal(isError, true);
       const { records, damaged } = await recorded();
       assert.deepEqual(damaged, []);
@@ -44,14 +42,14 @@ describe('a run that cannot begin', () => {
     });
 
   it('for an input that is none is recorded as well', async () => {
-    const { isError } = await server.call('run_skill', { id: 'meeting-notes', input: 'notes' });
+    const { isError } = await place.server.call('run_skill', { id: 'meeting-notes', input: 'notes' });
     assert.equal(isError, true);
     assert.match(String((await recorded()).records[0]?.problems), /"input" must be object/u);
   });
 
   it('for its prompt is gone is recorded as well', async () => {
-    await rm(join(home.home.skills, 'meeting-notes', 'versions'), { recursive: true });
-    const { isError } = await server.call('run_skill', { id: 'meeting-notes', input: { notes: 'a' } });
+    await rm(join(place.home.skills, 'meeting-notes', 'versions'), { recursive: true });
+    const { isError } = await place.server.call('run_skill', { id: 'meeting-notes', input: { notes: 'a' } });
     assert.equal(isError, true);
     assert.match(
       String((await recorded()).records[0]?.problems),
@@ -60,9 +58,9 @@ describe('a run that cannot begin', () => {
   });
 
   it('for there is no such skill leaves no record, nor does a question', async () => {
-    await server.call('run_skill', { id: 'nothing', input: {} });
-    await server.call('run_skill', {});
-    await server.call('get_skill', { id: 'meeting-notes', part: 'half' });
+    await place.server.call('run_skill', { id: 'nothing', input: {} });
+    await place.server.call('run_skill', {});
+    await place.server.call('get_skill', { id: 'meeting-notes', part: 'half' });
     assert.deepEqual((await recorded()).records, []);
   });
 });

@@ -3,24 +3,21 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findInSpool } from '../../../runtime/mcp/calls/find-in-spool.ts';
 import { makeRunId, RunTable } from '../../../runtime/mcp/calls/run-table.ts';
-import { type ServerCalls, startCalls } from '../../support/mcp-calls.ts';
+import { type CallsHome, makeCallsHome, startCalls } from '../../support/mcp-calls.ts';
 import { makeRegistryHome, type RegistryHome } from '../../support/registry-home.ts';
 import { runRecord } from '../../support/run-record.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
 describe('how a run stands', () => {
-  let home: RegistryHome;
-  let server: ServerCalls;
+  let place: CallsHome;
 
   beforeEach(async () => {
-    home = await makeRegistryHome();
-    await home.install();
-    server = startCalls(home.home.root);
+    place = await makeCallsHome();
   });
-  afterEach(() => home[Symbol.asyncDispose]());
+  afterEach(() => place[Symbol.asyncDispose]());
 
-  async function ask(runId: string, from = server): Promise<Values> {
+  async function ask(runId: string, from = place.server): Promise<Values> {
     const { content, structuredContent = {}, isError } = await from.call('get_run', { runId });
     assert.equal(isError, undefined);
     assert.deepEqual(JSON.parse(content[0]?.text ?? ''), structuredContent, 'both say the same');
@@ -28,7 +25,7 @@ describe('how a run stands', () => {
   }
 
   async function start(): Promise<string> {
-    const { structuredContent } = await server.call('run_skill', {
+    const { structuredContent } = await place.server.call('run_skill', {
       id: 'meeting-notes',
       input: { notes: 'a' },
     });
@@ -41,13 +38,13 @@ describe('how a run stands', () => {
     assert.deepEqual([waiting.status, waiting.skill, waiting.problems], ['waiting', 'meeting-notes', []]);
     assert.match(String(waiting.next), /call complete_skill/u);
 
-    await server.call('complete_skill', { runId, result: 3 });
+    await place.server.call('complete_skill', { runId, result: 3 });
     const rejected = await ask(runId);
     assert.equal(rejected.status, 'rejected');
     assert.match(String(rejected.problems), /must be object/u);
     assert.match(String(rejected.next), /complete_skill again/u);
 
-    await server.call('complete_skill', { runId, result: { summary: 'b' } });
+    await place.server.call('complete_skill', { runId, result: { summary: 'b' } });
     const completed = await ask(runId);
     assert.deepEqual([completed.status, completed.problems], ['completed', []]);
     assert.equal('host' in completed, false, 'the editor is not asked what is known here');
@@ -55,9 +52,9 @@ describe('how a run stands', () => {
 
   it('is told by a server that was started later, as far as it was recorded', async () => {
     const [answered, open] = [await start(), await start()];
-    await server.call('complete_skill', { runId: answered, result: 3 });
-    await server.call('complete_skill', { runId: answered, result: { summary: 'b' } });
-    const later = startCalls(home.home.root);
+    await place.server.call('complete_skill', { runId: answered, result: 3 });
+    await place.server.call('complete_skill', { runId: answered, result: { summary: 'b' } });
+    const later = startCalls(place.home.root);
     const { status, skill, version, host } = await ask(answered, later);
     assert.deepEqual([status, skill, version, host], ['completed', 'meeting-notes', '1.0.0', undefined]);
     const lost = await ask(open, later);

@@ -5,6 +5,7 @@ import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { nextTurn } from '../../../runtime/files/next-turn.ts';
 import { rejectsWith } from '../../support/assert-error.ts';
 import { installOne } from '../../support/install-one.ts';
 import {
@@ -254,6 +255,8 @@ describe('several processes at one registry', function () {
     const look = async (): Promise<void> => {
       const reader = openRegistry(at.home.root);
       while (changing) {
+        // A look waits for nothing, so the change has to be given its turn.
+        await nextTurn();
         const skills = await reader.list();
         assert.equal(skills.length, 1);
         assert.equal((await reader.files(skills[0]!)).size, 4);

@@ -15,6 +15,15 @@ async function withProject(): Promise<{ home: SyncHome; sync: ProjectSync }> {
   return { home, sync: (await home.runtime.openProject(home.at('shop'))).sync };
 }
 
+/** Puts into the project's skill what no client may get. */
+async function writeSecret(home: SyncHome): Promise<void> {
+  const prompt = ['shop', '.aios', 'skills', 'meeting-notes', 'prompt.md'];
+  const key = ['AKIA', 'IOSFODNN7', 'QWERTYU'].join('');
+  const secret = ['wJalrXUtnFEMI', 'K7MDENG', 'bPxRfiCYzQ83kfLmNq'].join('/');
+  const text = await home.read(...prompt);
+  await home.write(`${text}aws_access_key_id = ${key}\naws_secret_access_key = ${secret}\n`, ...prompt);
+}
+
 describe('The skills of a project', () => {
   it('go once to the folders that clients read in it, and to nothing of the person’s', async () => {
     const { home, sync } = await withProject();
@@ -52,6 +61,19 @@ describe('The skills of a project', () => {
     assert.deepEqual(await contents(home.path, ['.aios', join('shop', '.aios')]), before);
   });
 
+  it('do not go to a client that is to be left alone', async () => {
+    const { home, sync } = await withProject();
+    await using _ = home;
+    await sync.sync();
+    await home.runtime.sync.leaveAlone('claude-code', true);
+    // Cursor read it in Claude Code's folder.
+    assert.deepEqual(told(await sync.sync()).sort(), ['claude-code skill remove', 'cursor skill create']);
+    await assert.rejects(home.read(...copy, 'SKILL.md'), { code: 'ENOENT' });
+    await home.runtime.sync.leaveAlone('claude-code', false);
+    await sync.sync();
+    assert.match(await home.read(...copy, 'SKILL.md'), /^name: meeting-notes$/mu);
+  });
+
   it('leave what somebody edited, or had there before', async () => {
     const { home, sync } = await withProject();
     await using _ = home;
@@ -66,23 +88,95 @@ describe('The skills of a project', () => {
     assert.equal(await home.read(...copy, 'SKILL.md'), 'Mine.\n');
   });
 
+  it('are repaired as the person’s own are: what is gone comes back, an edit stays until somebody says otherwise', async () => {
+    const { home, sync } = await withProject();
+    await using _ = home;
+    await sync.sync();
+    const delivered = await contents(home.path, ['.aios']);
+    const rest = await contents(home.path, ['.aios', 'shop']);
+    await rm(home.at(...copy), { recursive: true });
+    assert.deepEqual(told(await sync.repair({ ids: ['another'] })), []);
+    assert.deepEqual(told(await sync.repair({ clients: ['codex'] })), []);
+    assert.deepEqual(told(await sync.repair({ dryRun: true })), ['claude-code skill create']);
+    await assert.rejects(home.read(...copy, 'SKILL.md'));
+    assert.deepEqual(told(await sync.repair({ clients: ['cursor'] })), ['claude-code skill create']);
+    assert.deepEqual(await contents(home.path, ['.aios']), delivered);
+
+    await home.write('Mine.\n', ...copy, 'SKILL.md');
+    const { changes, errors } = await sync.repair();
+    assert.deepEqual(changes, []);
+    const [error] = errors;
+    assert.equal(error?.code, 'edited_here');
+    assert.match(error.remedy, /`aios repair meeting-notes --project --keep`/u);
+    assert.doesNotMatch(error.remedy, /adopt/u);
+    assert.equal(await home.read(...copy, 'SKILL.md'), 'Mine.\n');
+    assert.deepEqual(told(await sync.repair({ edited: 'restore' })), ['claude-code skill update']);
+    assert.deepEqual(await contents(home.path, ['.aios']), delivered);
+    assert.deepEqual(told(await sync.undo()), ['claude-code skill undo']);
+    assert.equal(await home.read(...copy, 'SKILL.md'), 'Mine.\n', 'the edit was kept');
+    assert.deepEqual(
+      await contents(home.path, ['.aios', 'shop']),
+      rest,
+      'nothing of the person’s was touched',
+    );
+  });
+
+  it('are a person’s from then on where an edit is kept', async () => {
+    const { home, sync } = await withProject();
+    await using _ = home;
+    await sync.sync();
+    await home.write('Mine.\n', ...copy, 'SKILL.md');
+    assert.deepEqual(told(await sync.repair({ edited: 'keep' })), ['claude-code skill keep']);
+    await writeSkillFolder(home.at('shop', '.aios', 'skills'), { version: '2.0.0' });
+    assert.deepEqual([...told(await sync.sync()), ...told(await sync.repair())], []);
+    assert.equal(await home.read(...copy, 'SKILL.md'), 'Mine.\n');
+    const { items } = await sync.status();
+    assert.deepEqual(
+      items.map(({ state }) => state),
+      ['kept'],
+    );
+  });
+
+  it('cannot be adopted from where they were edited: it is said what to do instead', async () => {
+    const { home, sync } = await withProject();
+    await using _ = home;
+    await sync.sync();
+    await home.write('Mine.\n', ...copy, 'SKILL.md');
+    const before = await snapshot(home.path);
+    const { changes, errors } = await sync.repair({ edited: 'adopt' });
+    assert.deepEqual(changes, []);
+    assert.deepEqual(
+      errors.map(({ client, code, path }) => ({ client, code, path })),
+      [{ client: 'claude-code', code: 'adopt_in_project', path: home.at(...copy) }],
+    );
+    assert.match(errors[0]?.remedy ?? '', /\.aios\/skills\/meeting-notes.*--project --restore/u);
+    assert.deepEqual(await snapshot(home.path), before);
+    assert.deepEqual(told(await sync.repair({ ids: ['another'], edited: 'adopt' })), []);
+  });
+
+  it('are scanned before a repair puts them back, also over an edit', async () => {
+    const { home, sync } = await withProject();
+    await using _ = home;
+    await sync.sync();
+    await home.write('Mine.\n', ...copy, 'SKILL.md');
+    await writeSecret(home);
+    assert.deepEqual(told(await sync.repair({ edited: 'restore' })), ['claude-code scan_blocked']);
+    assert.equal(await home.read(...copy, 'SKILL.md'), 'Mine.\n');
+  });
+
   it('stay out of a client that has the person’s own of the same name', async () => {
     const { home, sync } = await withProject();
     await using _ = home;
     await sync.sync();
     await home.install();
     assert.deepEqual(told(await sync.sync()), ['claude-code skill remove']);
-    assert.deepEqual(await sync.look(), []);
+    assert.deepEqual((await sync.status()).items, []);
   });
 
   it('are scanned before a client gets them', async () => {
     const { home, sync } = await withProject();
     await using _ = home;
-    const prompt = ['shop', '.aios', 'skills', 'meeting-notes', 'prompt.md'];
-    const key = ['AKIA', 'IOSFODNN7', 'QWERTYU'].join('');
-    const secret = ['wJalrXUtnFEMI', 'K7MDENG', 'bPxRfiCYzQ83kfLmNq'].join('/');
-    const text = await home.read(...prompt);
-    await home.write(`${text}aws_access_key_id = ${key}\naws_secret_access_key = ${secret}\n`, ...prompt);
+    await writeSecret(home);
     assert.deepEqual(told(await sync.sync()), ['claude-code scan_blocked']);
     await assert.rejects(home.read(...copy, 'SKILL.md'));
   });

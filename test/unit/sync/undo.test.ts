@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, readdir, rm, stat } from 'node:fs/promises';
+import { chmod, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { rejectsWith } from '../../support/assert-error.ts';
 import { homeOfAll, ofThePerson } from '../../support/home-of-all.ts';
 import { keptSnapshots } from '../../support/kept-snapshots.ts';
@@ -8,12 +8,25 @@ import { askew } from '../../support/sync-told.ts';
 
 const skillFile = ['.claude', 'skills', 'meeting-notes', 'SKILL.md'];
 const ledgerFile = ['.aios', 'state', 'sync_state.json'];
+const snapshotsFolder = ['.aios', 'state', 'snapshots'];
 
 async function delivered(): Promise<SyncHome> {
   const home = await makeSyncHome();
   await home.install();
   await home.runtime.sync.sync();
   return home;
+}
+
+/**
+ * Makes an undo that was done look as one that was killed before it wrote the ledger anew.
+ * @param ledger as it was before
+ */
+async function asIfKilled(home: SyncHome, ledger: string): Promise<void> {
+  const { manifest } = (await keptSnapshots(home.aios)).at(-1)!;
+  const { finished, ...begun } = manifest;
+  assert.equal(finished, true);
+  await writeFile(home.at(...snapshotsFolder, manifest.id, 'manifest.json'), JSON.stringify(begun));
+  await home.write(ledger, ...ledgerFile);
 }
 
 describe('Undo', () => {
@@ -116,6 +129,81 @@ describe('Undo', () => {
     assert.equal(await home.read(path), more(text));
     assert.deepEqual((await home.runtime.sync.undo()).errors, []);
     assert.match(await home.read(path), /"numStartups":413.*aios-mcp/u);
+  });
+
+  it('that was killed and taken up again, even twice, is undone as a whole', async () => {
+    await using home = await makeSyncHome();
+    const before = await ofThePerson(home);
+    await home.install();
+    await home.runtime.sync.sync();
+    const after = await ofThePerson(home);
+    const ledger = await home.read(...ledgerFile);
+    const cursor = await home.read(home.laid.cursor.path);
+    await home.runtime.sync.undo();
+    for (let kill = 0; kill < 2; kill += 1) {
+      await asIfKilled(home, ledger);
+      // As far as Cursor it had not come; Claude Code's file, desktop's and the skill it had brought back.
+      await home.write(cursor, home.laid.cursor.path);
+      assert.deepEqual((await home.runtime.sync.undo()).errors, []);
+      assert.deepEqual(await ofThePerson(home), before);
+    }
+    const kept = await keptSnapshots(home.aios);
+    assert.deepEqual(
+      kept.map(({ manifest }) => manifest.kind),
+      ['sync', 'undo'],
+      'what was killed is done with',
+    );
+    for (let round = 0; round < 2; round += 1) {
+      assert.deepEqual((await home.runtime.sync.undo()).errors, []);
+      assert.deepEqual(await ofThePerson(home), after);
+      assert.deepEqual(JSON.parse(await home.read(...ledgerFile)), JSON.parse(ledger));
+      assert.deepEqual((await home.runtime.sync.undo()).errors, []);
+      assert.deepEqual(await ofThePerson(home), before);
+    }
+  });
+
+  it('that was killed after some files of a copy puts every one of them back when it is undone', async () => {
+    await using home = await delivered();
+    const schema = [...skillFile.slice(0, -1), 'references', 'schema.output.json'];
+    await home.write('My version.\n', ...skillFile);
+    await home.write('{}', ...schema);
+    const edited = await ofThePerson(home);
+    await home.runtime.sync.repair({ edited: 'restore' });
+    const restored = await ofThePerson(home);
+    const [text, ledger] = [await home.read(...skillFile), await home.read(...ledgerFile)];
+    await home.runtime.sync.undo();
+    await asIfKilled(home, ledger);
+    // The schema had been brought back, SKILL.md comes last.
+    await home.write(text, ...skillFile);
+    await home.runtime.sync.undo();
+    assert.deepEqual(await ofThePerson(home), edited);
+    assert.deepEqual((await home.runtime.sync.undo()).errors, []);
+    assert.deepEqual(await ofThePerson(home), restored);
+    assert.deepEqual(askew(await home.runtime.sync.status()), []);
+  });
+
+  it('that was killed and taken up again leaves out what a person wrote in between', async () => {
+    await using home = await delivered();
+    const ledger = await home.read(...ledgerFile);
+    await home.runtime.sync.undo();
+    await asIfKilled(home, ledger);
+    const { path, text } = home.laid.claudeCode;
+    const more = text.replace('"numStartups":412', '"numStartups":413');
+    await home.write(more, path);
+    const { path: cursor } = home.laid.cursor;
+    const mine = (await home.read(cursor)).replace(
+      '"mcpServers": {',
+      '"mcpServers": {\n"aios": {"command": "mine"},',
+    );
+    await home.write(mine, cursor);
+    assert.deepEqual(
+      (await home.runtime.sync.undo()).errors.map(({ client, code }) => `${client} ${code}`),
+      ['cursor changed_since'],
+    );
+    assert.deepEqual((await home.runtime.sync.undo()).errors, []);
+    assert.equal(await home.read(cursor), mine);
+    assert.match(await home.read(path), /"numStartups":413.*aios-mcp/u);
+    assert.match(await home.read(...skillFile), /meeting-notes/u);
   });
 
   it('only says what it would do with a dry run', async () => {

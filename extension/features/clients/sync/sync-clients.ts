@@ -72,14 +72,29 @@ export async function syncToClient(context: FeatureContext, given: unknown): Pro
   return result;
 }
 
-function idOf(given: unknown): string | undefined {
+/**
+ * *Deliver to Cursor Again*: takes back that a client is left alone, and delivers to it.
+ *
+ * @param given its id, or a row of the tree
+ */
+export async function deliverAgain(context: FeatureContext, given: unknown): Promise<SyncResult | undefined> {
+  const id = idOf(given);
+  if (id === undefined) return undefined;
+  await context.runtime.sync.leaveAlone(id, false);
+  await context.runtime.driftWatch.look();
+  return syncToClient(context, id);
+}
+
+/** @returns the id that a command was given, or that of the client's row it was called on */
+export function idOf(given: unknown): string | undefined {
   if (typeof given === 'string') return given;
   const id = (given as { client?: { definition?: { id?: unknown } } } | null | undefined)?.client?.definition
     ?.id;
   return typeof id === 'string' ? id : undefined;
 }
 
-function working<T>(title: string, work: () => Promise<T>): Promise<T> {
+/** Says what is going on while it does. */
+export function working<T>(title: string, work: () => Promise<T>): Promise<T> {
   return Promise.resolve(
     vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, work),
   );

@@ -1,10 +1,10 @@
 import type { FileContents } from '../../../../runtime/files/digest.ts';
 import type { Proposal } from '../../../../runtime/registry/proposal.ts';
+import type { PageAction, PageContent } from '../../../pages/pages.ts';
 import type { FeatureContext } from '../../feature-context.ts';
 import { plainText } from '../../plain-text.ts';
 import { comparablePaths, proposalPage, type ShownProposal } from '../pages/proposal-page.ts';
 import { readmeName, renderFile, renderMarkdown } from '../pages/render-markdown.ts';
-import type { PageAction, PageContent } from '../pages/skill-pages.ts';
 
 /**
  * Shows what is proposed on a page and waits until the person agrees or leaves.

@@ -1,18 +1,11 @@
 import type { SkillRecord } from '../../../../runtime/registry/installed-skill.ts';
 import type { Finding } from '../../../../runtime/skill/scan/finding.ts';
 import type { Operation } from '../../../../runtime/store/history.ts';
+import { type Html, html } from '../../../pages/html.ts';
+import { actionRow, factList, timeOf } from '../../../pages/page-parts.ts';
+import type { PageLink } from '../../../pages/pages.ts';
 import { operationTable } from './history-page.ts';
-import { type Html, html } from './html.ts';
-import {
-  actionRow,
-  authorFacts,
-  connectorList,
-  factList,
-  findingList,
-  originFacts,
-  timeOf,
-} from './page-parts.ts';
-import type { PageLink } from './skill-pages.ts';
+import { authorFacts, connectorList, findingList, originFacts } from './skill-parts.ts';
 
 /** How a skill stands at a client, in words. */
 export interface ShownClient {

@@ -1,6 +1,6 @@
 import type { Operation, OperationKind } from '../../../../runtime/store/history.ts';
-import { type Html, html } from './html.ts';
-import { timeOf } from './page-parts.ts';
+import { type Html, html } from '../../../pages/html.ts';
+import { timeOf } from '../../../pages/page-parts.ts';
 
 const kindWords: Readonly<Record<OperationKind, string>> = {
   install: 'Installed',

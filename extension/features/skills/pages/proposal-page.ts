@@ -1,7 +1,8 @@
 import { approvalReasons, type Proposal } from '../../../../runtime/registry/proposal.ts';
-import { type Html, html } from './html.ts';
-import { actionRow, authorFacts, connectorList, factList, findingList, originFacts } from './page-parts.ts';
-import type { PageLink } from './skill-pages.ts';
+import { type Html, html } from '../../../pages/html.ts';
+import { actionRow, factList } from '../../../pages/page-parts.ts';
+import type { PageLink } from '../../../pages/pages.ts';
+import { authorFacts, connectorList, findingList, originFacts } from './skill-parts.ts';
 
 /** A proposal with what is shown of its texts. */
 export interface ShownProposal {

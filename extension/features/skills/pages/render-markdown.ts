@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { FileContents } from '../../../../runtime/files/digest.ts';
-import { Html, html } from './html.ts';
+import { Html, html } from '../../../pages/html.ts';
 import { quietMarkdown } from './quiet-markdown.ts';
 
 /** Longer ones are shown as they are: nobody reads them here, and drawing them takes long. */

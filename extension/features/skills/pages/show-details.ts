@@ -5,6 +5,7 @@ import type { SkillRecord } from '../../../../runtime/registry/installed-skill.t
 import { splitSections } from '../../../../runtime/skill/prompt-sections.ts';
 import type { Finding } from '../../../../runtime/skill/scan/finding.ts';
 import type { SyncStatus } from '../../../../runtime/sync/sync.ts';
+import type { Page, PageAction, PageContent } from '../../../pages/pages.ts';
 import { plainText } from '../../plain-text.ts';
 import { skillFor } from '../pick-skill.ts';
 import { stateWordsOf } from '../skill-states.ts';
@@ -12,7 +13,6 @@ import type { SkillsContext } from '../skills-context.ts';
 import { clientSwitches } from '../versions/enabled-clients.ts';
 import { detailsPage, type SkillDetails } from './details-page.ts';
 import { readmeName, renderFile } from './render-markdown.ts';
-import type { Page, PageAction, PageContent } from './skill-pages.ts';
 
 /** What follows from a version's files alone: reckoned once for each version that is shown. */
 interface ReadVersion extends Pick<SkillDetails, 'findings' | 'paths' | 'outline' | 'readme' | 'changelog'> {

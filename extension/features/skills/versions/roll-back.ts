@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { SkillRecord } from '../../../../runtime/registry/installed-skill.ts';
+import { timeOf } from '../../../pages/page-parts.ts';
 import { plainText } from '../../plain-text.ts';
 import { offerSync } from '../offer-sync.ts';
-import { timeOf } from '../pages/page-parts.ts';
 import { skillFor } from '../pick-skill.ts';
 import type { SkillsContext } from '../skills-context.ts';
 

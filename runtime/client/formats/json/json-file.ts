@@ -3,6 +3,7 @@ import type { JsonValue } from '../config-format.ts';
 import { applySplices, decodeText, encodeText, type Splice } from '../config-text.ts';
 import { equalValues } from '../entry-value.ts';
 import { notFaithful } from '../refusals.ts';
+import { rememberParsed } from '../remember-parsed.ts';
 import type { JsonDialect } from './json-dialect.ts';
 import type { JsonDocument } from './json-document.ts';
 import { parseDocument } from './json-parser.ts';
@@ -17,11 +18,13 @@ export interface OpenFile {
   readonly byteOrderMark: boolean;
 }
 
+const parse = rememberParsed(parseDocument);
+
 /** @throws AiosError `config_empty`, `config_not_parsable` or `config_not_editable` */
 export function openFile(file: string, bytes: Uint8Array, dialect: JsonDialect): OpenFile {
   const { text, byteOrderMark } = decodeText(file, bytes, dialect.language);
   if (/^[ \t\r\n]*$/.test(text)) throw emptyFile(file);
-  const document = parseDocument(file, text, dialect);
+  const document = parse(file, text, dialect);
   dialect.refuseUneditable(file, document);
   return { file, document, byteOrderMark };
 }

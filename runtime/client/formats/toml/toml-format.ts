@@ -1,6 +1,7 @@
 import type { ConfigFormat } from '../config-format.ts';
 import { findEntry, isTable } from '../config-tree.ts';
 import { notObject } from '../refusals.ts';
+import { rememberParsed } from '../remember-parsed.ts';
 import { treeFormatOf } from '../tree-format.ts';
 import { openToml, type TomlDocument } from './toml-document.ts';
 import { removeTomlText, setTomlText } from './toml-edit.ts';
@@ -9,7 +10,7 @@ import { piecesOf } from './toml-pieces.ts';
 /** TOML, as Codex has it. */
 export const tomlFormat: ConfigFormat = treeFormatOf<TomlDocument>({
   language: 'TOML',
-  open: openToml,
+  open: rememberParsed(openToml),
   refuseBlockedPath,
   setText: setTomlText,
   removeText: removeTomlText,

@@ -80,7 +80,7 @@ async function writeEntries(
   const judge = new EntryJudge(options.archive, limits);
   const made = new Set<string>();
   const make = async (path: string): Promise<void> => {
-    if (!made.has(path)) await makeFolders(path, privateFolderMode);
+    if (!made.has(path)) makeFolders(path, privateFolderMode);
     made.add(path);
   };
   await mkdir(folder, { mode: privateFolderMode });

@@ -6,7 +6,7 @@ import {
   clientWords,
 } from '../../../../extension/features/clients/client-rows.ts';
 import type { LocatedClient } from '../../../../runtime/client/locate.ts';
-import type { Confirmation } from '../../../../runtime/sync/heartbeats.ts';
+import type { Confirmation } from '../../../../runtime/sync/confirmation.ts';
 import { claudeDesktopLines } from '../../../support/running-programs.ts';
 import { hostPlatform, makeSyncHome, type SyncHome } from '../../../support/sync-home.ts';
 
@@ -74,6 +74,21 @@ describe('How a client stands, in words', () => {
 });
 
 describe('What a client sees, as rows', () => {
+  it('begins with the way back where the person chose that it is left alone', async () => {
+    await using home = await makeSyncHome();
+    await home.install();
+    await home.runtime.sync.leaveAlone('cursor', true);
+    assert.equal(await wordsOf(home, 'cursor'), 'left alone');
+    const [first] = await rowsOf(home, 'cursor');
+    assert.equal(first, 'Deliver to Cursor Again: left alone until then');
+    const details = clientDetails(await home.runtime.sync.status(), await clientOf(home, 'cursor'));
+    assert.match(details.join('\n'), /AI OS delivers nothing to Cursor, as you chose\./u);
+    await home.runtime.sync.leaveAlone('claude-desktop', true);
+    assert.deepEqual(await rowsOf(home, 'claude-desktop'), [
+      'Deliver to Claude Desktop Again: left alone until then',
+    ]);
+  });
+
   it('are our places, the person’s own skills, and the room in its listing', async () => {
     await using home = await makeSyncHome();
     await home.install();

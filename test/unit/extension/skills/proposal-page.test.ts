@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Html } from '../../../../extension/features/skills/pages/html.ts';
 import {
   comparablePaths,
   proposalPage,
   type ShownProposal,
 } from '../../../../extension/features/skills/pages/proposal-page.ts';
+import type { Html } from '../../../../extension/pages/html.ts';
 import type { Proposal } from '../../../../runtime/registry/proposal.ts';
 import { makeRegistryHome, type RegistryHome, type SmallSkill } from '../../../support/registry-home.ts';
 

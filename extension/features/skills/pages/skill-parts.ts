@@ -1,15 +1,7 @@
 import type { InstalledSkill } from '../../../../runtime/registry/installed-skill.ts';
 import type { Finding, FindingSeverity } from '../../../../runtime/skill/scan/finding.ts';
-import { type Html, html } from './html.ts';
-import type { PageLink } from './skill-pages.ts';
-
-type Fact = readonly [name: string, value: string | Html | undefined];
-
-/** A list of facts; those that are not known are left out. */
-export function factList(facts: readonly Fact[]): Html {
-  const known = facts.filter(([, value]) => value !== undefined && value !== '');
-  return html`<dl>${known.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
-}
+import { type Html, html } from '../../../pages/html.ts';
+import type { Fact } from '../../../pages/page-parts.ts';
 
 /** Where a version came from. */
 export function originFacts({ source, sourcePath, resolved, digest }: InstalledSkill): Fact[] {
@@ -59,22 +51,4 @@ export function findingList(findings: readonly Finding[]): Html {
       html`<li><span class="severity ${severity}">${severityWords[severity]}</span> ${message}
 <br><span class="quiet"><code>${path}:${line}</code> ${rule}</span></li>`,
   )}</ul>`;
-}
-
-/** Links that do something, as a row. The first is what the page is for. */
-export function actionRow(
-  link: PageLink,
-  actions: readonly (readonly [action: string, label: string])[],
-): Html {
-  return html`<ul class="actions">${actions.map(
-    ([action, label], index) =>
-      html`<li><a class="${index === 0 ? 'primary' : ''}" href="${link(action)}">${label}</a></li>`,
-  )}</ul>`;
-}
-
-/** A day and a time as the person writes them. */
-export function timeOf(iso: string): string {
-  const at = new Date(iso);
-  if (Number.isNaN(at.getTime())) return iso;
-  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
 }

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
+import type { Confirmation } from '../../../runtime/sync/confirmation.ts';
 import { confirmationText } from '../../../runtime/sync/confirmation-text.ts';
-import type { Confirmation } from '../../../runtime/sync/heartbeats.ts';
 import { makeSyncHome, type SyncHome } from '../../support/sync-home.ts';
 
 /** As `aios-mcp` leaves them. */
 async function beat(home: SyncHome, file: string, name: string, lastSeen: string): Promise<void> {
   await mkdir(home.at('.aios', 'state', 'heartbeats'), { recursive: true });
-  const content = { format: 1, pid: 7, client: { name, version: '1.2' }, lastSeen };
+  const content = { format: 1, pid: 7, client: { name, version: '1.2' }, started: lastSeen, lastSeen };
   await home.write(JSON.stringify(content), '.aios', 'state', 'heartbeats', file);
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { html } from '../../../../extension/features/skills/pages/html.ts';
+import { html } from '../../../../extension/pages/html.ts';
 
 describe('markup of pages', () => {
   it('escapes what is put into it, in text and in attributes', () => {

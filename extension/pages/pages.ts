@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { showError } from '../../../host/show-error.ts';
+import { showError } from '../host/show-error.ts';
 import { type Html, html } from './html.ts';
 import { pageStyle } from './page-style.ts';
 import { VirtualFiles } from './virtual-files.ts';
@@ -24,7 +24,7 @@ const pageCommand = 'aios.skills.page';
  * Pages of text in the editor: no scripts, nothing loaded, only links that name an action of the page. What is shown
  * of other people's text was escaped on the way in.
  */
-export class SkillPages implements vscode.Disposable {
+export class Pages implements vscode.Disposable {
   readonly files = new VirtualFiles();
   private readonly open = new Map<string, Page>();
   private readonly named = new Map<string, Promise<Page>>();

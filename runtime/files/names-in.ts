@@ -1,0 +1,13 @@
+import { readdirSync } from 'node:fs';
+
+/**
+ * Lists a folder at once: another thread would take ten times as long as the listing.
+ * @returns the names in it, in no order; none where it cannot be listed
+ */
+export function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
