@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFile, rm, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import fs from 'node:fs';
+import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import { basename, join } from 'node:path';
 import { decideAlone } from '../../../runtime/registry/decide.ts';
 import { isEnabled, isEnabledFor } from '../../../runtime/registry/installed-skill.ts';
 import { LinkedSkills } from '../../../runtime/registry/linked.ts';
@@ -266,6 +268,59 @@ describe('a linked skill', () => {
   });
 });
 
+describe('what is known of a version that is no longer current', () => {
+  const kept = async (at: RegistryHome): Promise<string[]> =>
+    (await at.registry.versions(id)).map(({ manifest }) => manifest.version).sort();
+
+  it('is what its pointer said, after every way to replace that', async () => {
+    await using at = await makeRegistryHome();
+    await at.install();
+    assert.deepEqual(await kept(at), ['1.0.0']);
+    await at.install({ version: '2.0.0' });
+    await at.registry.pin(id, true);
+    assert.deepEqual(await kept(at), ['1.0.0', '2.0.0']);
+    await at.registry.remove(id);
+    assert.deepEqual(await kept(at), ['1.0.0', '2.0.0']);
+    await at.install({ version: '3.0.0' });
+    assert.deepEqual(await kept(at), ['1.0.0', '2.0.0', '3.0.0']);
+    assert.equal((await at.registry.rollBack(id, { to: '2.0.0' })).manifest.version, '2.0.0');
+    assert.deepEqual(await kept(at), ['1.0.0', '2.0.0', '3.0.0']);
+  });
+
+  it('shares no file with the pointer, so that what is done to the one does not reach the other', async () => {
+    await using at = await makeRegistryHome();
+    await at.install();
+    await at.install({ version: '2.0.0' });
+    await at.registry.pin(id, true);
+    await at.registry.remove(id);
+    await at.registry.rollBack(id);
+    const skill = join(at.home.skills, id);
+    const files = [join(skill, 'current.json')];
+    for (const name of await readdir(join(skill, 'versions')))
+      if (name.endsWith('.json')) files.push(join(skill, 'versions', name));
+    assert.equal(files.length, 3);
+    for (const file of files) assert.equal((await stat(file)).nlink, 1, file);
+  });
+
+  it('is known where the file system has no second names for a file', async () => {
+    await using at = await makeRegistryHome();
+    await at.install();
+    const { linkSync } = fs;
+    fs.linkSync = (from, to) => {
+      if (String(to).endsWith('.json')) throw Object.assign(new Error('EPERM'), { code: 'EPERM' });
+      linkSync(from, to);
+    };
+    syncBuiltinESMExports();
+    try {
+      await at.install({ version: '2.0.0' });
+    } finally {
+      fs.linkSync = linkSync;
+      syncBuiltinESMExports();
+    }
+    assert.deepEqual(await kept(at), ['1.0.0', '2.0.0']);
+  });
+});
+
 describe('what need not be kept', () => {
   const age = async (at: RegistryHome, days: number): Promise<void> => {
     const then = new Date(Date.parse('2026-01-02T03:04:05Z') - days * 86_400_000);
@@ -275,7 +330,10 @@ describe('what need not be kept', () => {
   it('is taken away once a day, and everything still needed stays', async () => {
     await using at = await makeRegistryHome();
     for (let minor = 0; minor < 8; minor += 1) await at.install({ version: `1.${minor}.0` });
+    const current = await at.registry.get(id);
     for (const { folder } of await at.registry.versions(id)) {
+      // What is current is recorded by its pointer alone.
+      if (folder === current.folder) continue;
       const path = join(at.home.skills, id, `${folder}.json`);
       const minor = /1\.(\d)/u.exec(folder)?.[1];
       const old = (await readFile(path, 'utf8')).replace('2026-01-02T', `2025-01-0${minor ?? 0}T`);
@@ -288,6 +346,24 @@ describe('what need not be kept', () => {
     assert.ok(kept.length < 8, kept.join());
     assert.deepEqual(await at.installed(), ['meeting-notes@1.7.0', 'other@1.0.0']);
     assert.equal((await at.registry.rollBack(id)).manifest.version, '1.6.0');
+  });
+
+  it('is a folder too that a killed process wrote and nothing names, once it is 30 days old', async () => {
+    await using at = await makeRegistryHome();
+    await at.install();
+    const versions = join(at.home.skills, id, 'versions');
+    const names = ['0.1.0_0123456789ab', '0.2.0_0123456789ab', 'of my own'];
+    for (const name of names) await mkdir(join(versions, name));
+    const then = new Date(Date.parse('2025-11-01T00:00:00Z'));
+    await utimes(join(versions, names[0]!), then, then);
+    await utimes(join(versions, names[2]!), then, then);
+    await age(at, 2);
+    await at.install({ id: 'other' });
+    const { folder } = await at.registry.get(id);
+    assert.deepEqual(
+      (await readdir(versions)).sort(),
+      ['0.2.0_0123456789ab', basename(folder), 'of my own'].sort(),
+    );
   });
 
   it('is kept for 30 days after a removal', async () => {
