@@ -71,6 +71,7 @@ await Promise.all([
         'runtime/client/formats/toml/toml-format.ts',
         'runtime/mcp/install-launcher.ts',
         'runtime/sync/apply.ts',
+        'runtime/skill/export/agent-skill.ts',
         'runtime/sync/snapshots.ts',
       ],
     },

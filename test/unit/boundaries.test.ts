@@ -43,6 +43,8 @@ const forbidden: readonly [file: string, imported: string][] = [
   ['runtime/x.ts', './cli/main.ts'],
   ['runtime/cli/x.ts', '../../extension/main.ts'],
   ['extension/features/x.ts', '../../runtime/cli/main.ts'],
+  ['extension/pages/x.ts', '../features/register-features.ts'],
+  ['extension/host/x.ts', '../features/register-features.ts'],
 ];
 
 const allowed: readonly [file: string, imported: string][] = [
