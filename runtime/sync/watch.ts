@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { AiosHome } from '../aios-home.ts';
 import { type Disposable, DisposableStore } from '../disposable.ts';
 import { messageOf } from '../errors.ts';
@@ -6,6 +5,7 @@ import type { FileWatcher, Log } from '../ports.ts';
 import { pathsBehind } from './fingerprint.ts';
 import type { Sync, SyncStatus } from './sync.ts';
 import { systemTimers, type Timers } from './timers.ts';
+import { filesToWatch, WatchedFiles } from './watched-files.ts';
 
 /** Long enough to take a burst of events as one, short enough to be felt as at once. */
 const settleMs = 150;
@@ -13,6 +13,11 @@ const settleMs = 150;
 const maxSettleMs = 2000;
 /** Watchers miss events; a look this often finds what they missed. */
 const safetyLookMs = 60_000;
+/**
+ * A watcher is up some time after it was asked for: in a tenth of a second as a rule, after the five seconds at which
+ * VS Code asks for a folder that was away when it was made. These looks find what changed meanwhile.
+ */
+const looksAfterWatchingMs = [1000, 6000];
 
 export interface DriftWatchDependencies {
   readonly sync: Pick<Sync, 'status' | 'fingerprint'>;
@@ -34,8 +39,10 @@ export class DriftWatch implements Disposable {
   private readonly timers: Timers;
   private readonly listeners = new Set<StatusListener>();
   private readonly owned = new DisposableStore();
-  private watched: Disposable | undefined;
-  private watchedFiles = '';
+  private readonly watched: WatchedFiles | undefined;
+  /** What the last scan found worth watching. */
+  private files: readonly string[] = [];
+  private looksAfterWatching: readonly Disposable[] = [];
   /** A look that was asked for waits for the first to ring: quiet, or the end of patience. */
   private quiet: Disposable | undefined;
   private patience: Disposable | undefined;
@@ -50,6 +57,8 @@ export class DriftWatch implements Disposable {
   constructor(dependencies: DriftWatchDependencies) {
     this.dependencies = dependencies;
     this.timers = dependencies.timers ?? systemTimers;
+    const { watcher } = dependencies;
+    this.watched = watcher && this.owned.register(new WatchedFiles(watcher, () => this.request()));
   }
 
   /** Tells of every scan from now on. */
@@ -84,12 +93,9 @@ export class DriftWatch implements Disposable {
   dispose(): void {
     this.disposed = true;
     this.stopWaiting();
+    for (const look of this.looksAfterWatching) look.dispose();
     this.listeners.clear();
-    try {
-      this.watched?.dispose();
-    } finally {
-      this.owned.dispose();
-    }
+    this.owned.dispose();
   }
 
   private stopWaiting(): void {
@@ -123,7 +129,11 @@ export class DriftWatch implements Disposable {
   private async lookOnce(mustScan: boolean): Promise<void> {
     const { sync, home } = this.dependencies;
     const isFirst = this.paths.length === 0;
-    const before = isFirst ? undefined : await sync.fingerprint(this.paths);
+    const [before] = await Promise.all([
+      isFirst ? undefined : sync.fingerprint(this.paths),
+      // Also where no scan follows: a folder may have come or gone that no scan rests on.
+      this.watchFiles(),
+    ]);
     if (!mustScan && !isFirst && before === this.fingerprint) return;
     const status = await sync.status();
     // Disposed during the look: a watcher made now would never be disposed.
@@ -133,7 +143,8 @@ export class DriftWatch implements Disposable {
     const isWhole = paths.join('\n') === this.paths.join('\n') && !changesUnseen(status);
     this.fingerprint = isWhole ? before : undefined;
     this.paths = paths;
-    this.watchFilesOf(status);
+    this.files = filesToWatch(status, home);
+    await this.watchFiles();
     for (const listener of this.listeners) this.tell(listener, status);
   }
 
@@ -145,28 +156,14 @@ export class DriftWatch implements Disposable {
     }
   }
 
-  private watchFilesOf(status: SyncStatus): void {
-    const { watcher, home } = this.dependencies;
-    if (watcher === undefined) return;
-    const configs = status.clients.flatMap(({ detected, configPaths }) => (detected ? configPaths : []));
-    const copies = status.items
-      .filter(({ kind }) => kind === 'skill')
-      .map(({ path }) => join(path, 'SKILL.md'));
-    const linked = status.skills.flatMap(({ link, manifest: { format, promptFile } }) =>
-      link === undefined
-        ? []
-        : [join(link, promptFile), ...(format === 'aios' ? [join(link, 'skill.yaml')] : [])],
+  /** What changes before a new watcher is up shows in the looks that follow, which compare with how it stood before. */
+  private async watchFiles(): Promise<void> {
+    const isNew = await this.watched?.aim(this.files);
+    if (!isNew || this.disposed) return;
+    for (const look of this.looksAfterWatching) look.dispose();
+    this.looksAfterWatching = looksAfterWatchingMs.map((milliseconds) =>
+      this.timers.after(milliseconds, () => void this.run('look')),
     );
-    const files = [...new Set([home.registryIndex, home.ledger, ...configs, ...copies, ...linked])].sort();
-    // A watcher may not see into a folder that was not there when it was made.
-    const missing = status.items
-      .filter(({ observation }) => observation.kind === 'absent')
-      .map(({ path }) => path);
-    const watchedFiles = [...files, '', ...missing].join('\n');
-    if (watchedFiles === this.watchedFiles) return;
-    this.watched?.dispose();
-    this.watchedFiles = watchedFiles;
-    this.watched = watcher.watch(files, () => this.request());
   }
 }
 

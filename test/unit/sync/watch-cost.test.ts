@@ -72,6 +72,9 @@ class WatchedHome implements AsyncDisposable {
     this.timers.advance(1000);
     await this.watch.look();
     await this.watch.look();
+    // The looks that follow new watchers.
+    this.timers.advance(10_000);
+    await this.watch.look();
     this.scans.length = 0;
   }
 

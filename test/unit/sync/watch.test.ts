@@ -35,6 +35,7 @@ describe('The drift watch', () => {
       [...watcher.files].sort(),
       [
         ...Object.values(home.laid.configs).map(({ path }) => path),
+        home.at('.claude', 'skills', 'meeting-notes'),
         home.at('.claude', 'skills', 'meeting-notes', 'SKILL.md'),
         home.at('.aios', 'registry', 'index.json'),
         home.at('.aios', 'state', 'sync_state.json'),
@@ -112,7 +113,10 @@ describe('The drift watch', () => {
     await home.runtime.registry.remove('meeting-notes');
     await home.runtime.sync.sync();
     await home.runtime.driftWatch.look();
-    assert.equal(watcher.watching.size, 1);
-    assert.ok(!watcher.files.some((file) => file.endsWith('SKILL.md')));
+    assert.equal(new Set(watcher.files).size, watcher.files.length);
+    assert.deepEqual(
+      watcher.files.filter((file) => file.includes('meeting-notes')),
+      [],
+    );
   });
 });
