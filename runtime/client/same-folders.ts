@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 
 /**
  * Finds folders that are one and the same behind links: a person may have linked one client's skills to another's.
@@ -20,6 +20,7 @@ export function sameFolders(folders: readonly string[]): ReadonlyMap<string, str
 }
 
 function realFolder(folder: string): string {
+  if (!existsSync(folder)) return folder;
   try {
     return realpathSync.native(folder);
   } catch {

@@ -11,6 +11,8 @@ import { systemErrorCode } from '../errors.ts';
  * @throws the file system's error; EEXIST when a file stands there
  */
 export function makeFolders(folder: string, mode?: number): void {
+  // Asked first, since most are there, and an error takes longer than the question.
+  if (isFolder(folder)) return;
   const parent = dirname(folder);
   try {
     makeOne(folder, mode);
@@ -32,7 +34,7 @@ function makeOne(folder: string, mode: number | undefined): void {
 
 function isFolder(path: string): boolean {
   try {
-    return statSync(path).isDirectory();
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
   } catch {
     return false;
   }
