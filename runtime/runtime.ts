@@ -23,7 +23,6 @@ import type { TakenIn } from './store/take-in-spool.ts';
 import type { Migration } from './sync/migration.ts';
 import type { ProjectSync } from './sync/project-sync.ts';
 import { Sync, type SyncDependencies } from './sync/sync.ts';
-import { systemProcesses } from './sync/system-processes.ts';
 import { DriftWatch } from './sync/watch.ts';
 import { version } from './version.ts';
 
@@ -96,7 +95,9 @@ export function createRuntime(ports: Ports): Runtime {
   const installer = new Installer({ home, place: registry, clock, environment, network });
   const updater = new Updater(registry, installer);
   const linked = new LinkedSkills(registry, installer, log, ports.mayRead);
-  const processes = ports.processes ?? systemProcesses(environment);
+  const processes = ports.processes ?? {
+    list: async () => (await import('./sync/system-processes.ts')).systemProcesses(environment).list(),
+  };
   const sync = new Sync({
     refreshLinked: () => linked.refresh(),
     home,

@@ -8,7 +8,6 @@ import { withLock } from '../files/lock.ts';
 import { mapAtOnce } from '../files/map-at-once.ts';
 import { flushFolders, writeNewFiles } from '../files/write-new-files.ts';
 import type { Clock, Log } from '../ports.ts';
-import { collectIfDue } from './collect.ts';
 import { emptyIndex, indexFormat, type RegistryIndex, readIndex } from './index-file.ts';
 import { type InstalledSkill, indexEntry, isSkillId, type SkillRecord } from './installed-skill.ts';
 import { type Journal, type PlannedSwitch, readJournal } from './journal.ts';
@@ -108,7 +107,7 @@ export class RegistryState {
       await removeTemporaryFiles(dirname(this.home.registryIndex));
       const { changes, result } = await plan();
       if (changes.length > 0) await this.commit(changes, index);
-      if (changes.length > 0) await collectIfDue(this.home, this.clock.now());
+      if (changes.length > 0) await (await import('./collect.ts')).collectIfDue(this.home, this.clock.now());
       return { changes, result };
     });
     if (done.changes.length > 0) await this.onChanged(done.changes);

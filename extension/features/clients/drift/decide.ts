@@ -6,7 +6,8 @@ import type { ClientsContext } from '../clients-context.ts';
 import { tellWithUndo } from '../sync/tell-with-undo.ts';
 import { whenQuit } from '../sync/when-quit.ts';
 import type { Choice } from './choices-for.ts';
-import { clientOf, findPlace, placeWords } from './find-place.ts';
+import { findPlace } from './find-place.ts';
+import { clientOf, placeWords } from './place-words.ts';
 
 /** *Keep*, *Adopt* or *Restore*: does it at one place, and says how to take it back. */
 export async function decide(

@@ -3,7 +3,7 @@ import type { PlannedItem } from '../../../../runtime/sync/plan.ts';
 import type { SyncStatus } from '../../../../runtime/sync/sync.ts';
 import { capital, countOf } from '../../plain-text.ts';
 import { stateWords } from '../../state-words.ts';
-import { clientOf, placeWords } from './find-place.ts';
+import { clientOf, placeWords } from './place-words.ts';
 import { driftNews } from './told-drift.ts';
 
 const memoryKey = 'aios.drift.told';

@@ -7,6 +7,7 @@ import type { ClientsContext } from '../clients-context.ts';
 import type { ClientNode } from '../clients-tree.ts';
 import { type Choice, choicesFor } from './choices-for.ts';
 import { driftScheme, fromQuery, isSamePlace, type PlaceKey } from './place-address.ts';
+import { clientOf } from './place-words.ts';
 
 /** A place as it stands now. */
 export interface FoundPlace {
@@ -38,16 +39,6 @@ export async function findPlace(
         : 'This place has changed since; there is nothing to choose there.',
     );
   return undefined;
-}
-
-/** @returns how a place is called in a sentence: `its entry for AI OS`, `the skill “notes”` */
-export function placeWords({ kind, id }: Pick<PlannedItem, 'kind' | 'id'>): string {
-  return kind === 'server' ? 'its entry for AI OS' : `the skill “${id}”`;
-}
-
-/** @returns the name of the client that a place belongs to */
-export function clientOf({ client }: Pick<PlannedItem, 'client'>, { clients }: SyncStatus): string {
-  return clients.find(({ definition }) => definition.id === client)?.definition.name ?? client;
 }
 
 async function pick(items: readonly PlannedItem[], status: SyncStatus): Promise<PlannedItem | undefined> {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ClientsContext } from '../clients-context.ts';
-import { clientOf, findPlace, placeWords } from './find-place.ts';
+import { findPlace } from './find-place.ts';
+import { clientOf, placeWords } from './place-words.ts';
 
 /** *Show Changes*: compares what was delivered to a place with what is there. */
 export async function showDrift(context: ClientsContext, given: unknown): Promise<void> {
