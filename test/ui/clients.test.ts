@@ -112,10 +112,10 @@ describe('the Clients view', () => {
     await driver.quickPickRow('Not Now').click();
     await driver.expand('Clients', 'Claude Desktop');
     await driver.waitForTreeItems('Clients', (rows) =>
-      rows.some(({ accessibleName }) => accessibleName.startsWith('Deliver to Claude Desktop Again')),
+      rows.some(({ accessibleName }) => accessibleName.startsWith('Deliver Again')),
     );
     await driver.screenshot('left-alone');
-    await driver.treeRow('Clients', 'Deliver to Claude Desktop Again').click();
+    await driver.treeRow('Clients', 'Deliver Again').click();
     await driver.quickPickRow('Never for Claude Desktop').waitFor();
     await driver.screenshot('first-write-never');
     await driver.quickPickRow('Not Now').click();

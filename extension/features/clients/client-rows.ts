@@ -87,7 +87,7 @@ function leftAloneRows(status: SyncStatus, { definition: { id, name } }: Located
   return [
     {
       id: 'left-alone',
-      label: `Deliver to ${name} Again`,
+      label: 'Deliver Again',
       description: 'left alone until then',
       icon: 'again',
       details: [`You chose that AI OS delivers nothing to ${name}. Click to take that back and sync to it.`],

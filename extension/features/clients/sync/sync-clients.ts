@@ -73,7 +73,7 @@ export async function syncToClient(context: FeatureContext, given: unknown): Pro
 }
 
 /**
- * *Deliver to Cursor Again*: takes back that a client is left alone, and delivers to it.
+ * *Deliver Again*: takes back that a client is left alone, and delivers to it.
  *
  * @param given its id, or a row of the tree
  */

@@ -80,12 +80,12 @@ describe('What a client sees, as rows', () => {
     await home.runtime.sync.leaveAlone('cursor', true);
     assert.equal(await wordsOf(home, 'cursor'), 'left alone');
     const [first] = await rowsOf(home, 'cursor');
-    assert.equal(first, 'Deliver to Cursor Again: left alone until then');
+    assert.equal(first, 'Deliver Again: left alone until then');
     const details = clientDetails(await home.runtime.sync.status(), await clientOf(home, 'cursor'));
     assert.match(details.join('\n'), /AI OS delivers nothing to Cursor, as you chose\./u);
     await home.runtime.sync.leaveAlone('claude-desktop', true);
     assert.deepEqual(await rowsOf(home, 'claude-desktop'), [
-      'Deliver to Claude Desktop Again: left alone until then',
+      'Deliver Again: left alone until then',
     ]);
   });
 
