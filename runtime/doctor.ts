@@ -67,10 +67,18 @@ async function examineHome(home: AiosHome): Promise<Omit<Finding, 'check'>[]> {
 }
 
 async function examineRegistry(registry: Registry): Promise<Omit<Finding, 'check'>[]> {
+  const before = await registry.list().catch(() => []);
   const count = await registry.rebuildIndex();
+  const after = new Set((await registry.list()).map(({ manifest }) => manifest.id));
+  const lost = before.filter(({ manifest }) => !after.has(manifest.id));
   const damaged = await registry.findDamaged(await registry.list());
   return [
     ok(`${count} ${count === 1 ? 'skill' : 'skills'} installed; the index was built anew.`),
+    ...lost.map(({ manifest: { id }, source }) => ({
+      state: 'problem' as const,
+      message: `What says which version of ${id} is installed is damaged or gone, so that it is no longer listed.`,
+      remedy: `Run \`aios rollback ${id} --to VERSION\`, or install it again from ${source.replace(/^folder:/u, '')}; its versions are untouched.`,
+    })),
     ...damaged.map((id) => ({
       state: 'problem' as const,
       message: `The installed files of ${id} were changed or are gone.`,

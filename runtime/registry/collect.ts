@@ -1,8 +1,7 @@
-import { lstat, rm, rmdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { rm, rmdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { AiosHome } from '../aios-home.ts';
 import { writeFileAtomically } from '../files/atomic-write.ts';
-import { namesIn } from '../files/names-in.ts';
 import { folderOf, type SkillRecord } from './installed-skill.ts';
 import {
   listSkillFolders,
@@ -18,8 +17,6 @@ const keptForMs = 30 * 24 * 60 * 60_000;
 const lookEveryMs = 24 * 60 * 60_000;
 /** Versions of a skill that are kept whatever their age. */
 const keptVersions = 5;
-/** A version's folder is named after the version and its digest. */
-const versionFolder = /^[^/]+_[0-9a-f]{12}$/u;
 
 /**
  * Takes away versions that nobody needs any more: of a skill removed 30 days ago all, of an installed one those older
@@ -51,19 +48,6 @@ async function collectSkill(home: AiosHome, id: string, now: Date): Promise<void
   }
   for (const record of records.slice(keptVersions))
     if (isDispensable(record, current, now)) await removeVersion(home, record);
-  const named = new Set([current, ...records].map(({ folder }) => basename(folder)));
-  await removeForgotten(join(home.skills, id, 'versions'), named, now);
-}
-
-/** Versions that a process wrote and was killed before it named them. */
-async function removeForgotten(versions: string, named: ReadonlySet<string>, now: Date): Promise<void> {
-  for (const name of namesIn(versions)) {
-    if (!versionFolder.test(name) || named.has(name)) continue;
-    const folder = join(versions, name);
-    const about = await lstat(folder).catch(() => undefined);
-    if (about?.isDirectory() && now.getTime() - about.mtimeMs > keptForMs)
-      await rm(folder, { recursive: true, force: true });
-  }
 }
 
 function isDispensable(record: SkillRecord, current: SkillRecord, now: Date): boolean {

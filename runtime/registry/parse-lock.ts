@@ -1,5 +1,6 @@
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { messageOf } from '../errors.ts';
+import { digestOfDigests } from '../files/digest.ts';
 import { isSkillId } from './installed-skill.ts';
 import { type LockEntry, unreadable } from './lock-file.ts';
 import type { Resolved } from './sources/source.ts';
@@ -55,6 +56,8 @@ function readEntry(id: string, entry: unknown): LockEntry | string {
   if (typeof digest !== 'string' || !isDigest(digest)) return 'has no digest';
   if (!isObject(files) || !Object.entries(files).every(([, hash]) => isDigest(hash)))
     return 'has files without digests';
+  if (digestOfDigests(files as Record<string, string>) !== digest)
+    return 'has a digest that is not the one of its files';
   if (!isResolved(resolved)) return 'says in "resolved" what no source says';
   const { enabledFor, disabledFor } = entry;
   if (!isOptionalTexts(enabledFor) || !isOptionalTexts(disabledFor)) return 'has clients that are no texts';

@@ -1,9 +1,8 @@
-import { copyFileSync, existsSync, linkSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { AiosError, fileError, systemErrorCode } from '../errors.ts';
 import { mapAtOnce } from '../files/map-at-once.ts';
-import { namesIn } from '../files/names-in.ts';
 import { readAtOnce } from '../files/read-at-once.ts';
 import { isSkillRecord, type SkillRecord } from './installed-skill.ts';
 
@@ -20,7 +19,7 @@ export function retiredPath(skillsFolder: string, id: string): string {
   return join(skillsFolder, id, 'removed.json');
 }
 
-/** Where a version that was current once is recorded, beside its folder. Of the current one the pointer says it. */
+/** Where a version that was ever current is recorded, beside its folder. */
 export function versionRecordPath(skillsFolder: string, { manifest, folder }: SkillRecord): string {
   return join(skillsFolder, manifest.id, ...`${folder}.json`.split('/'));
 }
@@ -38,38 +37,18 @@ export async function readRetired(skillsFolder: string, id: string): Promise<Ski
   return readRecord(retiredPath(skillsFolder, id), id);
 }
 
-/** @returns every version of the skill that is or was current and can still be read, the newest installed first */
+/** @returns every recorded version of the skill that can still be read, the newest installed first */
 export async function readVersionRecords(skillsFolder: string, id: string): Promise<SkillRecord[]> {
   const folder = join(skillsFolder, id, 'versions');
-  const recorded = namesIn(folder)
-    .filter((name) => name.endsWith('.json'))
-    .flatMap((name) => readIfSound(join(folder, name), id) ?? []);
-  const current = readIfSound(pointerPath(skillsFolder, id), id);
-  const isRecorded = recorded.some((record) => record.folder === current?.folder);
-  return [...recorded, ...(current === undefined || isRecorded ? [] : [current])].sort((a, b) =>
-    a.installedAt < b.installedAt ? 1 : -1,
+  const names = await readdir(folder).catch(() => []);
+  const records = await mapAtOnce(
+    names.filter((name) => name.endsWith('.json')),
+    recordsAtOnce,
+    (name) => readRecord(join(folder, name), id).catch(() => undefined),
   );
-}
-
-/**
- * Records beside a version's folder what a pointer says of it, before the pointer is replaced, so that a rollback
- * knows the version without reading the skill. A second name for the pointer's file does: nothing is written. A
- * pointer that is damaged, or gone, says nothing.
- *
- * @param pointer its path
- * @throws the file system's error
- */
-export function keepRecord(skillsFolder: string, id: string, pointer: string): void {
-  const record = readIfSound(pointer, id);
-  if (record === undefined) return;
-  const target = versionRecordPath(skillsFolder, record);
-  if (existsSync(target) || !existsSync(dirname(target))) return;
-  try {
-    linkSync(pointer, target);
-  } catch (error) {
-    // Some file systems know no second names.
-    if (systemErrorCode(error) !== 'EEXIST') copyFileSync(pointer, target);
-  }
+  return records
+    .filter((record) => record !== undefined)
+    .sort((a, b) => (a.installedAt < b.installedAt ? 1 : -1));
 }
 
 /** @returns every pointer there is, by id; damaged ones are left out and told to `onDamaged` */
@@ -100,15 +79,7 @@ export async function listSkillFolders(folder: string): Promise<string[]> {
   }
 }
 
-function readIfSound(file: string, id: string): SkillRecord | undefined {
-  try {
-    return readRecord(file, id);
-  } catch {
-    return undefined;
-  }
-}
-
-function readRecord(file: string, id: string): SkillRecord | undefined {
+async function readRecord(file: string, id: string): Promise<SkillRecord | undefined> {
   // Asked first: installing a hundred skills looks in vain two hundred times, and a refusal to open costs more.
   if (!existsSync(file)) return undefined;
   const read = readNow(file);

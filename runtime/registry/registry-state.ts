@@ -12,7 +12,7 @@ import { emptyIndex, indexFormat, type RegistryIndex, readIndex } from './index-
 import { type InstalledSkill, indexEntry, isSkillId, type SkillRecord } from './installed-skill.ts';
 import { type Journal, type PlannedSwitch, readJournal } from './journal.ts';
 import { LockStore } from './lock-store.ts';
-import { keepRecord, pointerPath, readAllPointers, readPointer, retiredPath } from './pointer.ts';
+import { pointerPath, readAllPointers, readPointer, retiredPath } from './pointer.ts';
 import { clearAbandoned, withStagingFolder } from './staging.ts';
 
 export type ChangeKind =
@@ -201,15 +201,11 @@ export class RegistryState {
     const pointer = pointerPath(this.home.skills, id);
     const retired = retiredPath(this.home.skills, id);
     try {
-      keepRecord(this.home.skills, id, pointer);
       if (staged === undefined) await rename(pointer, retired);
       else {
         if (!existsSync(dirname(pointer))) await ensurePrivateFolder(dirname(pointer));
         renameSync(join(this.home.registryStaging, staged), pointer);
-        if (existsSync(retired)) {
-          keepRecord(this.home.skills, id, retired);
-          await rm(retired, { force: true });
-        }
+        if (existsSync(retired)) await rm(retired, { force: true });
       }
     } catch (error) {
       // Switched already, by the process that was killed.

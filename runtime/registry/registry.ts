@@ -81,10 +81,13 @@ export class Registry implements SkillPlace {
     });
   }
 
-  /** Reads every file of the given skills. @returns the ids of those that are no longer as they were installed */
+  /**
+   * Reads every file of the given skills, and what says which version is current.
+   * @returns the ids of those that are no longer as they were installed
+   */
   async findDamaged(skills: readonly InstalledSkill[]): Promise<string[]> {
     const found = await mapAtOnce(skills, skillsAtOnce, async (skill) =>
-      (await this.soundFiles(skill)) === undefined ? skill.manifest.id : undefined,
+      (await this.isSound(skill)) ? undefined : skill.manifest.id,
     );
     return found.filter((id) => id !== undefined);
   }
@@ -192,6 +195,17 @@ export class Registry implements SkillPlace {
   /** Builds the index and the lock file anew from the pointers. @returns how many skills there are */
   rebuildIndex(): Promise<number> {
     return this.state.rebuild();
+  }
+
+  private async isSound(skill: InstalledSkill): Promise<boolean> {
+    try {
+      return (
+        (await this.get(skill.manifest.id)) !== undefined && (await this.soundFiles(skill)) !== undefined
+      );
+    } catch (error) {
+      if (AiosError.is(error, 'pointer_unreadable') || AiosError.is(error, 'skill_unknown')) return false;
+      throw error;
+    }
   }
 
   private async soundFiles(skill: InstalledSkill): Promise<FileContents | undefined> {

@@ -111,9 +111,9 @@ export class Restorer {
     return { proposals, problems };
   }
 
-  private async findHere({ id, digest }: LockEntry): Promise<Proposal | undefined> {
+  private async findHere({ id, digest, version }: LockEntry): Promise<Proposal | undefined> {
     const record = await this.place.keptVersion(id, digest);
-    if (record === undefined) return undefined;
+    if (record?.manifest.version !== version) return undefined;
     const [files, current] = await Promise.all([this.place.filesOf(record), this.place.previous(id)]);
     if (files.size === 0) return undefined;
     return {
@@ -145,12 +145,15 @@ export class Restorer {
       const { proposals, refused } = await this.installer.propose(request, decideAlone(false));
       const problems = group.flatMap((entry): RestoreProblem[] => {
         const proposal = proposals.find(({ record }) => record.manifest.id === entry.id);
-        if (proposal?.record.digest === entry.digest) return [];
+        if (proposal?.record.digest === entry.digest && proposal.record.manifest.version === entry.version)
+          return [];
         const refusal = refused.find(({ path }) => path === entry.path)?.error;
         return [refusal === undefined ? otherContent(entry, proposal) : problemOf(entry.id, refusal)];
       });
-      const wanted = new Set(group.map(({ digest }) => digest));
-      return { proposals: proposals.filter(({ record }) => wanted.has(record.digest)), problems };
+      const wanted = new Set(group.map(({ digest, version }) => `${digest} ${version}`));
+      const isWanted = ({ record: { digest, manifest } }: Proposal): boolean =>
+        wanted.has(`${digest} ${manifest.version}`);
+      return { proposals: proposals.filter(isWanted), problems };
     } catch (error) {
       if (!AiosError.is(error) || signal?.aborted) throw error;
       return { proposals: [], problems: group.map(({ id }) => problemOf(id, error)) };
@@ -200,6 +203,8 @@ function otherContent(entry: LockEntry, proposal: Proposal | undefined): Restore
   const now = proposal.record.files;
   const paths = new Set([...Object.keys(files), ...Object.keys(now)]);
   const differing = [...paths].filter((path) => files[path] !== now[path]).sort();
+  if (differing.length === 0)
+    differing.push(`version ${proposal.record.manifest.version}, not ${entry.version},`);
   return {
     id,
     code: 'source_changed',

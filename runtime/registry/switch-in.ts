@@ -1,8 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
 import type { AiosHome } from '../aios-home.ts';
 import { ensurePrivateFolder } from '../files/atomic-write.ts';
 import { mapAtOnce } from '../files/map-at-once.ts';
-import { folderOf } from './installed-skill.ts';
+import { writeNewFiles } from '../files/write-new-files.ts';
+import { folderOf, type SkillRecord } from './installed-skill.ts';
+import { versionRecordPath } from './pointer.ts';
 import type { Proposal } from './proposal.ts';
 import type { Change, RegistryState } from './registry-state.ts';
 import type { SwitchOptions } from './skill-place.ts';
@@ -26,8 +29,7 @@ export async function switchIn(
   // Told before anything is made.
   await ensurePrivateFolder(home.skills);
   return withStagingFolder(home.registryStaging, async (staging) => {
-    const write = ({ record, files }: Proposal): Promise<void> =>
-      writeVersion(staging, folderOf(home.skills, record), files);
+    const write = (proposal: Proposal): Promise<void> => writeProposed(home, staging, proposal);
     await mapAtOnce(proposals, writeAtOnce, write);
     return state.change(async () => {
       const carried: Proposal[] = [];
@@ -48,4 +50,18 @@ export async function switchIn(
       return { changes, result: carried };
     });
   });
+}
+
+async function writeProposed(home: AiosHome, staging: string, { record, files }: Proposal): Promise<void> {
+  await writeVersion(staging, folderOf(home.skills, record), files);
+  await writeRecord(home, staging, record);
+}
+
+/** Beside the version's folder, so that a rollback knows it without reading the skill. */
+async function writeRecord(home: AiosHome, staging: string, record: SkillRecord): Promise<void> {
+  const path = versionRecordPath(home.skills, record);
+  if (existsSync(path)) return;
+  const temporary = join(staging, `${record.manifest.id}.version.json`);
+  await writeNewFiles([{ path: temporary, data: `${JSON.stringify(record)}\n` }]);
+  renameSync(temporary, path);
 }

@@ -1,9 +1,10 @@
 import { configEntryOf } from '../client/config-entry.ts';
 import { fileError } from '../errors.ts';
 import { digestJson, digestOfDigests } from '../files/digest.ts';
+import { namesIn } from '../files/names-in.ts';
 import { nextTurn } from '../files/next-turn.ts';
 import { maxConfigBytes, readIfPresent } from '../files/read-bounded.ts';
-import { look, lookThrough } from './copy-file.ts';
+import { digestInCopy, look, lookThrough } from './copy-file.ts';
 import type { Deliverable } from './desired.ts';
 import { type Delivered, knownContents, type LedgerRow, rowKey } from './ledger.ts';
 import type { Observation } from './plan.ts';
@@ -68,7 +69,8 @@ async function observeCopy(
   try {
     const about = await look(folder);
     if (about === undefined) return { kind: 'absent' };
-    if (!about.isDirectory() || row === undefined) return { kind: 'other' };
+    if (!about.isDirectory()) return { kind: 'other' };
+    if (row === undefined) return (await isFree(folder, next)) ? { kind: 'absent' } : { kind: 'other' };
     const observation = await compareCopy(folder, knownContents(row), next);
     if (observation.kind !== 'other' || next === undefined) return observation;
     // What the registry has now may have come from here.
@@ -77,6 +79,16 @@ async function observeCopy(
   } catch (error) {
     return unreadable(error, folder);
   }
+}
+
+/**
+ * Whether a folder that is there holds a person's own files and nothing where ours would have one: notes, left behind.
+ * An empty one is theirs too, and would go with our copy one day.
+ */
+async function isFree(folder: string, next: Delivered | undefined): Promise<boolean> {
+  for (const path of Object.keys(next?.files ?? {}))
+    if ((await digestInCopy(folder, path)) !== undefined) return false;
+  return next !== undefined && namesIn(folder).length > 0;
 }
 
 async function compareCopy(

@@ -130,9 +130,11 @@ function planItem(
   const verdict = judge(desired, row, observation);
   const isGone = verdict.state === 'not-wanted' && present !== undefined && !present.has(client);
   const state = isGone ? 'client-gone' : verdict.state;
-  const { action } = verdict;
+  // Away with its files, as on a drive that is not mounted, it may come back with them: what is ours there stays known.
+  const isAway = isGone && observation.kind === 'absent';
+  const action = isAway ? 'none' : verdict.action;
   const safe = !unsafeStates.includes(state);
-  const drifted = row !== undefined && !soundStates.includes(state);
+  const drifted = row !== undefined && !soundStates.includes(state) && !isAway;
   const readers = desired?.readers ?? [client];
   return { client, readers, kind, id, path, state, action, safe, drifted, desired, row, observation };
 }

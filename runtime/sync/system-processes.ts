@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
+import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { mapAtOnce } from '../files/map-at-once.ts';
 import type { Environment, Processes } from '../ports.ts';
@@ -33,7 +34,8 @@ export async function listProc(folder: string, home: string): Promise<string[]> 
       const words = (await readFile(`${folder}/${number}/cmdline`, 'utf8')).split('\0').filter(Boolean);
       if (words.length === 0) return undefined;
       const variables = (await readFile(`${folder}/${number}/environ`, 'utf8')).split('\0');
-      return variables.includes(`HOME=${home}`) ? words.join(' ') : undefined;
+      const own = variables.find((variable) => variable.startsWith('HOME='))?.slice('HOME='.length);
+      return own && resolve(own) === resolve(home) ? words.join(' ') : undefined;
     } catch {
       return undefined; // Somebody else's, or gone by now.
     }

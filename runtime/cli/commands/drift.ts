@@ -33,7 +33,7 @@ export const drift: Command = {
     const found =
       drifted.length === 0
         ? `No drift: ${summary.inSync} delivered ${summary.inSync === 1 ? 'place is' : 'places are'} as AI OS left ${summary.inSync === 1 ? 'it' : 'them'}.`
-        : `${table}\nMend it with ${commandsFor(drifted, project?.places ?? [])}.`;
+        : [table, ...adviceOn(drifted, project?.places ?? [])].join('\n');
     const text = [found, ...rivals.map(({ message, remedy }) => `${message} ${remedy}`)].join('\n');
     const json = { summary, items: [...told, ...rivalItems] };
     return { exitCode: drifted.length > 0 ? 3 : 0, json, text };
@@ -71,7 +71,27 @@ async function describe({ item, diff }: Place): Promise<object> {
   };
 }
 
-/** @returns what mends it, for people: the person's own places and the project's each have a command */
+/** @returns what mends what drifted, a sentence each: by itself, by a person's choice, or by that person alone */
+function adviceOn(drifted: readonly Place[], ofProject: readonly Place[]): string[] {
+  const safe = drifted.filter(({ item }) => item.safe);
+  const edited = drifted.filter(({ item }) => item.state === 'edited');
+  const unreadable = drifted.flatMap(({ item: { observation } }) =>
+    observation.kind === 'unreadable' ? [`${observation.message} ${observation.remedy}`] : [],
+  );
+  const choices =
+    '`--keep` (yours from then on), `--adopt` (the next version for every client) or `--restore`';
+  return [
+    ...(safe.length > 0 ? [`Mend it with ${commandsFor(safe, ofProject)}.`] : []),
+    ...(edited.length > 0
+      ? [
+          `What was edited stays until you say what becomes of it: ${commandsFor(edited, ofProject)} with ${choices}.`,
+        ]
+      : []),
+    ...new Set(unreadable),
+  ];
+}
+
+/** The person's own places and the project's each have a command. */
 function commandsFor(drifted: readonly Place[], ofProject: readonly Place[]): string {
   const isIn = (place: Place): boolean => ofProject.includes(place);
   const commands = [

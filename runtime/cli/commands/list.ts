@@ -6,7 +6,7 @@ import { textTable } from '../text-table.ts';
 export const list: Command = {
   usage: 'list [--verify] [--project]',
   summary:
-    'Lists the installed skills, or those of this project, and compares them with the lock file; with --verify every file too.',
+    'Lists the installed skills, or those of this project, and compares them with the lock file; with --verify every file too, and exit code 3 when something differs.',
   positionals: [0, 0],
   options: ['project', 'verify'],
   async run(context) {
@@ -33,7 +33,8 @@ export const list: Command = {
       for (const id of damaged ?? []) lines.push(`${id} is no longer as it was installed: install it again.`);
       return lines.join('\n');
     };
-    return { exitCode: damaged?.length ? 3 : 0, json: { skills, lock }, text };
+    const isAsLocked = damaged?.length === 0 && lock.matches;
+    return { exitCode: damaged && !isAsLocked ? 3 : 0, json: { skills, lock }, text };
   },
 };
 
@@ -62,7 +63,7 @@ async function listProject(context: CommandContext): Promise<CommandResult> {
   const none = `No skill stands in ${project.folder}. Install one with \`aios install SOURCE --project\`.`;
   const matches = skills.every(({ state }) => state === 'locked');
   const json = { project: project.folder, skills, lock: { file: project.lockFile, matches } };
-  return { exitCode: 0, json, text: table || none };
+  return { exitCode: context.options.verify && !matches ? 3 : 0, json, text: table || none };
 }
 
 const projectWords = {

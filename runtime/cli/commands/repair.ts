@@ -1,4 +1,7 @@
 import { AiosError } from '../../errors.ts';
+import { unknownSkill } from '../../registry/registry-state.ts';
+import type { Runtime } from '../../runtime.ts';
+import type { PlannedItem } from '../../sync/plan.ts';
 import type { Command } from '../command.ts';
 import { openProjectHere } from '../open-project-here.ts';
 import { syncText } from '../sync-text.ts';
@@ -24,6 +27,7 @@ export const repair: Command = {
       });
     }
     const place = options.project ? await openProjectHere(context) : runtime;
+    if (positionals.length > 0) await checkKnown(positionals, await place.sync.status(), runtime);
     const result = await place.sync.repair({
       dryRun,
       edited,
@@ -34,3 +38,15 @@ export const repair: Command = {
     return { exitCode: result.errors.length > 0 ? 1 : 0, json: { ...result, dryRun }, text };
   },
 };
+
+/** @throws AiosError `skill_unknown`: to a slip of the pen, “nothing to repair” would be the wrong answer */
+async function checkKnown(
+  ids: readonly string[],
+  { items }: { readonly items: readonly PlannedItem[] },
+  { registry }: Runtime,
+): Promise<void> {
+  const installed = (await registry.list()).map(({ manifest }) => manifest.id);
+  const known = new Set([...installed, ...items.map(({ id }) => id)]);
+  const unknown = ids.find((id) => !known.has(id));
+  if (unknown !== undefined) throw unknownSkill(unknown);
+}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parse } from 'yaml';
+import { digestOfDigests } from '../../../runtime/files/digest.ts';
 import type { SkillRecord } from '../../../runtime/registry/installed-skill.ts';
 import { compareWithLock, editLock } from '../../../runtime/registry/lock-file.ts';
 import { parseLock } from '../../../runtime/registry/parse-lock.ts';
@@ -10,12 +11,13 @@ const file = 'skills.lock.yaml';
 const digest = (digit: string): string => `sha256:${digit.repeat(64)}`;
 
 function record(id: string, more: Partial<SkillRecord> = {}): SkillRecord {
+  const files = more.files ?? { 'SKILL.md': digest('b') };
   return {
     manifest: { id, version: '1.0.0' },
     source: `folder:/skills/${id}`,
-    digest: digest('a'),
+    digest: digestOfDigests(files),
     installedAt: '2026-01-02T03:04:05.000Z',
-    files: { 'SKILL.md': digest('b') },
+    files,
     ...more,
   } as unknown as SkillRecord;
 }
@@ -46,7 +48,7 @@ describe('a lock file', () => {
       source: 'github:acme/skills#main',
       path: 'skills/ant',
       resolved: { commit: 'c'.repeat(40) },
-      digest: digest('a'),
+      digest: digestOfDigests({ 'a: b.md': digest('1'), '"quoted".md': digest('2') }),
       installedAt: '2026-01-02T03:04:05.000Z',
       pinned: true,
       enabledFor: ['cursor'],
@@ -61,7 +63,7 @@ describe('a lock file', () => {
     const commented = text
       .replace('  bee:\n', '  # Asked for by the design team.\n  bee:\n')
       .concat('# The end.\n');
-    const edited = set(take(commented, 'ant'), record('bee', { digest: digest('d') }), record('dog'));
+    const edited = set(take(commented, 'ant'), record('bee', { files: { x: digest('d') } }), record('dog'));
     assert.match(edited, / {2}# Asked for by the design team\.\n {2}bee:\n/u);
     assert.match(edited, /# The end\.\n$/u);
     assert.deepEqual(
@@ -112,6 +114,7 @@ describe('a lock file', () => {
     'an id no skill can have': 'lockfile: aios/v1\nskills:\n  ../a:\n    version: "1"\n',
     'a path that leads out': set('', record('a', { sourcePath: '../../etc' })),
     'no digest': set('', record('a', { digest: 'sha256:1' })),
+    'a digest of other files': set('', record('a', { digest: digest('a') })),
     'files without digests': set('', record('a', { files: { x: 'y' } })),
     'an alias': 'lockfile: aios/v1\nskills:\n  a: &a\n    version: "1"\n  b: *a\n',
     'not YAML': 'lockfile: aios/v1\nskills:\n  a: {\n',
@@ -139,7 +142,7 @@ describe('comparing what is installed with a lock file', () => {
   it('tells what is missing on either side and what has other content', () => {
     const text = set('', record('same'), record('other'), record('gone'));
     const installed = [
-      { manifest: { id: 'same' }, digest: digest('a') },
+      record('same'),
       { manifest: { id: 'other' }, digest: digest('f') },
       { manifest: { id: 'new' }, digest: digest('a') },
     ];

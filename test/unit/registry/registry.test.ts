@@ -46,6 +46,7 @@ describe('installing a skill', () => {
       'registry/skills/meeting-notes/',
       'registry/skills/meeting-notes/current.json',
       'registry/skills/meeting-notes/versions/',
+      'registry/skills/meeting-notes/versions/1.0.0.json',
       'registry/skills/meeting-notes/versions/1.0.0/',
       'registry/skills/meeting-notes/versions/1.0.0/prompt.md',
       'registry/skills/meeting-notes/versions/1.0.0/schema.input.json',

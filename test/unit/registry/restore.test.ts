@@ -36,6 +36,27 @@ describe('restoring from a lock file', () => {
     assert.deepEqual([again.restored.length, again.unchanged.length], [0, 2]);
   });
 
+  it('refuses a lock file that contradicts itself, and changes nothing', async () => {
+    await using here = await makeRegistryHome();
+    await using there = await makeRegistryHome();
+    await here.install({ id: 'a' });
+    await takeLock(here, there);
+    const text = await readFile(there.home.skillsLock, 'utf8');
+    const before = await contentOf(there.home.root);
+    await writeFile(there.home.skillsLock, text.replace('version: "1.0.0"', 'version: "9.0.0"'));
+    const error = await rejectsWith(restore(there), 'restore_differs');
+    assert.match(error.message, /version 1\.0\.0, not 9\.0\.0, differs/u);
+    const wrong = text.replace(/("skill\.yaml": sha256:)[0-9a-f]{8}/u, '$1deadbeef');
+    assert.notEqual(wrong, text);
+    await writeFile(there.home.skillsLock, wrong);
+    assert.match(
+      (await rejectsWith(restore(there), 'lock_unreadable')).message,
+      /not the one of its files \(line \d+\)/u,
+    );
+    await writeFile(there.home.skillsLock, text);
+    assert.deepEqual(await contentOf(there.home.root), before);
+  });
+
   it('takes a version that is kept here without asking its source', async () => {
     await using at = await makeRegistryHome();
     await at.install();

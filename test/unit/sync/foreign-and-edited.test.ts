@@ -84,6 +84,19 @@ describe('What stands under our names but is not ours', () => {
     assert.deepEqual(told(result), ['claude-code name_taken']);
   });
 
+  it('are a person’s notes where our copy would go: it goes beside them, and they stay when it goes', async () => {
+    await using home = await makeSyncHome();
+    await mkdir(home.at(...copy), { recursive: true });
+    await home.write('mine', ...copy, 'mine.txt');
+    await home.install();
+    assert.deepEqual(told(await home.runtime.sync.sync()).slice(3), ['claude-code skill create']);
+    assert.match(await home.read(...copy, 'SKILL.md'), /meeting-notes/u);
+    await home.runtime.registry.remove('meeting-notes');
+    await home.runtime.sync.sync();
+    assert.deepEqual([...(await contents(home.at(...copy))).keys()], ['mine.txt']);
+    assert.equal(await home.read(...copy, 'mine.txt'), 'mine');
+  });
+
   for (const [name, make] of [
     ['an empty folder', (home: SyncHome) => mkdir(home.at(...copy))],
     ['a file', (home: SyncHome) => home.write('mine', ...copy)],

@@ -66,6 +66,12 @@ describe('What stands at a place', () => {
     assert.deepEqual(await look(undefined, second), { kind: 'absent' });
   });
 
+  it('is absent where only a person’s own files are left in a folder of that name', async () => {
+    await lay({ 'mine.txt': 'mine' });
+    assert.deepEqual(await look(undefined, second), { kind: 'absent' });
+    assert.deepEqual(await look(undefined), undefined);
+  });
+
   it('is other without a row, whatever it holds', async () => {
     await lay(second);
     assert.deepEqual(await look(undefined, second), { kind: 'other' });

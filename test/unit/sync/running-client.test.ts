@@ -129,6 +129,7 @@ describe('Whether a client runs', () => {
       for (const [number, words, home] of [
         ['12', ['claude-desktop', '--x'], '/home/ada'],
         ['13', ['other'], '/home/grace'],
+        ['15', ['claude-desktop', '--y'], '/home/ada/'],
         ['self', ['never'], '/home/ada'],
       ] as const) {
         await mkdir(join(folder, number));
@@ -136,7 +137,7 @@ describe('Whether a client runs', () => {
         await writeFile(join(folder, number, 'environ'), `PATH=/bin\0HOME=${home}\0`);
       }
       await mkdir(join(folder, '14'));
-      assert.deepEqual(await listProc(folder, '/home/ada'), ['claude-desktop --x']);
+      assert.deepEqual(await listProc(folder, '/home/ada'), ['claude-desktop --x', 'claude-desktop --y']);
     } finally {
       await rm(folder, { recursive: true });
     }

@@ -48,18 +48,24 @@ describe('When a skill is switched off for one client', () => {
 });
 
 describe('When a client is no longer here', () => {
-  it('its places are told of as such, and what is left of ours there is taken away', async () => {
+  it('and left nothing behind, its places stay known: it may come back with its files', async () => {
     await using home = await makeSyncHome();
     await home.install();
     await home.runtime.sync.sync();
     const path = home.laid.claudeCode.path;
     const delivered = await home.read(path);
     await rm(home.at('.claude', 'settings.json'));
+    const config = await home.read('.cursor', 'mcp.json');
     await rm(home.at('.cursor'), { recursive: true });
     assert.deepEqual(askew(await home.runtime.sync.status()), ['cursor server client-gone']);
-    assert.deepEqual(told(await home.runtime.sync.sync()), ['cursor server forget']);
+    assert.deepEqual(told(await home.runtime.sync.sync()), []);
     assert.equal(await home.read(path), delivered);
+    await mkdir(home.at('.cursor'));
+    await home.write(config, '.cursor', 'mcp.json');
     assert.deepEqual(askew(await home.runtime.sync.status()), []);
+    await home.runtime.registry.remove('meeting-notes');
+    assert.ok(told(await home.runtime.sync.sync()).includes('cursor server remove'));
+    assert.doesNotMatch(await home.read('.cursor', 'mcp.json'), /aios/u);
   });
 });
 

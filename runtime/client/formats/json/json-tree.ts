@@ -68,7 +68,7 @@ export function requireObject(
 ): void {
   if (document.kindAt(index) === tokenKind.openObject) return;
   const held = describe(document, index);
-  throw notObject(file, document.text, document.startOf(index), path, held, 'an object, {…},');
+  throw notObject(file, document.text, document.startOf(index), path, held, 'an object');
 }
 
 /** The value that begins at a token. Numbers become JavaScript's; `__proto__` is a key like any other. */
