@@ -1,41 +1,63 @@
 import { isAbsolute, relative, resolve } from 'node:path';
+import type { InstalledSkill } from '../registry/installed-skill.ts';
 import type { InstallReport, InstallResult } from '../registry/installer.ts';
 import { approvalReasons, type Proposal } from '../registry/proposal.ts';
 import { wantedScopes } from '../registry/wanted-scopes.ts';
 import { formatDiagnostic } from '../skill/diagnostic.ts';
 import { formatFinding } from '../skill/scan/blocked-error.ts';
 
+/** What terminals and people take for the end of a line. */
+const lineBreaks = /[\n\r\v\f\u0085\u2028\u2029]+/gu;
 const shownDiffLines = 40;
+
+type Changes = Proposal['changes'];
 
 /** What a person reads before they agree to a skill. */
 export function proposalLines(proposal: Proposal): string[] {
   const { record, previous, changes, findings } = proposal;
-  const { name, version, description, author } = record.manifest;
+  const { name, version } = record.manifest;
   const lines = [
     '',
     `${name} ${previous === undefined ? version : `${previous.manifest.version} → ${version}`}`,
+    ...aboutLines(record),
+  ];
+  for (const finding of findings)
+    if (finding.severity !== 'info') lines.push(`  Found ${formatFinding(finding)}`);
+  lines.push(...changeLines(changes), ...diffLines(changes));
+  for (const { message } of approvalReasons(proposal)) lines.push(`  ! ${message}`);
+  return lines;
+}
+
+/** What a skill is, from where, and what it wants. */
+function aboutLines(record: InstalledSkill): string[] {
+  const { description, author } = record.manifest;
+  const scopes = wantedScopes(record);
+  return [
     `  ${description}`,
     `  From ${record.source}${record.sourcePath === undefined ? '' : ` (${record.sourcePath})`}`,
     `  Digest ${record.digest}`,
+    ...(author === undefined ? [] : [`  By ${author}`]),
+    ...(scopes.length > 0 ? [`  Wants ${scopes.join(', ')}`] : []),
   ];
-  if (author !== undefined) lines.push(`  By ${author}`);
-  const scopes = wantedScopes(record);
-  if (scopes.length > 0) lines.push(`  Wants ${scopes.join(', ')}`);
-  for (const finding of findings)
-    if (finding.severity !== 'info') lines.push(`  Found ${formatFinding(finding)}`);
-  if (changes !== undefined) {
-    const { added, removed, changed } = changes.files;
-    for (const [word, paths] of [
-      ['New', added],
-      ['Gone', removed],
-      ['Changed', changed],
-    ] as const)
-      if (paths.length > 0) lines.push(`  ${word}: ${paths.join(', ')}`);
-    if (changes.changelog !== undefined) lines.push(...indent(changes.changelog));
-    if (changes.promptDiff !== '') lines.push(...indent(changes.promptDiff));
-  }
-  for (const { message } of approvalReasons(proposal)) lines.push(`  ! ${message}`);
-  return lines;
+}
+
+/** Which files an update changes, and what its author says of it. */
+function changeLines(changes: Changes): string[] {
+  if (changes === undefined) return [];
+  const { added, removed, changed } = changes.files;
+  const files = [
+    ['New', added],
+    ['Gone', removed],
+    ['Changed', changed],
+  ] as const;
+  return [
+    ...files.flatMap(([word, paths]) => (paths.length > 0 ? [`  ${word}: ${paths.join(', ')}`] : [])),
+    ...(changes.changelog === undefined ? [] : indent(changes.changelog)),
+  ];
+}
+
+function diffLines(changes: Changes): string[] {
+  return changes === undefined || changes.promptDiff === '' ? [] : indent(changes.promptDiff);
 }
 
 function indent(text: string): string[] {
@@ -82,7 +104,7 @@ function isFolderOutside(project: string, source: string): boolean {
 }
 
 function resultLines(
-  { skill, action, previousVersion, diagnostics, findings }: InstallResult,
+  { skill, action, previousVersion, changes, diagnostics, findings }: InstallResult,
   dryRun: boolean,
 ): string[] {
   const { name, version } = skill.manifest;
@@ -93,9 +115,18 @@ function resultLines(
     action === 'unchanged'
       ? `${name} ${version} is already installed.`
       : `${name} ${version} ${done}${from}.`,
+    // Whoever is asked has read it; whoever only looks, or names a folder of their own, has not.
+    ...(dryRun && action !== 'unchanged' ? aboutLines(skill).map(oneLine) : []),
+    ...changeLines(changes).map(oneLine),
+    ...(dryRun ? diffLines(changes).map(oneLine) : []),
     ...diagnostics.map((diagnostic) => `  ${formatDiagnostic(diagnostic)}`),
     ...findings.filter(({ severity }) => severity !== 'info').map((finding) => `  ${formatFinding(finding)}`),
   ];
+}
+
+/** A skill's own words must not look like a line of ours. */
+export function oneLine(line: string): string {
+  return line.replaceAll(lineBreaks, ' ');
 }
 
 /** What was done, for programs. A single skill's keys stand at the root too. */

@@ -1,3 +1,4 @@
+import { stillSeenTexts } from '../sync/still-seen.ts';
 import type { SyncResult } from '../sync/sync.ts';
 
 const pastTense = {
@@ -11,7 +12,11 @@ const pastTense = {
 } as const;
 
 /** @returns what a sync or a repair did, for people */
-export function syncText({ changes, errors }: SyncResult, dryRun: boolean, nothing: string): string {
+export function syncText(
+  { changes, errors, stillSeen = [] }: SyncResult,
+  dryRun: boolean,
+  nothing: string,
+): string {
   const lines = changes.map(({ client, kind, id, action, path, readers }) => {
     const also = readers.filter((reader) => reader !== client);
     const shared = also.length > 0 ? ` (also read by ${also.join(', ')})` : '';
@@ -19,6 +24,7 @@ export function syncText({ changes, errors }: SyncResult, dryRun: boolean, nothi
     return `${client}: ${what} ${dryRun ? 'would be ' : ''}${pastTense[action]} in ${path}${shared}`;
   });
   if (lines.length === 0 && errors.length === 0) lines.push(nothing);
+  lines.push(...stillSeenTexts(stillSeen));
   lines.push(...errors.map(({ client, message, remedy }) => `${client}: ${message} ${remedy}`));
   return lines.join('\n');
 }

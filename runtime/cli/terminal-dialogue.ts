@@ -5,10 +5,7 @@ import type { InstallDialogue } from '../registry/installer.ts';
 import type { SkillChoice } from '../registry/locate-skills.ts';
 import { approvalReasons, type Proposal } from '../registry/proposal.ts';
 import { forTerminal } from './for-terminal.ts';
-import { proposalLines } from './install-text.ts';
-
-/** What terminals and people take for the end of a line. */
-const lineBreaks = /[\n\r\v\f\u0085\u2028\u2029]+/gu;
+import { oneLine, proposalLines } from './install-text.ts';
 
 /** Where questions are shown and answered. */
 export interface Terminal {
@@ -72,7 +69,7 @@ class Conversation {
 
   /** One line, whatever it holds: a skill's own words must not look like a line of ours. */
   say(line: string): void {
-    this.terminal.stderr.write(`${forTerminal(line.replaceAll(lineBreaks, ' '))}\n`);
+    this.terminal.stderr.write(`${forTerminal(oneLine(line))}\n`);
   }
 
   /** @returns what was answered; nothing where the input ended (Ctrl+D) @throws AiosError `source_cancelled` */

@@ -1,20 +1,12 @@
 import { join } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
 import type { AiosHome } from '../aios-home.ts';
 import type { Disposable } from '../disposable.ts';
-import { AiosError, messageOf } from '../errors.ts';
-import { delay } from '../files/next-turn.ts';
+import { type AiosError, messageOf } from '../errors.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { DatabaseAccess } from './database-access.ts';
-import { createDatabaseFile, identityOf, makePrivate, setAside } from './database-file.ts';
 import { History } from './history.ts';
-import { migrations } from './migrations.ts';
-import { checkNotNewer, openDatabase } from './open-database.ts';
+import type { OpenStore } from './open-store.ts';
 import { Runs } from './runs.ts';
-import { asStoreError, inTransaction, isBusy, isDamage, loadSqlite } from './sqlite.ts';
-
-/** How long other processes may be in the way, in milliseconds. One write of theirs takes well under one. */
-const patienceMs = 15_000;
 
 /** Called when a damaged database was replaced by an empty one, before anything is asked of that. */
 export type ReplacedListener = () => Promise<void>;
@@ -26,23 +18,22 @@ export type ReplacedListener = () => Promise<void>;
 export class Store implements Disposable {
   readonly history: History;
   readonly runs: Runs;
-  private readonly path: string;
-  private readonly lock: string;
+  private readonly home: AiosHome;
   private readonly clock: Clock;
   private readonly log: Log;
   private readonly listeners = new Set<ReplacedListener>();
   private readonly complaints = new Set<string>();
-  private opened: { readonly database: DatabaseSync; readonly identity: string } | undefined;
+  private opening: Promise<OpenStore> | undefined;
+  private opened: OpenStore | undefined;
   private disposed = false;
 
   constructor(home: AiosHome, clock: Clock, log: Log) {
-    this.path = join(home.root, 'state', 'aios.db');
-    this.lock = join(home.locks, 'store');
+    this.home = home;
     this.clock = clock;
     this.log = log;
     const access: DatabaseAccess = {
-      write: (work) => this.write(work),
-      read: (work) => this.mend(() => this.attempt('BEGIN', work)),
+      write: async (work) => (await this.open()).write(work),
+      read: async (work) => (await this.open()).read(work),
       complain: (error) => this.complain(error),
     };
     this.history = new History(access);
@@ -59,84 +50,7 @@ export class Store implements Disposable {
   dispose(): void {
     this.disposed = true;
     this.listeners.clear();
-    this.close();
-  }
-
-  private async write<T>(work: (database: DatabaseSync) => T): Promise<T> {
-    return this.mend(async () => {
-      await createDatabaseFile(this.path, this.lock);
-      const done = this.attempt('BEGIN IMMEDIATE', (database) => ({ result: work(database) }));
-      if (done === undefined) throw new DatabaseMoved();
-      return done.result;
-    });
-  }
-
-  /** Tries until no other process is in the way. A damaged database is replaced, and the work begun anew, once. */
-  private async mend<T>(attempt: () => T | Promise<T>): Promise<T> {
-    // Before a file is made that nothing could be written into.
-    loadSqlite();
-    const deadline = Date.now() + patienceMs;
-    let mended = false;
-    for (let pause = 1; ; pause = Math.min(pause * 2, 50)) {
-      if (this.disposed) throw closedError(this.path);
-      try {
-        return await attempt();
-      } catch (error) {
-        if (error instanceof DamageFound && !mended) {
-          mended = true;
-          await this.replace(error.identity);
-          continue;
-        }
-        const cause = error instanceof DamageFound ? error.cause : error;
-        if (!isBusy(cause) && !(cause instanceof DatabaseMoved)) throw asStoreError(cause, this.path);
-        if (Date.now() > deadline) throw busyError(this.path, cause);
-      }
-      await delay(pause);
-    }
-  }
-
-  /** Does the work at once, in a transaction. @returns undefined when there is no file */
-  private attempt<T>(begin: 'BEGIN' | 'BEGIN IMMEDIATE', work: (database: DatabaseSync) => T): T | undefined {
-    const identity = identityOf(this.path);
-    if (identity === undefined) return undefined;
-    try {
-      const database = this.open(identity);
-      return inTransaction(database, begin, () => {
-        checkNotNewer(database, this.path, migrations);
-        return work(database);
-      });
-    } catch (error) {
-      throw isDamage(error) ? new DamageFound(identity, error) : error;
-    }
-  }
-
-  /** @returns the database in this very file: another process may have put a new one in its place */
-  private open(identity: string): DatabaseSync {
-    if (this.opened?.identity === identity) return this.opened.database;
-    this.close();
-    makePrivate(this.path);
-    const database = openDatabase(this.path, migrations);
-    if (identityOf(this.path) !== identity) {
-      database.close();
-      throw new DatabaseMoved();
-    }
-    this.opened = { database, identity };
-    return database;
-  }
-
-  private async replace(identity: string): Promise<void> {
-    if (this.opened?.identity === identity) this.close();
-    const aside = await setAside(this.path, identity, { lock: this.lock, now: this.clock.now() });
-    if (aside === undefined) return;
-    // What is lost must not go in silence, at a terminal neither.
-    this.log.error(
-      `The history in ${this.path} was damaged. It is kept as ${aside}, and a new one is begun.`,
-    );
-    for (const listener of this.listeners) {
-      await listener().catch((error: unknown) =>
-        this.log.warn(`Could not fill the new history: ${messageOf(error)}`),
-      );
-    }
+    this.opened?.dispose();
   }
 
   /** Says in the log, once, that the store cannot be used. */
@@ -146,39 +60,28 @@ export class Store implements Disposable {
     this.log.warn(`${message} ${remedy}`);
   }
 
-  private close(): void {
-    const { opened } = this;
-    this.opened = undefined;
-    opened?.database.close();
+  private open(): Promise<OpenStore> {
+    this.opening ??= this.load();
+    return this.opening;
   }
-}
 
-/** SQLite found the file of this identity damaged. Never leaves the store. */
-class DamageFound extends Error {
-  readonly identity: string;
-
-  constructor(identity: string, cause: unknown) {
-    super('The database is damaged.', { cause });
-    this.identity = identity;
+  private async load(): Promise<OpenStore> {
+    const { OpenStore: Opened } = await import('./open-store.ts');
+    const { home, clock, log } = this;
+    const path = join(home.root, 'state', 'aios.db');
+    const lock = join(home.locks, 'store');
+    const opened = new Opened({ path, lock, clock, log, onReplaced: () => this.tellReplaced() });
+    // Disposed while it was loaded: it says so to whoever asks.
+    if (this.disposed) opened.dispose();
+    this.opened = opened;
+    return opened;
   }
-}
 
-/** Another process set the file aside while this one opened it. Never leaves the store. */
-class DatabaseMoved extends Error {}
-
-function busyError(path: string, cause: unknown): AiosError {
-  return new AiosError(`${path} was in use by another process for ${patienceMs / 1000} seconds.`, {
-    code: 'store_busy',
-    remedy: 'Close what keeps it open, another AI OS or a database browser, and try again.',
-    file: path,
-    cause,
-  });
-}
-
-function closedError(path: string): AiosError {
-  return new AiosError(`${path} is closed: AI OS is shutting down here.`, {
-    code: 'store_closed',
-    remedy: 'Do it again once AI OS is started.',
-    file: path,
-  });
+  private async tellReplaced(): Promise<void> {
+    for (const listener of this.listeners) {
+      await listener().catch((error: unknown) =>
+        this.log.warn(`Could not fill the new history: ${messageOf(error)}`),
+      );
+    }
+  }
 }

@@ -2,6 +2,7 @@ import { readdir, readlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { configEntryOf } from '../client/config-entry.ts';
 import type { JsonValue } from '../client/formats/config-format.ts';
+import { AiosError } from '../errors.ts';
 import { sha256 } from '../files/digest.ts';
 import { mapAtOnce } from '../files/map-at-once.ts';
 import { readIfPresent } from '../files/read-bounded.ts';
@@ -26,6 +27,7 @@ export type Blobs = Map<string, Uint8Array>;
  * Looks at a place before it is changed, and foresees what it will be.
  *
  * @param blobs gets the bytes of what stands there
+ * @throws AiosError `snapshot_impossible` for what would give way and cannot be put back
  */
 export async function capturePlace(
   item: PlannedItem,
@@ -66,7 +68,10 @@ export async function captureEdit(
   };
 }
 
-/** @returns what stands at a path in a folder, links as links; what is behind one is somebody else's */
+/**
+ * @returns what stands at a path in a folder, links as links; what is behind one is somebody else's. A folder counts as
+ *   absent: no file stands there, and those in it are looked at by themselves
+ */
 export async function captureFile(folder: string, path: string, blobs?: Blobs): Promise<FileState> {
   const parts = path === '' ? [] : path.split('/');
   for (let depth = 0; depth < parts.length; depth += 1) {
@@ -75,7 +80,7 @@ export async function captureFile(folder: string, path: string, blobs?: Blobs): 
   }
   const at = join(folder, ...parts);
   const about = await look(at);
-  if (about === undefined) return absent;
+  if (about === undefined || about.isDirectory()) return absent;
   if (about.isSymbolicLink()) return { kind: 'link', target: await readlink(at) };
   if (!about.isFile() || about.size > maxFileBytes) return { kind: 'other' };
   return stateOf(await readIfPresent(at, maxFileBytes), about.mode, blobs);
@@ -98,9 +103,24 @@ async function captureCopy(item: PlannedItem, action: PlannedAction, blobs: Blob
   return mapAtOnce(paths, filesAtOnce, async (path): Promise<SnapshotFile> => {
     const before = await captureFile(folder, path, blobs);
     const hash = next[path];
+    const gives = hash !== undefined || ours.has(path) || givesWay(path, ours);
+    if (before.kind === 'other' && gives) throw cannotKeep(path === '' ? folder : join(folder, path));
     if (hash !== undefined) return { path, before, after: { kind: 'file', hash } };
-    return { path, before, after: ours.has(path) ? absent : before };
+    return { path, before, after: gives ? absent : before };
   });
+}
+
+function cannotKeep(file: string): AiosError {
+  return new AiosError(
+    `${file} is no plain file, or larger than ${maxFileBytes} bytes, so no copy of it can be kept; nothing was changed.`,
+    { code: 'snapshot_impossible', remedy: 'Move it away, then run the command again.', file },
+  );
+}
+
+/** Whether what a person put at a path bars the way to a file of ours, or stands in a folder in its place. */
+function givesWay(path: string, ours: ReadonlySet<string>): boolean {
+  const isIn = (inner: string, folder: string): boolean => folder === '' || inner.startsWith(`${folder}/`);
+  return [...ours].some((own) => isIn(own, path) || isIn(path, own));
 }
 
 /** @returns every file and link of a folder; the folder's own place, `''`, when that is none */

@@ -17,7 +17,7 @@ const keptBytes = 200 * 1024 * 1024;
 const maxManifestBytes = 64 * 1024 * 1024;
 const maxBlobBytes = 64 * 1024 * 1024;
 
-/** What stands at a file's place. `other` is what we never write and never put back: a device, a folder. */
+/** What stands at a file's place. `other` is what we never write and never put back: a device, a file that is too large. */
 export type FileState =
   | { readonly kind: 'absent' }
   | {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { AiosHome } from '../aios-home.ts';
 import type { ListingUse } from '../client/listing-use.ts';
 import { type LocatedClient, locateClients } from '../client/locate.ts';
-import type { SeenSkill, SkillsOnDisk } from '../client/what-clients-see.ts';
+import type { SeenSkill } from '../client/what-clients-see.ts';
 import type { FileContents } from '../files/digest.ts';
 import { withLock } from '../files/lock.ts';
 import type { Clock, Environment, Log, Processes } from '../ports.ts';
@@ -24,6 +24,7 @@ import type { FileEdit } from './preview.ts';
 import type { Rival } from './rivals.ts';
 import { runningClients } from './running-clients.ts';
 import type { OperationKind, SnapshotSkill, Snapshots } from './snapshots.ts';
+import { findStillSeen, type StillSeen } from './still-seen.ts';
 import type { UndoResult } from './undo.ts';
 
 export interface SyncDependencies {
@@ -71,6 +72,8 @@ export interface RepairOptions extends SyncOptions {
 export interface SyncResult {
   readonly changes: readonly SyncChange[];
   readonly errors: readonly SyncError[];
+  /** What clients read although it is off for them; left out where there is none. */
+  readonly stillSeen?: readonly StillSeen[];
 }
 
 /** What one client sees of skills on disk. */
@@ -208,24 +211,16 @@ export class Sync {
     return new Map(confirmed);
   }
 
-  /** @returns by client id, which skills it sees on disk: ours, and those that are not */
-  async sees(clients: readonly LocatedClient[]): Promise<ReadonlyMap<string, readonly SeenSkill[]>> {
-    const [{ whatClientSees }, onDisk] = await Promise.all([
-      import('../client/what-clients-see.ts'),
-      this.onDisk(clients),
-    ]);
-    return new Map(clients.map((client) => [client.definition.id, whatClientSees(client, onDisk)]));
+  /** @returns by client id, which skills it sees on disk, ours and others, and how much of its listing they take */
+  async views(clients: readonly LocatedClient[]): Promise<ReadonlyMap<string, ClientView>> {
+    const viewOf = await this.lookAt(clients);
+    return new Map(clients.map((client) => [client.definition.id, viewOf(client)]));
   }
 
-  /** @returns which skills one client sees on disk, and how much of its listing they take */
+  /** @returns the same of one client */
   async view(client: LocatedClient): Promise<ClientView> {
-    const [{ whatClientSees }, { listingUse }, onDisk] = await Promise.all([
-      import('../client/what-clients-see.ts'),
-      import('../client/listing-use.ts'),
-      this.onDisk([client]),
-    ]);
-    const skills = whatClientSees(client, onDisk);
-    return { skills, listing: listingUse(client.definition.id, skills, onDisk) };
+    const viewOf = await this.lookAt([client]);
+    return viewOf(client);
   }
 
   /**
@@ -257,13 +252,22 @@ export class Sync {
     return this.underLock(dryRun, () => undoLast({ ...this.dependencies, snapshots, running, dryRun }));
   }
 
-  private async onDisk(clients: readonly LocatedClient[]): Promise<SkillsOnDisk> {
-    const { rows } = await readLedger(this.dependencies.home.ledger);
-    const { readSkillsOnDisk } = await import('./skills-on-disk.ts');
-    return readSkillsOnDisk(
+  /** Reads what stands in the roots of these clients, each root once. */
+  private async lookAt(clients: readonly LocatedClient[]): Promise<(client: LocatedClient) => ClientView> {
+    const [{ readSkillsOnDisk }, { whatClientSees }, { listingUse }, { rows }] = await Promise.all([
+      import('./skills-on-disk.ts'),
+      import('../client/what-clients-see.ts'),
+      import('../client/listing-use.ts'),
+      readLedger(this.dependencies.home.ledger),
+    ]);
+    const onDisk = await readSkillsOnDisk(
       clients.flatMap(({ skillRoots }) => skillRoots),
       rows,
     );
+    return (client) => {
+      const skills = whatClientSees(client, onDisk);
+      return { skills, listing: listingUse(client.definition.id, skills, onDisk) };
+    };
   }
 
   private async exported(id: string): Promise<FileContents> {
@@ -348,7 +352,12 @@ export class Sync {
     const { applyItems } = await import('./apply.ts');
     const { changes, errors } = await applyItems(chosen, context);
     const targets = clients.filter(({ definition }) => !leftAlone.has(definition.id));
-    return { changes, errors: [...errors, ...unclearClients(targets, skills, options.clients)] };
+    const stillSeen = findStillSeen({ items, clients, skills }, new Set(changes.map(({ path }) => path)));
+    return {
+      changes,
+      errors: [...errors, ...unclearClients(targets, skills, options.clients)],
+      ...(stillSeen.length > 0 && { stillSeen }),
+    };
   }
 
   /** Asked only where something would be written. */

@@ -1,29 +1,17 @@
-import { chmod, rm, symlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import type { AiosHome } from '../aios-home.ts';
 import { AiosError, fileError } from '../errors.ts';
-import { writeFileAtomically } from '../files/atomic-write.ts';
-import { makeFolders } from '../files/make-folders.ts';
 import { mapAtOnce } from '../files/map-at-once.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Registry } from '../registry/registry.ts';
 import { clientRunning, removeFoldersWeMade, type SyncChange, type SyncError } from './apply.ts';
 import { editConfig } from './apply-entry.ts';
-import { type Blobs, captureEdit, captureFile, sameState } from './capture.ts';
-import { entryFile, look } from './copy-file.ts';
+import { type Blobs, captureEdit, sameState } from './capture.ts';
 import { knownContents, type LedgerRow, readLedger, rowKey, writeLedger } from './ledger.ts';
-import { removeEmptyFolders, removeLeftovers } from './leftovers.ts';
 import { asOneUndo, takeOverBytes } from './resumed-undo.ts';
-import type {
-  OperationKind,
-  Snapshot,
-  SnapshotFile,
-  SnapshotPlace,
-  SnapshotSkill,
-  Snapshots,
-} from './snapshots.ts';
+import type { OperationKind, Snapshot, SnapshotPlace, SnapshotSkill, Snapshots } from './snapshots.ts';
 import { lookedAtAgain } from './take-snapshot.ts';
-import { changedSince, foreseeUndo, onePerConfig, openUndo } from './undo-entry.ts';
+import { bringBackCopy, foreseeCopyUndo } from './undo-copy.ts';
+import { foreseeUndo, onePerConfig, openUndo } from './undo-entry.ts';
 
 const placesAtOnce = 8;
 
@@ -168,14 +156,8 @@ async function planServer(draft: SnapshotPlace, place: SnapshotPlace, input: Ste
 
 async function planCopy(draft: SnapshotPlace, place: SnapshotPlace, input: StepInput): Promise<Step> {
   const { row, blobs } = input;
-  const files: SnapshotFile[] = [];
-  const errors: SyncError[] = [];
-  for (const { path, before, after } of place.files) {
-    const now = await captureFile(place.path, path, blobs);
-    if (sameState(now, before)) files.push({ path, before: now, after: now });
-    else if (sameState(now, after)) files.push({ path, before: now, after: before });
-    else errors.push(changedSince(place.client, path === '' ? place.path : join(place.path, path)));
-  }
+  const { files, errors, isLeft } = await foreseeCopyUndo(place, blobs);
+  if (isLeft) return { place: { ...draft, files: [] }, row, emptyText: '', errors, isChange: false };
   const target = place.row ?? undefined;
   // Where some of it stays as it is, what we know to be ours there stays known.
   const kept = errors.length > 0 && row !== undefined ? knownContents(row) : [];
@@ -298,52 +280,13 @@ async function bringBack(
     return { ...place, files: isExact ? files : [], ...(entry && { entry }) };
   }
   await bringBackCopy(place, last, snapshots);
+  if (place.row !== null) await removeFoldersWeMade(place.row);
   return place;
 }
 
 function modeBefore(place: SnapshotPlace, last: Snapshot): number | undefined {
   const was = last.places.find((one) => rowKey(one) === rowKey(place))?.files[0]?.before;
   return was?.kind === 'file' ? was.mode : undefined;
-}
-
-/** Takes away first, `SKILL.md` before the rest, then puts back, `SKILL.md` after it: no client loads half a skill. */
-async function bringBackCopy(place: SnapshotPlace, last: Snapshot, snapshots: Snapshots): Promise<void> {
-  const { path: folder } = place;
-  const changes = place.files.filter(({ before, after }) => !sameState(before, after));
-  const at = (path: string): string => (path === '' ? folder : join(folder, ...path.split('/')));
-  if ((await look(folder))?.isDirectory()) await removeLeftovers(changes.map(({ path }) => at(path)));
-  const firstEntry = changes.toSorted((a, b) => Number(b.path === entryFile) - Number(a.path === entryFile));
-  for (const file of firstEntry) {
-    if (file.before.kind === 'absent' || (file.before.kind === 'file' && file.after.kind === 'file'))
-      continue;
-    await assertStill(place, file);
-    await rm(at(file.path), { force: true });
-    if (file.path !== '') await removeEmptyFolders(dirname(at(file.path)), folder);
-  }
-  for (const file of firstEntry.toReversed()) {
-    const { path, before, after } = file;
-    if (after.kind === 'absent' || after.kind === 'other') continue;
-    const bytes = after.kind === 'file' ? await snapshots.bytesOf(last, after.hash) : new Uint8Array();
-    makeFolders(dirname(at(path)));
-    if (after.kind === 'link') {
-      await symlink(after.target, at(path));
-      continue;
-    }
-    const mode = after.mode ?? 0o644;
-    await writeFileAtomically(at(path), bytes, {
-      mode,
-      beforeSwitch: before.kind === 'link' ? async () => undefined : () => assertStill(place, file),
-    });
-    if (before.kind === 'file' && before.mode !== mode) await chmod(at(path), mode);
-  }
-  if ((await look(folder))?.isDirectory()) await removeEmptyFolders(folder, folder);
-  if (place.row !== null) await removeFoldersWeMade(place.row);
-}
-
-async function assertStill(place: SnapshotPlace, { path, before }: SnapshotFile): Promise<void> {
-  if (sameState(await captureFile(place.path, path), before)) return;
-  const { code, message, remedy, path: file } = changedSince(place.client, join(place.path, path));
-  throw new AiosError(message, { code, remedy, file });
 }
 
 function nothingToUndo(): AiosError {

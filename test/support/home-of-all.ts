@@ -23,5 +23,6 @@ export function ofThePerson(home: SyncHome): Promise<Map<string, string>> {
 /** By client id, what it sees. */
 export async function seenBy(home: SyncHome): Promise<Record<string, readonly SeenSkill[]>> {
   const { clients } = await home.runtime.sync.status();
-  return Object.fromEntries(await home.runtime.sync.sees(clients));
+  const views = await home.runtime.sync.views(clients);
+  return Object.fromEntries([...views].map(([id, { skills }]) => [id, skills]));
 }

@@ -5,6 +5,7 @@ import { clientState, itemsOf } from '../../../runtime/sync/client-state.ts';
 import type { Confirmation } from '../../../runtime/sync/confirmation.ts';
 import { confirmationText } from '../../../runtime/sync/confirmation-text.ts';
 import type { PlannedItem } from '../../../runtime/sync/plan.ts';
+import { findStillSeen, type StillSeen, stillSeenTexts } from '../../../runtime/sync/still-seen.ts';
 import type { ClientView, SyncStatus } from '../../../runtime/sync/sync.ts';
 import { countOf, plainText } from '../plain-text.ts';
 import { stateWords } from '../state-words.ts';
@@ -71,12 +72,13 @@ export function clientRows(status: SyncStatus, client: LocatedClient, view: Clie
   const { id } = client.definition;
   const items = itemsOf(status, id);
   const seen = new Map(view.skills.map((skill) => [skill.path, skill]));
+  const stillSeen = findStillSeen(status).filter(({ client: reader }) => reader === id);
   const others = view.skills.filter(({ path }) => !items.some((item) => item.path === path));
   return [
     ...leftAloneRows(status, client),
     ...problemRows(status, client),
     ...items.map((item) => placeRow(item, client, seen.get(item.path))),
-    ...others.map((skill) => seenRow(skill, client)),
+    ...others.map((skill) => seenRow(skill, client, stillSeen)),
     ...uploadRows(status, client),
     ...listingRows(view, client),
   ];
@@ -131,15 +133,19 @@ function placeRow(item: PlannedItem, client: LocatedClient, seen: SeenSkill | un
   };
 }
 
-function seenRow(skill: SeenSkill, client: LocatedClient): ClientRow {
+/** @param stillSeen what the client reads although it is off for it */
+function seenRow(skill: SeenSkill, client: LocatedClient, stillSeen: readonly StillSeen[]): ClientRow {
+  const places = [skill, ...skill.alsoShown];
+  const off = stillSeen.filter(({ path }) => places.some((place) => place.path === path));
   const clash = clashOf(skill, client.definition.name);
-  const whose = skill.id === undefined ? 'not from AI OS' : 'from AI OS, for another client';
+  const ours = off.length > 0 ? 'switched off, still read' : 'from AI OS, for another client';
+  const whose = skill.id === undefined ? 'not from AI OS' : ours;
   return {
     id: `seen/${skill.path}`,
     label: `Skill “${plainText(skill.name)}”`,
     description: [whose, ...(clash ? [clash.words] : [])].join(', '),
     icon: clash?.icon ?? 'own',
-    details: [skill.path, ...(clash ? [clash.detail] : [])],
+    details: [skill.path, ...stillSeenTexts(off), ...(clash ? [clash.detail] : [])],
     file: skillFile(skill.path),
   };
 }

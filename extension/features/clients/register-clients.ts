@@ -5,19 +5,19 @@ import type { FeatureContext } from '../feature-context.ts';
 import type { ClientsContext } from './clients-context.ts';
 import { ClientsTree } from './clients-tree.ts';
 import { DriftDocuments } from './drift/drift-documents.ts';
-import { DriftNotice } from './drift/drift-notice.ts';
+import { mendOrTell } from './drift/mend-or-tell.ts';
 import { ShownPlaces } from './drift/shown-places.ts';
 import { DriftStatusBar } from './drift-status-bar.ts';
 import { registerSyncCommands } from './sync-commands.ts';
 
 /** The Clients view, the status bar item, the notice of drift, and the commands that deliver and mend. */
 export function registerClients(feature: FeatureContext): void {
-  const { register, runtime, memory, log } = feature;
+  const { register, runtime, log } = feature;
   const context: ClientsContext = { ...feature, shown: register(new ShownPlaces()) };
   const tree = register(new ClientsTree(runtime.sync));
   const statusBar = register(new DriftStatusBar());
   const documents = register(new DriftDocuments(runtime));
-  const notice = new DriftNotice(memory);
+  const takeDrift = mendOrTell(feature);
   register(vscode.window.createTreeView('aios.clients', { treeDataProvider: tree, showCollapseAll: true }));
   let latest: SyncStatus | undefined;
   const showInTree = async (status: SyncStatus): Promise<void> => {
@@ -36,7 +36,7 @@ export function registerClients(feature: FeatureContext): void {
       );
       statusBar.update(status);
       documents.update(status);
-      notice.update(status);
+      takeDrift(status);
     }),
   );
   registerSyncCommands(context);

@@ -1,3 +1,4 @@
+import type { ListingUse } from '../../client/listing-use.ts';
 import type { LocatedClient } from '../../client/locate.ts';
 import type { SeenSkill, SkillPlace } from '../../client/what-clients-see.ts';
 import type { Runtime } from '../../runtime.ts';
@@ -5,6 +6,7 @@ import { type ClientState, clientState } from '../../sync/client-state.ts';
 import type { Confirmation } from '../../sync/confirmation.ts';
 import { confirmationText } from '../../sync/confirmation-text.ts';
 import type { Rival } from '../../sync/rivals.ts';
+import { findStillSeen, type StillSeen, stillSeenTexts } from '../../sync/still-seen.ts';
 import { checkClientIds } from '../check-client-ids.ts';
 import type { Command, CommandResult } from '../command.ts';
 import { projectOf } from '../project-of.ts';
@@ -14,6 +16,8 @@ interface ShownClient {
   readonly client: LocatedClient;
   readonly state: ClientState;
   readonly sees: readonly SeenSkill[];
+  readonly stillSeen: readonly StillSeen[];
+  readonly listing: ListingUse | undefined;
   readonly confirmation: Confirmation | undefined;
   readonly waits: boolean;
   readonly isLeftAlone: boolean;
@@ -30,17 +34,20 @@ export const clients: Command = {
     const [left, again] = [checkClientIds(options.leave), checkClientIds(options.deliver)];
     if (left.length + again.length > 0) return choose(runtime, left, again);
     const status = await runtime.sync.status();
-    const [seen, confirmed, rivals] = await Promise.all([
-      runtime.sync.sees(status.clients),
+    const [views, confirmed, rivals] = await Promise.all([
+      runtime.sync.views(status.clients),
       runtime.sync.confirmations(status),
       runtime.sync.rivals(status, await projectOf(options, workingFolder)),
     ]);
+    const stillSeen = findStillSeen(status);
     const shown = status.clients.map((client) => {
       const { id } = client.definition;
       return {
         client,
         state: clientState(status, id),
-        sees: seen.get(id) ?? [],
+        sees: views.get(id)?.skills ?? [],
+        stillSeen: stillSeen.filter(({ client: reader }) => reader === id),
+        listing: views.get(id)?.listing,
         confirmation: confirmed.get(id),
         waits: status.running.has(id),
         isLeftAlone: status.leftAlone.has(id),
@@ -71,7 +78,7 @@ async function choose(
   return { exitCode: 0, json: { leftAlone: [...status.leftAlone] }, text: lines.join('\n') };
 }
 
-function toJson({ client, state, sees, confirmation, waits, isLeftAlone, rivals }: ShownClient): object {
+function toJson({ client, state, confirmation, waits, isLeftAlone, listing, ...shown }: ShownClient): object {
   const { definition, detected, configPath, configPaths, problem } = client;
   return {
     id: definition.id,
@@ -88,8 +95,10 @@ function toJson({ client, state, sees, confirmation, waits, isLeftAlone, rivals 
     ...(confirmation && { confirmation }),
     waitsUntilQuit: waits,
     leftAlone: isLeftAlone,
-    sees,
-    rivals,
+    sees: shown.sees,
+    stillSeen: shown.stillSeen,
+    ...(listing && { listing }),
+    rivals: shown.rivals,
     reload: definition.reload.value,
     writableWhileRunning: definition.writableWhileRunning.value,
   };
@@ -114,7 +123,7 @@ function toText(shown: readonly ShownClient[]): string {
 /** So many skills are named in a remark; the rest are counted. */
 const namedSkills = 5;
 
-function remarks({ client, sees, waits, isLeftAlone, rivals }: ShownClient): string[] {
+function remarks({ client, sees, stillSeen, listing, waits, isLeftAlone, rivals }: ShownClient): string[] {
   const { id, name } = client.definition;
   const { problem, earlierConfigPaths } = client;
   const doubled = sees.filter(({ alsoShown }) => alsoShown.length > 0);
@@ -137,8 +146,21 @@ function remarks({ client, sees, waits, isLeftAlone, rivals }: ShownClient): str
       (skill) =>
         `${name} takes ${skill.name} from ${skill.path}, not from ${pathsOf(skill.hidden).join(', ')}.`,
     ),
+    ...stillSeenTexts(stillSeen),
     ...rivals.map(({ message, remedy }) => `${message} ${remedy}`),
+    ...listingRemarks(name, listing),
   ];
+}
+
+/** How full the list is that a client tells its model about skills in; nothing of one that is empty. */
+function listingRemarks(name: string, listing: ListingUse | undefined): string[] {
+  if (listing === undefined || listing.characters === 0) return [];
+  const { characters, budget } = listing;
+  const percent = `${Math.round((100 * characters) / budget)} %`;
+  const [used, room] = [characters, budget].map((count) => count.toLocaleString('en'));
+  const tooMuch =
+    characters > budget ? ` ${name} leaves some skills out: switch off those that it does not need.` : '';
+  return [`${name}’s skill listing: ${used} of ${room} characters (${percent}).${tooMuch}`];
 }
 
 function namesOf(skills: readonly SeenSkill[]): string {

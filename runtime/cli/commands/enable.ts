@@ -1,4 +1,5 @@
 import { isEnabled } from '../../registry/installed-skill.ts';
+import { foreseeStillSeen, isOnForSome, stillSeenTexts } from '../../sync/still-seen.ts';
 import type { Command } from '../command.ts';
 
 export const enable: Command = enableCommand(true);
@@ -16,10 +17,16 @@ function enableCommand(enabled: boolean): Command {
       const { name } = skill.manifest;
       const { enabledFor, disabledFor } = skill;
       const where = client.length === 0 ? 'everywhere' : `for ${client.join(', ')}`;
+      const stillSeen = isOnForSome(skill) ? foreseeStillSeen(await runtime.sync.status(), id) : [];
+      const lines = [
+        `${name} is ${word} ${where}.`,
+        'Bring your AI clients after it with `aios sync`.',
+        ...stillSeenTexts(stillSeen),
+      ];
       return {
         exitCode: 0,
-        json: { skill: { id, name, enabled: isEnabled(skill), enabledFor, disabledFor } },
-        text: `${name} is ${word} ${where}.\nBring your AI clients after it with \`aios sync\`.`,
+        json: { skill: { id, name, enabled: isEnabled(skill), enabledFor, disabledFor }, stillSeen },
+        text: lines.join('\n'),
       };
     },
   };

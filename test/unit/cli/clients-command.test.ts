@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { clients } from '../../../runtime/cli/commands/clients.ts';
+import type { ListingUse } from '../../../runtime/client/listing-use.ts';
 import type { SeenSkill } from '../../../runtime/client/what-clients-see.ts';
+import type { StillSeen } from '../../../runtime/sync/still-seen.ts';
+import { homeOfAll } from '../../support/home-of-all.ts';
 import { layOutAllClients } from '../../support/lay-out-clients.ts';
 import { hostPlatform, makeSyncHome, type SyncHome } from '../../support/sync-home.ts';
 
@@ -11,6 +14,8 @@ interface Told {
     readonly id: string;
     readonly state: string;
     readonly sees: readonly SeenSkill[];
+    readonly stillSeen: readonly StillSeen[];
+    readonly listing?: ListingUse;
   }[];
 }
 
@@ -47,8 +52,9 @@ describe('aios clients', () => {
     );
     assert.match(lines[2] ?? '', /^Cursor +in-sync +delivered +2 +\S+mcp\.json$/u);
     assert.match(lines[3] ?? '', /^Claude Code +in-sync +delivered +2 +\S+\.claude\.json$/u);
-    assert.equal(lines.length, 6);
-    assert.match(lines[5] ?? '', /^Not found: Devin Desktop, .*, Factory Droid\.$/u);
+    assert.match(lines[5] ?? '', /^Claude Code’s skill listing: \d+ of 8,000 characters \(\d %\)\.$/u);
+    assert.equal(lines.length, 8);
+    assert.match(lines[7] ?? '', /^Not found: Devin Desktop, .*, Factory Droid\.$/u);
     assert.equal(all.length, 17);
     const cursor = all.find(({ id }) => id === 'cursor');
     assert.deepEqual(
@@ -58,6 +64,10 @@ describe('aios clients', () => {
         ['my-notes', undefined],
       ],
     );
+    assert.equal(cursor?.listing, undefined, 'no limit of it is known');
+    const { characters = 0, budget } = all.find(({ id }) => id === 'claude-code')?.listing ?? {};
+    assert.equal(budget, 8000);
+    assert.ok(text.includes(`${characters} of 8,000`), text);
   });
 
   it('says which skills a client finds twice, and where', async () => {
@@ -85,6 +95,37 @@ describe('aios clients', () => {
     const { text } = await tell(home);
     const [shown, hidden] = ['.agents', '.claude'].map((root) => home.at(root, 'skills', 'maps'));
     assert.ok(text.includes(`Goose takes maps from ${shown}, not from ${hidden}.`), text);
+  });
+
+  it('says when a client’s listing has no room for all of its skills', async () => {
+    await using home = await makeSyncHome();
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) {
+      await mkdir(home.at('.claude/skills', name), { recursive: true });
+      const text = `---\nname: ${name}\ndescription: ${'x'.repeat(1400)}\n---\nBody.\n`;
+      await home.write(text, '.claude/skills', name, 'SKILL.md');
+    }
+    assert.match(
+      (await tell(home)).text,
+      /listing: 9,\d{3} of 8,000 characters \(1[12]\d %\)\. Claude Code leaves/u,
+    );
+  });
+
+  it('says which client reads a skill that is off for it, where, and for whose sake', async () => {
+    const { home } = await homeOfAll();
+    await using _ = home;
+    await home.install();
+    await home.runtime.registry.enable('meeting-notes', false, ['codex']);
+    await home.runtime.sync.sync();
+    const { text, clients: all } = await tell(home);
+    const path = home.at('.agents', 'skills', 'meeting-notes');
+    assert.ok(
+      text.includes(`Codex still reads meeting-notes, which is off for it, in ${path}, where Zed needs it.`),
+      text,
+    );
+    const told = all
+      .map(({ id, stillSeen }) => [id, stillSeen.length] as const)
+      .filter(([, count]) => count > 0);
+    assert.deepEqual(told, [['codex', 1]]);
   });
 
   it('leaves clients alone and delivers to them again, and says what becomes of what is there', async () => {

@@ -7,6 +7,7 @@ import {
 } from '../../../../extension/features/clients/client-rows.ts';
 import type { LocatedClient } from '../../../../runtime/client/locate.ts';
 import type { Confirmation } from '../../../../runtime/sync/confirmation.ts';
+import { homeOfAll } from '../../../support/home-of-all.ts';
 import { claudeDesktopLines } from '../../../support/running-programs.ts';
 import { hostPlatform, makeSyncHome, type SyncHome } from '../../../support/sync-home.ts';
 
@@ -84,9 +85,7 @@ describe('What a client sees, as rows', () => {
     const details = clientDetails(await home.runtime.sync.status(), await clientOf(home, 'cursor'));
     assert.match(details.join('\n'), /AI OS delivers nothing to Cursor, as you chose\./u);
     await home.runtime.sync.leaveAlone('claude-desktop', true);
-    assert.deepEqual(await rowsOf(home, 'claude-desktop'), [
-      'Deliver Again: left alone until then',
-    ]);
+    assert.deepEqual(await rowsOf(home, 'claude-desktop'), ['Deliver Again: left alone until then']);
   });
 
   it('are our places, the person’s own skills, and the room in its listing', async () => {
@@ -116,6 +115,19 @@ describe('What a client sees, as rows', () => {
       rows.some((row) => /^Skill “maps”: not from AI OS, (shown twice|hides another one)$/u.test(row)),
       rows.join('\n'),
     );
+  });
+
+  it('say of a skill that is off for the client why it is read all the same', async () => {
+    const { home } = await homeOfAll();
+    await using _ = home;
+    await home.install();
+    await home.runtime.registry.enable('meeting-notes', false, ['codex']);
+    await home.runtime.sync.sync();
+    assert.ok((await rowsOf(home, 'codex')).includes('Skill “meeting-notes”: switched off, still read'));
+    const client = await clientOf(home, 'codex');
+    const rows = clientRows(await home.runtime.sync.status(), client, await home.runtime.sync.view(client));
+    const { details } = rows.find(({ label }) => label.includes('meeting-notes')) ?? {};
+    assert.match(details?.join('\n') ?? '', /where Zed needs it\. Switch it off for zed too/u);
   });
 
   it('say when the listing is full', async () => {
