@@ -8,7 +8,7 @@ import { AiosError, messageOf } from './errors.ts';
 import { launcherPath } from './mcp/launcher-path.ts';
 import type { NetworkPolicy } from './net/network-policy.ts';
 import { proxySettingsOf } from './net/proxy-settings.ts';
-import type { Ports } from './ports.ts';
+import type { Environment, Ports, Processes } from './ports.ts';
 import { Installer, type InstallerDependencies } from './registry/installer.ts';
 import { LinkedSkills } from './registry/linked.ts';
 import { installsOf, operationsOf } from './registry/operations.ts';
@@ -95,9 +95,7 @@ export function createRuntime(ports: Ports): Runtime {
   const installer = new Installer({ home, place: registry, clock, environment, network });
   const updater = new Updater(registry, installer);
   const linked = new LinkedSkills(registry, installer, log, ports.mayRead);
-  const processes = ports.processes ?? {
-    list: async () => (await import('./sync/system-processes.ts')).systemProcesses(environment).list(),
-  };
+  const processes = ports.processes ?? systemProcessesOf(environment);
   const sync = new Sync({
     refreshLinked: () => linked.refresh(),
     home,
@@ -161,8 +159,16 @@ export function createRuntime(ports: Ports): Runtime {
       owned.register(driftWatch.onStatus(() => void takeInQuietly(takeInSpool, store, log)));
       driftWatch.start();
       broker.start();
+      registry.tidy().catch((error: unknown) => log.warn(`Could not tidy the registry: ${messageOf(error)}`));
     },
     dispose: () => owned.dispose(),
+  };
+}
+
+/** Asked only where something would be written to a client that must not run meanwhile. */
+function systemProcessesOf(environment: Environment): Processes {
+  return {
+    list: async () => (await import('./sync/system-processes.ts')).systemProcesses(environment).list(),
   };
 }
 

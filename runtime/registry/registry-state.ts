@@ -6,6 +6,7 @@ import { AiosError, fileError, systemErrorCode } from '../errors.ts';
 import { ensurePrivateFolder, removeTemporaryFiles, writeFileAtomically } from '../files/atomic-write.ts';
 import { withLock } from '../files/lock.ts';
 import { mapAtOnce } from '../files/map-at-once.ts';
+import { namesIn } from '../files/names-in.ts';
 import { flushFolders, writeNewFiles } from '../files/write-new-files.ts';
 import type { Clock, Log } from '../ports.ts';
 import { emptyIndex, indexFormat, type RegistryIndex, readIndex } from './index-file.ts';
@@ -114,11 +115,21 @@ export class RegistryState {
     return done.result;
   }
 
+  /** Takes away what processes killed in the middle of a change left, once what they had begun is carried through. */
+  async tidy(): Promise<void> {
+    if (namesIn(this.home.registryStaging).length === 0) return;
+    await this.underLock(async () => {
+      await this.indexUnderLock();
+      await clearAbandoned(this.home.registryStaging);
+    });
+  }
+
   /** Builds the index and the lock file anew from the pointers. @returns how many skills there are */
   async rebuild(): Promise<number> {
     await ensurePrivateFolder(this.home.skills);
     return this.underLock(async () => {
       await this.indexUnderLock();
+      await clearAbandoned(this.home.registryStaging);
       const records = await this.readRecords();
       await this.writeIndex(records);
       await this.lockStore.follow(records);

@@ -192,6 +192,11 @@ export class Registry implements SkillPlace {
     });
   }
 
+  /** Takes away what processes killed in the middle of their work left. Waits for nobody where there is nothing. */
+  tidy(): Promise<void> {
+    return this.state.tidy();
+  }
+
   /** Builds the index and the lock file anew from the pointers. @returns how many skills there are */
   rebuildIndex(): Promise<number> {
     return this.state.rebuild();

@@ -19,6 +19,13 @@ import {
 const hammer = fileURLToPath(new URL('../../support/registry-hammer.ts', import.meta.url));
 const worker = fileURLToPath(new URL('../../support/registry-worker.ts', import.meta.url));
 
+/** The id of a process that has ended. */
+async function deadPid(): Promise<number> {
+  const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
+  await once(child, 'exit');
+  return child.pid ?? 0;
+}
+
 describe('a registry that something happened to', () => {
   const damages = {
     empty: '',
@@ -242,6 +249,17 @@ describe('several processes at one registry', function () {
     assert.deepEqual(more, []);
     assert.ok(versions.includes(winner!.split('@')[1]!));
     assert.equal((await at.registry.versions('meeting-notes')).length, 3);
+  });
+
+  it('takes away at the next start what a killed process prepared, and nothing of one that lives', async () => {
+    await using at = await makeRegistryHome();
+    await at.install();
+    const mine = `${process.ppid}-0123456789abcdef`;
+    for (const name of [`${await deadPid()}-0123456789abcdef`, mine])
+      await mkdir(join(at.home.registryStaging, name, 'files'), { recursive: true });
+    await at.registry.tidy();
+    assert.deepEqual(await readdir(at.home.registryStaging), [mine]);
+    assert.deepEqual(await at.installed(), ['meeting-notes@1.0.0']);
   });
 
   it('may look while another changes: each look shows whole states', async () => {
