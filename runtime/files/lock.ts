@@ -1,19 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import {
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  rmdirSync,
-  rmSync,
-  type Stats,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { AiosError, fileError, systemErrorCode } from '../errors.ts';
 import { ensurePrivateFolder, privateFileMode } from './atomic-write.ts';
 import { delay } from './next-turn.ts';
+import { statQuietly } from './stat-quietly.ts';
 
 /** What is done under a lock takes well under a second; a lock this old was left behind. */
 const staleAfterMs = 5 * 60_000;
@@ -91,7 +83,7 @@ function takeAwayIfStale(path: string): boolean {
     mkdirSync(guard);
   } catch {
     // Somebody else is at it, or was killed at it.
-    const about = lookAt(guard);
+    const about = statQuietly(guard);
     if (about && Date.now() - about.mtimeMs > staleGuardAfterMs) removeGuard(guard);
     return false;
   }
@@ -106,7 +98,7 @@ function takeAwayIfStale(path: string): boolean {
 
 function isStale(path: string): boolean {
   const owner = readOwner(path);
-  const about = lookAt(path);
+  const about = statQuietly(path);
   if (about === undefined) return false;
   if (Date.now() - about.mtimeMs > staleAfterMs) return true;
   return owner !== undefined && owner.host === hostname() && !isAlive(owner.pid);
@@ -119,14 +111,6 @@ function readOwner(path: string): LockOwner | undefined {
     const { pid, host, token } = value as Partial<LockOwner>;
     if (typeof pid !== 'number' || typeof host !== 'string' || typeof token !== 'string') return undefined;
     return { pid, host, token };
-  } catch {
-    return undefined;
-  }
-}
-
-function lookAt(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { systemErrorCode } from '../errors.ts';
+import { statQuietly } from './stat-quietly.ts';
 
 /**
  * Makes a folder and its parents, without handing to another thread what takes microseconds. Node's own `recursive` never returns where a folder exists and nothing can be made
@@ -33,9 +34,5 @@ function makeOne(folder: string, mode: number | undefined): void {
 }
 
 function isFolder(path: string): boolean {
-  try {
-    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  } catch {
-    return false;
-  }
+  return statQuietly(path)?.isDirectory() ?? false;
 }

@@ -1,9 +1,10 @@
-import { chmodSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileError } from '../errors.ts';
 import { ensurePrivateFolder, writeFileAtomically } from '../files/atomic-write.ts';
 import { namesIn } from '../files/names-in.ts';
+import { statQuietly } from '../files/stat-quietly.ts';
 import type { Environment, JavaScriptRuntime } from '../ports.ts';
 import { launcherFiles, launcherPath } from './launcher-path.ts';
 import { posixLauncher, windowsLauncher } from './launcher-scripts.ts';
@@ -58,12 +59,12 @@ async function installServer(bundle: string, target: string): Promise<void> {
 
 /** Its name holds its digest, so a file of that name and length is the one. Those of servers that may still run stay. */
 async function installRest(shipped: string, target: string): Promise<void> {
-  const size = lookAt(target)?.size;
-  if (size === undefined || size !== lookAt(shipped)?.size)
+  const size = statQuietly(target)?.size;
+  if (size === undefined || size !== statQuietly(shipped)?.size)
     await writeFileAtomically(target, readShipped(shipped));
   const folder = dirname(target);
   const others = namesIn(folder).filter((name) => restName.test(name) && name !== basename(target));
-  const aged = others.map((name) => ({ name, at: lookAt(join(folder, name))?.mtimeMs ?? 0 }));
+  const aged = others.map((name) => ({ name, at: statQuietly(join(folder, name))?.mtimeMs ?? 0 }));
   for (const { name } of aged.sort((a, b) => b.at - a.at).slice(keptRests - 1))
     await rm(join(folder, name), { force: true });
 }
@@ -79,14 +80,6 @@ function readShipped(path: string): Buffer {
 function readInstalled(path: string): Buffer | undefined {
   try {
     return readFileSync(path);
-  } catch {
-    return undefined;
-  }
-}
-
-function lookAt(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
   } catch {
     return undefined;
   }

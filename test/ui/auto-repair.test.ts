@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openSampleWorkbench, type SampleWorkbench } from '../support/editor/sample-workbench.ts';
+import { clearNotifications, startCommand } from '../support/editor/start-command.ts';
 import { writeSkillFolder } from '../support/skill-folder.ts';
 
 describe('mending by itself', () => {
@@ -20,24 +21,13 @@ describe('mending by itself', () => {
     await driver.quickPickRow('Apply').click();
     await waitForClient('Cursor, delivered');
     delivered = await readFile(config, 'utf8');
-    await clearNotifications();
+    await clearNotifications(workbench);
   });
 
   after(() => workbench?.close());
 
-  /** Not awaited: some commands end when the person has answered. */
-  async function call(command: string, argument?: string): Promise<void> {
-    await workbench.evaluate(
-      async (vscode, [id, word]) => {
-        void vscode.commands.executeCommand(id, ...(word === null ? [] : [word]));
-      },
-      [command, argument ?? null] as const,
-    );
-  }
-
-  async function clearNotifications(): Promise<void> {
-    await workbench.evaluate((vscode) => vscode.commands.executeCommand('notifications.clearAll'));
-  }
+  const call = (command: string, argument?: string): Promise<void> =>
+    startCommand(workbench, command, argument);
 
   async function waitForClient(words: string): Promise<void> {
     await workbench.driver.waitForTreeItems('Clients', (rows) =>
@@ -71,7 +61,7 @@ describe('mending by itself', () => {
     await call('aios.drift.check');
     await driver.waitForNotification(/One place differs/u);
     assert.doesNotMatch(await readFile(config, 'utf8'), /"aios"/u);
-    await clearNotifications();
+    await clearNotifications(workbench);
   });
 
   it('begins with what drifted already, as soon as it is chosen', async () => {
@@ -82,7 +72,7 @@ describe('mending by itself', () => {
 
   it('puts a removed entry back and says so in the status bar, without a notification', async () => {
     const { driver, page } = workbench;
-    await clearNotifications();
+    await clearNotifications(workbench);
     await removeEntry();
     await waitUntilMended();
     await page.locator('.statusbar').getByText('AI OS mended Cursor').waitFor();
@@ -97,7 +87,7 @@ describe('mending by itself', () => {
       messages.filter((message) => !message.startsWith('No drift')),
       [],
     );
-    await clearNotifications();
+    await clearNotifications(workbench);
   });
 
   it('leaves alone what the person took back', async () => {

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openSampleWorkbench, type SampleWorkbench } from '../support/editor/sample-workbench.ts';
+import { clearNotifications, startCommand } from '../support/editor/start-command.ts';
 import { writeSkillFolder } from '../support/skill-folder.ts';
 
 /** What is edited in the delivered copy: part of the prompt, so that it can be adopted. */
@@ -26,24 +27,13 @@ describe('the Clients view', () => {
     const folder = await writeSkillFolder(place.workspace);
     await call('aios.skills.install', folder);
     await driver.waitForTreeItems('Skills', (rows) => rows.length === 1);
-    await closeNotifications();
+    await clearNotifications(workbench);
   });
 
   after(() => workbench?.close());
 
-  /** Not awaited: some commands end when the person has answered. */
-  async function call(command: string, argument?: string): Promise<void> {
-    await workbench.evaluate(
-      async (vscode, [id, word]) => {
-        void vscode.commands.executeCommand(id, ...(word === null ? [] : [word]));
-      },
-      [command, argument ?? null] as const,
-    );
-  }
-
-  async function closeNotifications(): Promise<void> {
-    await workbench.evaluate((vscode) => vscode.commands.executeCommand('notifications.clearAll'));
-  }
+  const call = (command: string, argument?: string): Promise<void> =>
+    startCommand(workbench, command, argument);
 
   async function texts(): Promise<string[]> {
     return Promise.all(Object.values(configs).map((path) => readFile(path, 'utf8')));
@@ -144,7 +134,7 @@ describe('the Clients view', () => {
     const { buttons } = await driver.waitForNotification(/1 change made for Claude Desktop/u);
     assert.deepEqual(buttons, ['How to Reload', 'Undo']);
     await waitForClient('Claude Desktop, delivered');
-    await closeNotifications();
+    await clearNotifications(workbench);
   });
 
   it('shows what a client sees: the server, our skill, the person’s own, and how full its listing is', async () => {
@@ -184,7 +174,7 @@ describe('the Clients view', () => {
         /^Cursor, seen at \d\d:\d\d by cursor-vscode 1\.2$/u.test(accessibleName),
       ),
     );
-    await closeNotifications();
+    await clearNotifications(workbench);
   });
 
   it('compares what was delivered with what is there, in the editor’s own comparison', async () => {
@@ -204,7 +194,7 @@ describe('the Clients view', () => {
 
   it('tells of the same drift once, also after a reload', async () => {
     const { driver } = workbench;
-    await closeNotifications();
+    await clearNotifications(workbench);
     await workbench.reload();
     await driver.openView('AI OS');
     await waitForClient('Claude Code, drifted');
@@ -217,7 +207,7 @@ describe('the Clients view', () => {
       messages.filter((message) => /edited there/u.test(message)),
       [],
     );
-    await closeNotifications();
+    await clearNotifications(workbench);
   });
 
   it('puts back what was delivered, and the edit again with Undo', async () => {
@@ -231,7 +221,7 @@ describe('the Clients view', () => {
     await driver.pressNotificationButton('delivered it again', 'Undo');
     await waitForClient('Claude Code, drifted');
     assert.match(await readFile(copy, 'utf8'), /Sing the decisions/u);
-    await closeNotifications();
+    await clearNotifications(workbench);
   });
 
   it('makes an edit the installed version, from the button above the comparison', async () => {
@@ -246,7 +236,7 @@ describe('the Clients view', () => {
     await waitForTab(/^$/u);
     await driver.waitForNotification(/is the installed version now/u);
     assert.match(await readFile(copy, 'utf8'), /Sing the decisions/u);
-    await closeNotifications();
+    await clearNotifications(workbench);
   });
 
   it('leaves an edited entry to the person, who may take that back', async () => {
@@ -272,7 +262,7 @@ describe('the Clients view', () => {
     await driver.waitForTreeItems('Clients', (rows) =>
       rows.every(({ description }) => description !== 'drifted'),
     );
-    await closeNotifications();
+    await clearNotifications(workbench);
   });
 
   it('compares several files in one editor, with the same choices above it', async () => {
@@ -293,7 +283,7 @@ describe('the Clients view', () => {
     await waitForTab(/^$/u);
     assert.match(await readFile(copy, 'utf8'), /Sing the decisions/u);
     assert.doesNotMatch(await readFile(schema, 'utf8'), /Mine/u);
-    await closeNotifications();
+    await clearNotifications(workbench);
   });
 
   it('waits for Claude Desktop to be quit, and then writes by itself', async () => {

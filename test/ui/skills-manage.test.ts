@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { SamplePlace } from '../support/editor/sample.ts';
 import { openSampleWorkbench, type SampleWorkbench } from '../support/editor/sample-workbench.ts';
 import { findSkillPage } from '../support/editor/skill-page.ts';
+import { startCommand } from '../support/editor/start-command.ts';
 import { runCli } from '../support/run-cli.ts';
 import { writeSkillFolder } from '../support/skill-folder.ts';
 
@@ -25,13 +26,8 @@ describe('managing installed skills in the editor', () => {
 
   after(() => workbench?.close());
 
-  /** Not awaited: some commands end when the person has answered. */
-  async function call(command: string, argument: string): Promise<void> {
-    await workbench.evaluate(
-      async (vscode, [id, word]) => void vscode.commands.executeCommand(`aios.skills.${id}`, word),
-      [command, argument] as const,
-    );
-  }
+  const call = (command: string, argument: string): Promise<void> =>
+    startCommand(workbench, command, argument);
 
   function choose(name: string): Promise<void> {
     const { driver } = workbench;
