@@ -27,7 +27,7 @@ describe('managing installed skills in the editor', () => {
   after(() => workbench?.close());
 
   const call = (command: string, argument: string): Promise<void> =>
-    startCommand(workbench, command, argument);
+    startCommand(workbench, `aios.skills.${command}`, argument);
 
   function choose(name: string): Promise<void> {
     const { driver } = workbench;
