@@ -72,6 +72,7 @@ async function examineRegistry(registry: Registry): Promise<Omit<Finding, 'check
   const after = new Set((await registry.list()).map(({ manifest }) => manifest.id));
   const lost = before.filter(({ manifest }) => !after.has(manifest.id));
   const damaged = await registry.findDamaged(await registry.list());
+  const changed = await registry.changedCopies();
   return [
     ok(`${count} ${count === 1 ? 'skill' : 'skills'} installed; the index was built anew.`),
     ...lost.map(({ manifest: { id }, source }) => ({
@@ -83,6 +84,12 @@ async function examineRegistry(registry: Registry): Promise<Omit<Finding, 'check
       state: 'problem' as const,
       message: `The installed files of ${id} were changed or are gone.`,
       remedy: 'Install it again from where it came: that puts them right.',
+    })),
+    ...changed.map(({ id, folder }) => ({
+      state: 'note' as const,
+      message: `What somebody changed in the installed files of ${id} was set aside in ${folder}, and is kept there for 30 days.`,
+      remedy:
+        'Take over what you want to keep into the folder that the skill comes from, or delete that folder.',
     })),
   ];
 }

@@ -2,6 +2,7 @@ import { rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AiosHome } from '../aios-home.ts';
 import { writeFileAtomically } from '../files/atomic-write.ts';
+import { changedCopies } from './changed-copies.ts';
 import { folderOf, type SkillRecord } from './installed-skill.ts';
 import {
   listSkillFolders,
@@ -21,7 +22,8 @@ const keptVersions = 5;
 /**
  * Takes away versions that nobody needs any more: of a skill removed 30 days ago all, of an installed one those older
  * than 30 days besides the newest five; of one that follows a folder all but the newest five. Looks at most once
- * a day. Only under the registry's lock. What is not ours in those folders stays.
+ * a day. What somebody changed in a version and was set aside goes after 30 days too. Only under the registry's lock.
+ * What is not ours in those folders stays.
  */
 export async function collectIfDue(home: AiosHome, now: Date): Promise<void> {
   const about = await stat(home.registryCollected).catch(() => undefined);
@@ -36,6 +38,8 @@ async function collectSkill(home: AiosHome, id: string, now: Date): Promise<void
   const current = await readPointer(home.skills, id).catch(() => null);
   // Damaged: nothing is known, so everything stays.
   if (current === null) return;
+  for (const { folder, setAsideAt } of changedCopies(home.skills, id))
+    if (now.getTime() - setAsideAt.getTime() > keptForMs) await rm(folder, { recursive: true, force: true });
   const records = await readVersionRecords(home.skills, id);
   if (current === undefined) {
     // The rename that removed the skill set the time of change.
@@ -57,6 +61,6 @@ function isDispensable(record: SkillRecord, current: SkillRecord, now: Date): bo
 
 async function removeVersion(home: AiosHome, record: SkillRecord): Promise<void> {
   // The record first: a version without one is never offered.
-  await rm(versionRecordPath(home.skills, record), { force: true });
+  await rm(versionRecordPath(home.skills, record.manifest.id, record.folder), { force: true });
   await rm(folderOf(home.skills, record), { recursive: true, force: true });
 }

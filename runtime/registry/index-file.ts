@@ -14,16 +14,21 @@ export interface RegistryIndex {
 export const indexFormat = 2;
 export const emptyIndex: RegistryIndex = { format: indexFormat, skills: [] };
 
+/** @returns the index as it stands there, whatever that is; undefined when there is none yet */
+export async function readIndexText(file: string): Promise<string | undefined> {
+  return (await readIfPresent(file, maxIndexBytes))?.toString('utf8');
+}
+
 /**
  * @returns the index, or undefined when there is none yet
  * @throws AiosError `index_unreadable` when it is damaged or of another format
  */
 export async function readIndex(file: string): Promise<RegistryIndex | undefined> {
-  const bytes = await readIfPresent(file, maxIndexBytes);
-  if (bytes === undefined) return undefined;
+  const text = await readIndexText(file);
+  if (text === undefined) return undefined;
   let value: unknown;
   try {
-    value = JSON.parse(bytes.toString('utf8'));
+    value = JSON.parse(text);
   } catch (error) {
     throw unreadable(file, error);
   }

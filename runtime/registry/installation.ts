@@ -12,6 +12,7 @@ import type {
   InstallReport,
   InstallRequest,
   InstallResult,
+  LookRequest,
   Proposals,
   RefusedSkill,
 } from './installer.ts';
@@ -82,13 +83,13 @@ export class Installation {
   }
 
   /** @returns what a source offers now; undefined where only fetching can tell */
-  async look(
-    request: Pick<InstallRequest, 'source' | 'workingFolder' | 'signal'>,
-  ): Promise<Offer | undefined> {
+  async look(request: LookRequest): Promise<Offer | undefined> {
     const { chooseSource } = await loadSources();
     const source = await chooseSource(request.source, request.workingFolder);
     if (source.look === undefined) return undefined;
-    return this.inQuarantine(source, request, async (context) => source.look?.(request.source, context));
+    return this.inQuarantine(source, request, async (context) =>
+      source.look?.(request.source, context, request.since),
+    );
   }
 
   private async inQuarantine<T>(

@@ -71,14 +71,15 @@ export function isSkillRecord(value: unknown): value is SkillRecord {
   return typeof files === 'object' && files !== null && typeof agentSkill?.files === 'object';
 }
 
-/** @returns the part of a record that the index holds */
+/** @returns the part of a record that the index holds; its id comes first, so that it is found in a text */
 export function indexEntry({
   files: _files,
   agentSkill: _skill,
   before: _before,
+  manifest: { id, ...manifest },
   ...entry
 }: SkillRecord): InstalledSkill {
-  return entry;
+  return { manifest: { id, ...manifest }, ...entry };
 }
 
 /** @returns whether the skill is meant for the client and switched on for it */

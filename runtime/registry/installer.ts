@@ -13,7 +13,7 @@ import type { SkillChoice } from './locate-skills.ts';
 import type { ApprovalReason, InstallAction, Proposal } from './proposal.ts';
 import type { ChangeKind } from './registry-state.ts';
 import type { SkillPlace } from './skill-place.ts';
-import type { Offer, Resolved } from './sources/source.ts';
+import type { Offer, Resolved, Since } from './sources/source.ts';
 
 export interface InstallRequest extends SkillSelection {
   /** As a person gives it: a folder, an archive, `owner/repo`, `npm:…`, `clawhub:…`, a web address. */
@@ -33,6 +33,11 @@ export interface InstallRequest extends SkillSelection {
   readonly kind?: ChangeKind;
   readonly signal?: AbortSignal;
   readonly onProgress?: (message: string) => void;
+}
+
+export interface LookRequest extends Pick<InstallRequest, 'source' | 'workingFolder' | 'signal'> {
+  /** What was installed from it: asks whether that changed too, where the source can tell. */
+  readonly since?: Since;
 }
 
 /** The person at the other end. */
@@ -112,9 +117,7 @@ export class Installer {
   }
 
   /** @returns what a source offers now; undefined where only fetching can tell */
-  async look(
-    request: Pick<InstallRequest, 'source' | 'workingFolder' | 'signal'>,
-  ): Promise<Offer | undefined> {
+  async look(request: LookRequest): Promise<Offer | undefined> {
     return (await this.start()).look(request);
   }
 

@@ -1,20 +1,13 @@
-import { AiosError } from '../errors.ts';
 import type { SkillRecord } from './installed-skill.ts';
 import type { Resolved } from './sources/source.ts';
+import { spliceLock } from './splice-lock.ts';
+import { splitLock } from './split-lock.ts';
 
 /**
  * The lock file: what is installed, exactly, one block of lines for each skill in the order of their ids. It is YAML
  * whose texts are quoted as in JSON, so that a block is found, replaced and merged without reading the others, and
  * what a person wrote between them stays.
  */
-const header = [
-  '# What is installed, exactly. Written by AI OS. Take it to another machine, or commit it for your team,',
-  '# and `aios restore --frozen` brings the same skills there.',
-  'lockfile: aios/v1',
-  'skills:',
-];
-
-const idLine = /^ {2}([a-z0-9]+(?:-[a-z0-9]+)*):[ \t]*$/u;
 const idOrDigest = /^ {2}(?:([a-z0-9-]+):| {2}digest: "?(sha256:[0-9a-f]{64}))/gmu;
 
 /** One skill of a lock file. */
@@ -35,18 +28,30 @@ export interface LockEntry {
   readonly files: Readonly<Record<string, string>>;
 }
 
+type Changes = ReadonlyMap<string, SkillRecord | undefined>;
+
 /**
- * Sets and removes skills in a lock file's text.
+ * Sets and removes skills in a lock file's text, by its own lines where that is possible.
  *
  * @param text the file as it is; empty when there is none
  * @param changes by id; undefined takes the skill out
  * @throws AiosError `lock_unreadable` when the text is not one that can be edited, e.g. after a merge with conflicts
  */
-export function editLock(
-  file: string,
-  text: string,
-  changes: ReadonlyMap<string, SkillRecord | undefined>,
-): string {
+export function editLock(file: string, text: string, changes: Changes): string {
+  return spliceChanges(text, changes) ?? editByLines(file, text, changes);
+}
+
+/** No change at all asks whether one would be possible: that is a question about every line. */
+function spliceChanges(text: string, changes: Changes): string | undefined {
+  if (changes.size === 0 || text === '') return undefined;
+  const blocks = [...changes].map(([id, record]) => {
+    return [id, record && `${entryLines(record).join('\n')}\n`] as const;
+  });
+  return spliceLock(text, new Map(blocks));
+}
+
+/** Keeps comments between the skills, what stands after them, and other line ends. */
+export function editByLines(file: string, text: string, changes: Changes): string {
   const { head, blocks, tail, lineEnd } = splitLock(file, text);
   for (const [id, record] of changes) {
     const at = blocks.findIndex((block) => block.id === id);
@@ -99,48 +104,6 @@ export function compareWithLock(
   return found;
 }
 
-interface SplitLock {
-  readonly head: readonly string[];
-  readonly blocks: { id: string; lines: string[] }[];
-  readonly tail: readonly string[];
-  readonly lineEnd: string;
-}
-
-function splitLock(file: string, text: string): SplitLock {
-  if (text.trim() === '') return { head: header, blocks: [], tail: [], lineEnd: '\n' };
-  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
-  const lines = text.replace(/^\ufeff/u, '').split(/\r?\n/u);
-  while (lines.at(-1)?.trim() === '') lines.pop();
-  const start = lines.findIndex((line) => /^skills:/u.test(line));
-  if (start < 0) throw unreadable(file, 1, 'it has no `skills:`');
-  if (!/^skills:[ \t]*(?:\{\}|#.*)?$/u.test(lines[start] ?? ''))
-    throw unreadable(file, start + 1, 'its skills do not stand below `skills:`');
-  if (lines[start]?.includes('{}')) lines[start] = 'skills:';
-  const blocks: SplitLock['blocks'] = [];
-  let comments: string[] = [];
-  let at = start + 1;
-  for (; at < lines.length; at++) {
-    const line = lines[at] ?? '';
-    const id = idLine.exec(line)?.[1];
-    if (id !== undefined) {
-      if (blocks.some((block) => block.id === id)) throw unreadable(file, at + 1, `it names ${id} twice`);
-      blocks.push({ id, lines: [...comments, line] });
-      comments = [];
-    } else if (/^ {2}#/u.test(line)) comments.push(line);
-    else if (/^ {4}/u.test(line) || line.trim() === '') {
-      const block = blocks.at(-1);
-      if (block === undefined || comments.length > 0)
-        throw unreadable(file, at + 1, 'a line stands where a skill should');
-      block.lines.push(line);
-    } else if (/^(?:#|[A-Za-z])/u.test(line)) break;
-    else throw unreadable(file, at + 1, `it cannot be read from \`${line.slice(0, 40)}\` on`);
-  }
-  const tail = lines.slice(at);
-  const broken = tail.findIndex((line) => /^(?:<{7}|={7}|>{7}|\|{7})/u.test(line));
-  if (broken >= 0) throw unreadable(file, at + broken + 1, 'a merge left its marks');
-  return { head: lines.slice(0, start + 1), blocks, tail: [...comments, ...tail], lineEnd };
-}
-
 function entryLines(record: SkillRecord): string[] {
   const { manifest, source, sourcePath, resolved, digest, installedAt, pinned, enabledFor, disabledFor } =
     record;
@@ -160,14 +123,4 @@ function entryLines(record: SkillRecord): string[] {
     '    files:',
     ...Object.entries(record.files).map(([path, hash]) => `      ${JSON.stringify(path)}: ${hash}`),
   ];
-}
-
-export function unreadable(file: string, line: number, why: string): AiosError {
-  return new AiosError(`The lock file ${file} cannot be used: ${why} (line ${line}).`, {
-    code: 'lock_unreadable',
-    remedy: 'Correct that line, or take the file as it was before from version control or a backup.',
-    file,
-    line,
-    column: 1,
-  });
 }

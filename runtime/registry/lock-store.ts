@@ -22,35 +22,34 @@ export class LockStore {
     this.log = log;
   }
 
-  /** Sets a lock file aside that could not be edited afterwards. Called before anything is changed. */
-  async check(): Promise<void> {
+  /**
+   * Brings the changed skills into the lock file's text; `write` is what writes it. What it says of others stays, also
+   * of skills not installed here.
+   *
+   * @param readAll every skill that is installed then, asked for when there is no lock file that could be used
+   * @returns the text; undefined when it stays as it is
+   */
+  async edit(changes: Records, readAll: () => Promise<readonly SkillRecord[]>): Promise<string | undefined> {
     const { editLock } = await loadLockFile();
+    const text = await this.read();
     try {
-      editLock(this.file, await this.read(), new Map());
+      const edited = text === '' ? undefined : editLock(this.file, text, changes);
+      if (edited !== undefined) return edited === text ? undefined : edited;
     } catch (error) {
-      if (!AiosError.is(error, 'lock_unreadable')) throw error;
-      const aside = `${this.file}.damaged-${Date.now()}`;
-      await rename(this.file, aside);
-      this.log.error(`${error.message} It was set aside as ${aside}, and a new one is written.`);
+      await this.setAside(error);
     }
+    return editLock(this.file, '', byId(await readAll()));
   }
 
-  /**
-   * Brings the changed skills into the lock file. What it says of others stays, also of skills not installed here.
-   * @param readAll every installed skill, asked for when there is no lock file yet; left out when these are all
-   */
-  async apply(changes: Records, readAll?: () => Promise<readonly SkillRecord[]>): Promise<void> {
-    const text = await this.read();
-    const isLost = text === '' && readAll !== undefined;
-    const all = isLost ? new Map((await readAll()).map((record) => [record.manifest.id, record])) : changes;
-    await this.write(text, all);
+  /** @param text as `edit` gave it */
+  async write(text: string | undefined): Promise<void> {
+    if (text !== undefined) await writeFileAtomically(this.file, text);
   }
 
   /** Sets what is installed, for a file that was lost or fell behind. */
   async follow(records: readonly SkillRecord[]): Promise<void> {
     if (records.length === 0 && (await this.read()) === '') return;
-    await this.check();
-    await this.write(await this.read(), new Map(records.map((record) => [record.manifest.id, record])));
+    await this.write(await this.edit(byId(records), async () => records));
   }
 
   /** @returns the file's text; empty when there is none */
@@ -58,9 +57,14 @@ export class LockStore {
     return (await readIfPresent(this.file, maxLockBytes))?.toString('utf8') ?? '';
   }
 
-  private async write(text: string, changes: Records): Promise<void> {
-    const { editLock } = await loadLockFile();
-    const edited = editLock(this.file, text, changes);
-    if (edited !== text) await writeFileAtomically(this.file, edited);
+  private async setAside(error: unknown): Promise<void> {
+    if (!AiosError.is(error, 'lock_unreadable')) throw error;
+    const aside = `${this.file}.damaged-${Date.now()}`;
+    await rename(this.file, aside);
+    this.log.error(`${error.message} It was set aside as ${aside}, and a new one is written.`);
   }
+}
+
+function byId(records: readonly SkillRecord[]): Records {
+  return new Map(records.map((record) => [record.manifest.id, record]));
 }

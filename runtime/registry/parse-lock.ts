@@ -2,8 +2,9 @@ import { type Document, LineCounter, parseDocument } from 'yaml';
 import { messageOf } from '../errors.ts';
 import { digestOfDigests } from '../files/digest.ts';
 import { isSkillId } from './installed-skill.ts';
-import { type LockEntry, unreadable } from './lock-file.ts';
+import type { LockEntry } from './lock-file.ts';
 import type { Resolved } from './sources/source.ts';
+import { unreadable } from './split-lock.ts';
 
 const maxSkills = 10_000;
 

@@ -20,8 +20,8 @@ export function retiredPath(skillsFolder: string, id: string): string {
 }
 
 /** Where a version that was ever current is recorded, beside its folder. */
-export function versionRecordPath(skillsFolder: string, { manifest, folder }: SkillRecord): string {
-  return join(skillsFolder, manifest.id, ...`${folder}.json`.split('/'));
+export function versionRecordPath(skillsFolder: string, id: string, folder: string): string {
+  return join(skillsFolder, id, ...`${folder}.json`.split('/'));
 }
 
 /**
@@ -35,6 +35,18 @@ export async function readPointer(skillsFolder: string, id: string): Promise<Ski
 /** @returns what was installed of a removed skill, while that is kept */
 export async function readRetired(skillsFolder: string, id: string): Promise<SkillRecord | undefined> {
   return readRecord(retiredPath(skillsFolder, id), id);
+}
+
+/**
+ * @returns what is recorded of a version, or undefined when nothing is
+ * @throws AiosError `pointer_unreadable`
+ */
+export async function readVersionRecord(
+  skillsFolder: string,
+  id: string,
+  folder: string,
+): Promise<SkillRecord | undefined> {
+  return readRecord(versionRecordPath(skillsFolder, id, folder), id);
 }
 
 /** @returns every recorded version of the skill that can still be read, the newest installed first */

@@ -36,7 +36,7 @@ export function blockingFindings({ findings }: Proposal): readonly Finding[] {
 
 /**
  * Why somebody must agree to a proposal first. Pure. What comes from a folder of the person's own was put there or
- * written by them, and naming it is agreement enough, unless it now wants more than it did.
+ * written by them, so that showing it is enough, unless it now wants more than it did.
  */
 export function approvalReasons(proposal: Proposal): ApprovalReason[] {
   const { record, previous, changes, action, findings } = proposal;

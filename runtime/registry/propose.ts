@@ -8,6 +8,7 @@ import type { Finding } from '../skill/scan/finding.ts';
 import type { ScanThread } from '../skill/scan/scan-thread.ts';
 import { describeSkill } from './describe-skill.ts';
 import type { Provenance, SkillRecord } from './installed-skill.ts';
+import { type Choices, withChoices } from './keep-choices.ts';
 import { refuseLfsPointers } from './lfs-pointers.ts';
 import type { Proposal } from './proposal.ts';
 import type { SkillPlace } from './skill-place.ts';
@@ -35,7 +36,7 @@ export interface ProposeOptions {
 }
 
 /** What of a skill that is about to be installed is known of the installed one. */
-export type Installed = Pick<SkillPlace, 'previous' | 'filesOf'>;
+export type Installed = Pick<SkillPlace, 'previous' | 'lostChoices' | 'filesOf'>;
 
 /**
  * Checks and scans a skill, and tells how it differs from what is installed. Every way into the registry passes
@@ -62,10 +63,11 @@ type Checked = Pick<Proposal, 'record' | 'files' | 'diagnostics' | 'findings'>;
 export async function withPrevious(
   checked: Checked,
   installed: Installed,
-  { clients, link }: Pick<ProposeOptions, 'clients' | 'link'>,
+  options: Pick<ProposeOptions, 'clients' | 'link'>,
 ): Promise<Proposal> {
   const previous = await installed.previous(checked.record.manifest.id);
-  const chosen = choose(checked.record, previous, clients, link);
+  const choices = previous ?? (await installed.lostChoices?.(checked.record.manifest.id));
+  const chosen = choose(checked.record, previous, choices, options);
   if (previous === undefined)
     return { ...checked, record: chosen, action: 'installed', previous, changes: undefined };
   if (isSame(previous, chosen))
@@ -82,17 +84,14 @@ export async function withPrevious(
 function choose(
   record: SkillRecord,
   previous: SkillRecord | undefined,
-  clients: readonly string[] | undefined,
-  link: string | undefined,
+  choices: Choices | undefined,
+  { clients, link }: Pick<ProposeOptions, 'clients' | 'link'>,
 ): SkillRecord {
-  const { enabledFor: _unset, link: _link, before: _before, ...rest } = record;
+  const { link: _link, before: _before, ...rest } = record;
   const before = previous?.folder === record.folder ? previous.before : previous?.folder;
-  const disabledFor = clients === undefined ? previous?.disabledFor : undefined;
+  const { pinned = false } = choices ?? {};
   return {
-    ...rest,
-    enabledFor: clients ?? previous?.enabledFor,
-    ...(disabledFor && { disabledFor }),
-    ...(previous?.pinned && { pinned: true }),
+    ...withChoices(rest, clients === undefined ? choices : { enabledFor: clients, pinned }),
     ...(link !== undefined && { link }),
     ...(before !== undefined && { before }),
   };

@@ -9,7 +9,7 @@ import { mapAtOnce } from '../files/map-at-once.ts';
 import { namesIn } from '../files/names-in.ts';
 import { flushFolders, writeNewFiles } from '../files/write-new-files.ts';
 import type { Clock, Log } from '../ports.ts';
-import { emptyIndex, indexFormat, type RegistryIndex, readIndex } from './index-file.ts';
+import { emptyIndex, type RegistryIndex, readIndex, readIndexText } from './index-file.ts';
 import { type InstalledSkill, indexEntry, isSkillId, type SkillRecord } from './installed-skill.ts';
 import { type Journal, type PlannedSwitch, readJournal } from './journal.ts';
 import { LockStore } from './lock-store.ts';
@@ -38,16 +38,20 @@ export interface Change {
   readonly previous: SkillRecord | undefined;
 }
 
-/** A change that this process makes itself, and the index as it was before it. */
-interface KnownChange {
-  readonly changes: readonly Change[];
-  readonly index: RegistryIndex;
+/** The texts of the files that follow from the pointers. */
+interface DerivedTexts {
+  readonly index: string;
+  /** Undefined when the lock file stays as it is. */
+  readonly lock: string | undefined;
 }
 
 /** Told of what was changed, once it was. */
 export type ChangeListener = (changes: readonly Change[]) => Promise<void>;
 
 const switchAtOnce = 16;
+
+/** Only a change needs it. */
+const loadIndexText = () => import('./index-text.ts');
 
 /**
  * What is installed: a pointer for each skill, and the index and the lock file that follow from them. `change` is
@@ -70,15 +74,23 @@ export class RegistryState {
 
   /** @returns the installed skills, by id */
   async list(): Promise<readonly InstalledSkill[]> {
-    const interrupted = readJournal(this.home.registryJournal) !== undefined;
+    const interrupted = existsSync(this.home.registryJournal);
     const index = interrupted ? undefined : await this.soundIndex();
-    return (index ?? (await this.underLock(() => this.indexUnderLock()))).skills;
+    if (index !== undefined) return index.skills;
+    return this.underLock(async () => {
+      await this.finishInterrupted();
+      const sound = await this.soundIndex();
+      if (sound !== undefined) return sound.skills;
+      const records = await this.readRecords();
+      await this.writeIndex(records);
+      return records.map(indexEntry);
+    });
   }
 
   /** @throws AiosError `skill_unknown`, `pointer_unreadable` */
   async get(id: string): Promise<SkillRecord> {
     // What was begun happens: who asks in the middle of it is told of what comes out.
-    if (existsSync(this.home.registryJournal)) await this.list();
+    if (existsSync(this.home.registryJournal)) await this.underLock(() => this.finishInterrupted());
     const record = isSkillId(id) ? await readPointer(this.home.skills, id) : undefined;
     if (record === undefined) throw unknownSkill(id);
     return record;
@@ -103,11 +115,11 @@ export class RegistryState {
     await ensurePrivateFolder(this.home.skills);
     const done = await this.underLock(async () => {
       // First: what a killed process prepared may be what its journal asks for.
-      const index = await this.indexUnderLock();
-      await clearAbandoned(this.home.registryStaging);
+      await this.finishInterrupted();
+      await clearAbandoned(this.home);
       await removeTemporaryFiles(dirname(this.home.registryIndex));
       const { changes, result } = await plan();
-      if (changes.length > 0) await this.commit(changes, index);
+      if (changes.length > 0) await this.commit(changes);
       if (changes.length > 0) await (await import('./collect.ts')).collectIfDue(this.home, this.clock.now());
       return { changes, result };
     });
@@ -119,8 +131,8 @@ export class RegistryState {
   async tidy(): Promise<void> {
     if (namesIn(this.home.registryStaging).length === 0) return;
     await this.underLock(async () => {
-      await this.indexUnderLock();
-      await clearAbandoned(this.home.registryStaging);
+      await this.finishInterrupted();
+      await clearAbandoned(this.home);
     });
   }
 
@@ -128,8 +140,8 @@ export class RegistryState {
   async rebuild(): Promise<number> {
     await ensurePrivateFolder(this.home.skills);
     return this.underLock(async () => {
-      await this.indexUnderLock();
-      await clearAbandoned(this.home.registryStaging);
+      await this.finishInterrupted();
+      await clearAbandoned(this.home);
       const records = await this.readRecords();
       await this.writeIndex(records);
       await this.lockStore.follow(records);
@@ -141,15 +153,12 @@ export class RegistryState {
     return withLock(join(this.home.locks, 'registry'), work);
   }
 
-  private async indexUnderLock(): Promise<RegistryIndex> {
+  /** Carries through what a killed process had begun. Only under the lock. */
+  private async finishInterrupted(): Promise<void> {
     const journal = readJournal(this.home.registryJournal);
-    if (journal !== undefined) {
-      this.log.info('A change of the registry was interrupted; finishing it.');
-      return this.carryOut(journal);
-    }
-    const index = await this.soundIndex();
-    if (index !== undefined) return index;
-    return this.writeIndex(await this.readRecords());
+    if (journal === undefined) return;
+    this.log.info('A change of the registry was interrupted; finishing it.');
+    await this.carryOut(journal);
   }
 
   /** @returns the index, or undefined when it is damaged or was lost */
@@ -166,8 +175,9 @@ export class RegistryState {
     return installed.length === 0 ? emptyIndex : undefined;
   }
 
-  private async commit(changes: readonly Change[], index: RegistryIndex): Promise<void> {
-    await this.lockStore.check();
+  private async commit(changes: readonly Change[]): Promise<void> {
+    // First: what cannot be followed up is told of, or set aside, before anything is changed.
+    const texts = await this.textsAfter(changes);
     await withStagingFolder(this.home.registryStaging, async (staging) => {
       const planned = changes.map(({ id, record }): PlannedSwitch => {
         return { id, staged: record && `${basename(staging)}/${id}.json` };
@@ -181,31 +191,63 @@ export class RegistryState {
       await flushFolders([staging]);
       const journal: Journal = { changes: planned };
       await writeFileAtomically(this.home.registryJournal, JSON.stringify(journal));
-      await this.carryOut(journal, { changes, index });
+      await this.carryOut(journal, texts);
     });
   }
 
-  /** Switches the pointers of a journal and brings index and lock file after them. May be repeated at will. */
-  private async carryOut(journal: Journal, known?: KnownChange): Promise<RegistryIndex> {
+  /**
+   * Switches the pointers of a journal and brings index and lock file after them. May be repeated at will.
+   * @param texts what this process prepared for its own change; left out, everything is looked at anew
+   */
+  private async carryOut(journal: Journal, texts?: DerivedTexts): Promise<void> {
     await mapAtOnce(journal.changes, switchAtOnce, (planned) => this.switchPointer(planned));
     await flushFolders(journal.changes.map(({ id }) => dirname(pointerPath(this.home.skills, id))));
-    const records = new Map<string, SkillRecord | undefined>(
-      known?.changes.map(({ id, record }) => [id, record]),
-    );
-    for (const { id } of journal.changes) if (!records.has(id)) records.set(id, await this.previous(id));
-    const skills =
-      known === undefined
-        ? await this.readRecords()
-        : [
-            ...known.index.skills.filter(({ manifest }) => !records.has(manifest.id)),
-            ...[...records.values()].filter((record) => record !== undefined),
-          ];
-    const written = await this.writeIndex(skills);
-    // In an empty registry, what is installed now is all there is.
-    const wasEmpty = known?.index.skills.length === 0;
-    await this.lockStore.apply(records, wasEmpty ? undefined : () => this.readRecords());
+    const { index, lock } = texts ?? (await this.textsAnew(journal));
+    await writeFileAtomically(this.home.registryIndex, index);
+    await this.lockStore.write(lock);
     await rm(this.home.registryJournal, { force: true });
-    return written;
+  }
+
+  /** @returns the files as they are to be once the changes are made, of which only the changed skills' lines differ */
+  private async textsAfter(changes: readonly Change[]): Promise<DerivedTexts> {
+    const changed = new Map(changes.map(({ id, record }) => [id, record]));
+    let all: Promise<SkillRecord[]> | undefined;
+    const readAll = (): Promise<SkillRecord[]> => {
+      all ??= this.recordsAfter(changed);
+      return all;
+    };
+    return {
+      index: (await this.splicedIndex(changed)) ?? (await this.indexOf(await readAll())),
+      lock: await this.lockStore.edit(changed, readAll),
+    };
+  }
+
+  private async splicedIndex(
+    changed: ReadonlyMap<string, SkillRecord | undefined>,
+  ): Promise<string | undefined> {
+    const text = await readIndexText(this.home.registryIndex);
+    if (text === undefined) return undefined;
+    const { spliceIndex } = await loadIndexText();
+    const entries = [...changed].map(([id, record]) => [id, record && indexEntry(record)] as const);
+    const spliced = spliceIndex(text, new Map(entries));
+    if (spliced === undefined)
+      this.log.warn(`The registry index ${this.home.registryIndex} cannot be edited. Building it anew.`);
+    return spliced;
+  }
+
+  private async recordsAfter(changed: ReadonlyMap<string, SkillRecord | undefined>): Promise<SkillRecord[]> {
+    const others = (await this.readRecords()).filter(({ manifest }) => !changed.has(manifest.id));
+    return [...others, ...[...changed.values()].filter((record) => record !== undefined)];
+  }
+
+  private async textsAnew({ changes }: Journal): Promise<DerivedTexts> {
+    const records = await this.readRecords();
+    const byId = new Map(records.map((record) => [record.manifest.id, record]));
+    const changed = new Map(changes.map(({ id }) => [id, byId.get(id)]));
+    return {
+      index: await this.indexOf(records),
+      lock: await this.lockStore.edit(changed, async () => records),
+    };
   }
 
   private async switchPointer({ id, staged }: PlannedSwitch): Promise<void> {
@@ -231,13 +273,13 @@ export class RegistryState {
     );
   }
 
-  private async writeIndex(skills: readonly (InstalledSkill | SkillRecord)[]): Promise<RegistryIndex> {
-    const sorted = skills
-      .map((skill) => ('agentSkill' in skill ? indexEntry(skill) : skill))
-      .sort((a, b) => (a.manifest.id < b.manifest.id ? -1 : 1));
-    const index: RegistryIndex = { format: indexFormat, skills: sorted };
-    await writeFileAtomically(this.home.registryIndex, `${JSON.stringify(index)}\n`);
-    return index;
+  private async writeIndex(records: readonly SkillRecord[]): Promise<void> {
+    await writeFileAtomically(this.home.registryIndex, await this.indexOf(records));
+  }
+
+  private async indexOf(records: readonly SkillRecord[]): Promise<string> {
+    const { indexText } = await loadIndexText();
+    return indexText(records.map(indexEntry));
   }
 }
 

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import type { AiosHome } from '../aios-home.ts';
 import { AiosError } from '../errors.ts';
 import { digestFiles, digestOfDigests, type FileContents } from '../files/digest.ts';
 import { mapAtOnce } from '../files/map-at-once.ts';
 import type { Clock, Log } from '../ports.ts';
 import { exporterVersion } from '../skill/export/exporter-version.ts';
+import type { ChangedCopy } from './changed-copies.ts';
 import {
   type ExportedDigests,
   folderOf,
@@ -11,13 +13,13 @@ import {
   isSkillId,
   type SkillRecord,
 } from './installed-skill.ts';
+import { type Choices, choicesInLock } from './keep-choices.ts';
 import type { LockDifference } from './lock-file.ts';
 import { LockStore } from './lock-store.ts';
-import { readRetired, readVersionRecords } from './pointer.ts';
+import { listSkillFolders, pointerPath, readRetired, readVersionRecords } from './pointer.ts';
 import type { Proposal } from './proposal.ts';
 import { type Change, type ChangeListener, RegistryState, unknownSkill } from './registry-state.ts';
 import type { SkillPlace, SwitchOptions } from './skill-place.ts';
-import { switchIn } from './switch-in.ts';
 import { readVersion } from './write-version.ts';
 
 const skillsAtOnce = 8;
@@ -49,6 +51,17 @@ export class Registry implements SkillPlace {
   /** @returns what is installed now; nothing when what says so is damaged, since installing replaces that */
   previous(id: string): Promise<SkillRecord | undefined> {
     return this.state.previous(id);
+  }
+
+  /** @returns what was installed of a removed skill, while that is kept */
+  async removed(id: string): Promise<SkillRecord | undefined> {
+    return isSkillId(id) ? readRetired(this.home.skills, id).catch(() => undefined) : undefined;
+  }
+
+  /** @returns what was chosen for a skill whose pointer is damaged, where the lock file tells */
+  async lostChoices(id: string): Promise<Choices | undefined> {
+    if (!isSkillId(id) || !existsSync(pointerPath(this.home.skills, id))) return undefined;
+    return choicesInLock(this.lockFile, id);
   }
 
   /** @returns an installed skill as an agent skill's folder */
@@ -102,6 +115,15 @@ export class Registry implements SkillPlace {
     return isSkillId(id) ? readVersionRecords(this.home.skills, id) : [];
   }
 
+  /**
+   * @returns what somebody changed in installed files and was set aside when they were put right; it is kept for
+   *   30 days
+   */
+  async changedCopies(): Promise<ChangedCopy[]> {
+    const { changedCopies } = await import('./changed-copies.ts');
+    return (await listSkillFolders(this.home.skills)).flatMap((id) => changedCopies(this.home.skills, id));
+  }
+
   /** @returns the lock file's path and where what is installed is not what it names */
   async compareLock(
     installed: readonly InstalledSkill[],
@@ -118,7 +140,9 @@ export class Registry implements SkillPlace {
     return (await this.versions(id)).find((version) => version.digest === digest);
   }
 
-  switchIn(proposals: readonly Proposal[], options: SwitchOptions): Promise<Proposal[]> {
+  async switchIn(proposals: readonly Proposal[], options: SwitchOptions): Promise<Proposal[]> {
+    // Only a change needs it.
+    const { switchIn } = await import('./switch-in.ts');
     return switchIn({ home: this.home, state: this.state }, proposals, options);
   }
 
@@ -136,7 +160,8 @@ export class Registry implements SkillPlace {
   }
 
   /**
-   * Makes an earlier version current again, or brings a removed skill back.
+   * Makes an earlier version current again, or brings a removed skill back. A version that is named, or the one
+   * before, follows no folder; a removed skill comes back as it was.
    *
    * @param to a version, or the beginning of a digest; left out, the version before the current one
    * @throws AiosError `skill_unknown`, `version_unknown`, `version_damaged`
@@ -145,15 +170,19 @@ export class Registry implements SkillPlace {
     id: string,
     { to, dryRun = false }: { to?: string; dryRun?: boolean } = {},
   ): Promise<SkillRecord> {
+    const { chooseVersion } = await import('./roll-back.ts');
     const plan = async (): Promise<Change> => {
       const current = await this.previous(id);
-      const retired =
-        current === undefined ? await readRetired(this.home.skills, id).catch(() => undefined) : undefined;
-      const target = chooseVersion(await this.versions(id), current ?? retired, current !== undefined, to);
-      if (target === undefined) throw noVersion(id, to, (current ?? retired) !== undefined);
+      const target = chooseVersion({
+        id,
+        to,
+        current,
+        versions: await this.versions(id),
+        retired: current === undefined ? await this.removed(id) : undefined,
+        lost: current === undefined ? await this.lostChoices(id) : undefined,
+      });
       await this.files(target);
-      const kept = current ?? retired;
-      const record = { ...withChoices(target, kept), installedAt: this.clock.now().toISOString() };
+      const record = { ...target, installedAt: this.clock.now().toISOString() };
       return { kind: current === undefined ? 'bring-back' : 'rollback', id, record, previous: current };
     };
     const planned = await plan();
@@ -245,44 +274,6 @@ export class Registry implements SkillPlace {
       return { changes: [change], result: change.record ?? current };
     });
   }
-}
-
-/** The version wanted, or the one before the current; a removed skill comes back as it was. */
-function chooseVersion(
-  versions: readonly SkillRecord[],
-  last: SkillRecord | undefined,
-  isInstalled: boolean,
-  to: string | undefined,
-): SkillRecord | undefined {
-  if (to !== undefined)
-    return versions.find(({ manifest, digest }) => manifest.version === to || isPrefix(to, digest));
-  if (!isInstalled && last !== undefined) return last;
-  return versions.find(({ folder }) => folder === last?.before);
-}
-
-function isPrefix(to: string, digest: string): boolean {
-  const hex = to.replace(/^sha256:/u, '');
-  return /^[0-9a-f]{8,64}$/u.test(hex) && digest.slice('sha256:'.length).startsWith(hex);
-}
-
-function withChoices(target: SkillRecord, kept: SkillRecord | undefined): SkillRecord {
-  const { enabledFor: _enabled, disabledFor: _disabled, pinned: _pinned, link: _link, ...rest } = target;
-  return {
-    ...rest,
-    enabledFor: kept?.enabledFor,
-    ...(kept?.disabledFor && { disabledFor: kept.disabledFor }),
-    ...(kept?.pinned && { pinned: true }),
-  };
-}
-
-function noVersion(id: string, to: string | undefined, hasVersions: boolean): AiosError {
-  if (!hasVersions) return unknownSkill(id);
-  const message =
-    to === undefined ? `There is no earlier version of ${id}.` : `No version ${to} of ${id} is kept here.`;
-  return new AiosError(message, {
-    code: 'version_unknown',
-    remedy: `Run \`aios show ${id}\` to see the versions kept, or \`aios update ${id} --to VERSION\` to fetch one.`,
-  });
 }
 
 function unreachable(id: string): never {

@@ -1,5 +1,6 @@
 import type { FileContents } from '../files/digest.ts';
 import type { InstalledSkill, SkillRecord } from './installed-skill.ts';
+import type { Choices } from './keep-choices.ts';
 import type { Proposal } from './proposal.ts';
 import type { ChangeKind } from './registry-state.ts';
 
@@ -20,6 +21,8 @@ export interface SkillPlace {
   list(): Promise<readonly InstalledSkill[]>;
   /** @returns what is installed of a skill now */
   previous(id: string): Promise<SkillRecord | undefined>;
+  /** @returns what was chosen for a skill of which nothing else can be read; left out where nothing is chosen */
+  lostChoices?(id: string): Promise<Choices | undefined>;
   /** @returns an installed version's files; empty when they are damaged */
   filesOf(record: SkillRecord): Promise<FileContents>;
   /** @returns the version of that digest, where it is kept here */

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { AiosHome } from '../aios-home.ts';
 import { systemErrorCode } from '../errors.ts';
 import { ensurePrivateFolder } from '../files/atomic-write.ts';
+import { namesIn } from '../files/names-in.ts';
+import { statQuietly } from '../files/stat-quietly.ts';
 
 /** Nothing is fetched or prepared for as long as this; it ends what a reused process id would keep. */
 const longestUseMs = 24 * 60 * 60_000;
@@ -28,20 +31,37 @@ export async function withStagingFolder<T>(
   }
 }
 
-/** Takes away what processes killed in the middle of their work left. */
-export async function clearAbandoned(staging: string): Promise<void> {
-  for (const name of await readdir(staging).catch(() => [])) {
-    const folder = join(staging, name);
-    if (await isAbandoned(name, folder))
-      await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+/** @returns whether a process killed in the middle of its work left something */
+export function hasAbandoned({ registryStaging }: AiosHome): boolean {
+  return namesIn(registryStaging).some((name) => isAbandoned(name, join(registryStaging, name)));
+}
+
+/**
+ * Takes away what processes killed in the middle of their work left: what they fetched and prepared, and the versions
+ * that nobody made current. Only under the registry's lock, and once no journal waits.
+ */
+export async function clearAbandoned({ registryStaging, skills }: AiosHome): Promise<void> {
+  const names = namesIn(registryStaging);
+  const abandoned = names.filter((name) => isAbandoned(name, join(registryStaging, name)));
+  if (abandoned.length === 0) return;
+  // Seldom is there any.
+  const { notedInUse, takeVersionsBack } = await import('./version-notes.ts');
+  const noted = notedInUse(registryStaging, abandoned);
+  for (const name of abandoned) {
+    const folder = join(registryStaging, name);
+    try {
+      if (await takeVersionsBack(skills, folder, noted)) await rm(folder, { recursive: true, force: true });
+    } catch {
+      // What cannot be taken away now is so the next time.
+    }
   }
 }
 
-async function isAbandoned(name: string, folder: string): Promise<boolean> {
+function isAbandoned(name: string, folder: string): boolean {
   const pid = Number(/^(\d+)-[0-9a-f]{16}$/u.exec(name)?.[1]);
   if (!(pid > 0)) return true;
   if (pid === process.pid) return false;
-  const about = await stat(folder).catch(() => undefined);
+  const about = statQuietly(folder);
   if (about !== undefined && Date.now() - about.mtimeMs > longestUseMs) return true;
   try {
     process.kill(pid, 0);

@@ -11,6 +11,8 @@ export interface SkillFreshness {
   readonly state: 'current' | 'outdated' | 'unknown' | 'unreachable';
   /** What the source offers: a version, or the beginning of a commit. */
   readonly offered: string | undefined;
+  /** Whether it is certain that the skill changed, and not only what else stands beside it at its source. */
+  readonly isCertain: boolean;
   /** Why it is `unreachable`. */
   readonly error: AiosError | undefined;
 }
@@ -47,20 +49,24 @@ export class Updater {
     this.installer = installer;
   }
 
-  /** Asks every source once, fetching nothing. @throws AiosError `skill_unknown` */
+  /** Asks every source once, fetching no skill. @throws AiosError `skill_unknown` */
   async freshness(ids: readonly string[] | undefined, watch: Watch): Promise<SkillFreshness[]> {
     const skills = await this.chosen(ids);
+    const keyOf = ({ source, resolved }: InstalledSkill): string => `${source}\n${resolved?.commit ?? ''}`;
+    const groups = Map.groupBy(skills, keyOf);
     const looks = new Map<string, Promise<Offer | undefined>>();
     return mapAtOnce(skills, looksAtOnce, async (skill) => {
-      const { source } = skill;
+      const { source, resolved } = skill;
       if (source.startsWith('folder:')) return this.folderFreshness(skill, watch);
-      const look = looks.get(source) ?? this.installer.look({ ...watch, source });
-      looks.set(source, look);
+      const key = keyOf(skill);
+      const paths = groups.get(key)?.map(({ sourcePath = '' }) => sourcePath) ?? [];
+      const since = resolved?.commit === undefined ? undefined : { commit: resolved.commit, paths };
+      const look = looks.get(key) ?? this.installer.look({ ...watch, source, ...(since && { since }) });
+      looks.set(key, look);
       try {
         return compare(skill, await look);
       } catch (error) {
-        if (!AiosError.is(error)) throw error;
-        return { skill, state: 'unreachable', offered: undefined, error };
+        return unreachable(skill, error);
       }
     });
   }
@@ -124,10 +130,9 @@ export class Updater {
       const [proposal] = proposals;
       const isCurrent = proposal === undefined || proposal.record.digest === skill.digest;
       const offered = proposal?.record.manifest.version;
-      return { skill, state: isCurrent ? 'current' : 'outdated', offered, error: undefined };
+      return { skill, state: isCurrent ? 'current' : 'outdated', offered, isCertain: true, error: undefined };
     } catch (error) {
-      if (!AiosError.is(error)) throw error;
-      return { skill, state: 'unreachable', offered: undefined, error };
+      return unreachable(skill, error);
     }
   }
 
@@ -140,7 +145,8 @@ export class Updater {
 function compare(skill: InstalledSkill, offer: Offer | undefined): SkillFreshness {
   const known = skill.resolved;
   if (offer === undefined || known === undefined)
-    return { skill, state: 'unknown', offered: undefined, error: undefined };
+    return { skill, state: 'unknown', offered: undefined, isCertain: true, error: undefined };
+  const { unchanged } = offer;
   const { version, commit, integrity } = offer.resolved;
   const offered = version ?? commit?.slice(0, 12);
   const isSame =
@@ -149,7 +155,14 @@ function compare(skill: InstalledSkill, offer: Offer | undefined): SkillFreshnes
       : commit !== undefined
         ? commit === known.commit
         : integrity === known.integrity;
-  return { skill, state: isSame ? 'current' : 'outdated', offered, error: undefined };
+  const isCurrent = isSame || (unchanged?.includes(skill.sourcePath ?? '') ?? false);
+  const isCertain = isCurrent || commit === undefined || unchanged !== undefined;
+  return { skill, state: isCurrent ? 'current' : 'outdated', offered, isCertain, error: undefined };
+}
+
+function unreachable(skill: InstalledSkill, error: unknown): SkillFreshness {
+  if (!AiosError.is(error)) throw error;
+  return { skill, state: 'unreachable', offered: undefined, isCertain: true, error };
 }
 
 function pinnedError({ manifest, source }: InstalledSkill): AiosError {

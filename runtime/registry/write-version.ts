@@ -7,6 +7,7 @@ import { ensurePrivateFolder, privateFileMode, privateFolderMode } from '../file
 import { digestFiles, digestOfDigests, type FileContents } from '../files/digest.ts';
 import { readFolder, skillFolderLimits } from '../files/read-folder.ts';
 import { flushFolders, type NewFile, writeNewFiles } from '../files/write-new-files.ts';
+import { changedCopyPath } from './changed-copies.ts';
 
 /** Others can get in the way once or twice; more often, and something else is wrong. */
 const mostAttempts = 5;
@@ -26,8 +27,8 @@ export async function writeVersion(staging: string, folder: string, files: FileC
   try {
     // Steps that take microseconds are not handed to another thread, which takes longer than they do.
     mkdirSync(temporary, { mode: privateFolderMode });
-    if (!existsSync(parent)) await ensurePrivateFolder(parent);
     await writeFiles(temporary, files);
+    if (!existsSync(parent)) await ensurePrivateFolder(parent);
     await putInPlace(temporary, folder, files);
     await flushFolders([parent]);
   } catch (error) {
@@ -42,6 +43,11 @@ async function putInPlace(temporary: string, folder: string, files: FileContents
       renameSync(temporary, folder);
       return;
     } catch (error) {
+      // Another process may have taken the empty folder away that it was to stand in.
+      if (systemErrorCode(error) === 'ENOENT' && existsSync(temporary) && attempt < mostAttempts) {
+        await ensurePrivateFolder(dirname(folder));
+        continue;
+      }
       // Windows says EPERM for what is there already, and for what somebody has open.
       const isTaken = ['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(systemErrorCode(error) ?? '');
       if (!isTaken || attempt === mostAttempts) throw error;
@@ -88,7 +94,7 @@ async function writeFiles(folder: string, files: FileContents): Promise<void> {
 
 async function setAside(folder: string): Promise<void> {
   try {
-    await rename(folder, `${folder}-changed-${randomBytes(4).toString('hex')}`);
+    await rename(folder, changedCopyPath(folder));
   } catch (error) {
     if (systemErrorCode(error) !== 'ENOENT') throw error;
   }

@@ -13,10 +13,13 @@ import { expectSkill, skillName, writeSkillTree } from './skill-tree.ts';
 const restoreRounds = 3;
 const installed = 100;
 const listed = 1000;
+/** In a home with many skills, a change of one may take this much longer than where it is alone. */
+const changeAtMost = 1.2;
 
 /**
  * Installing a hundred skills from a folder tree, scan included, and restoring them from a lock file, beside the npm
- * package `skills` on the same tree; listing a thousand. Whole processes, fresh homes, no network.
+ * package `skills` on the same tree; listing a thousand, and changing one of them. Whole processes, fresh homes,
+ * no network.
  */
 export async function benchmarkRegistry({ rounds, report }: BenchmarkOptions): Promise<BenchmarkResult> {
   const script = await ensurePeer(peers.skills, report);
@@ -35,7 +38,11 @@ export async function benchmarkRegistry({ rounds, report }: BenchmarkOptions): P
     report(`registry: restoring ${installed} skills, ${restoreRounds} rounds …`);
     const restore = await measureInRounds(await prepareRestore(bench, tree), Math.min(rounds, restoreRounds));
     report(`registry: listing ${listed} skills, ${rounds} rounds …`);
-    const list = await measureInRounds({ ours: await prepareList(bench) }, rounds);
+    const many = await homeWith(bench, listed);
+    const list = await measureInRounds({ ours: () => runAt(many, ['list', '--json']) }, rounds);
+    report(`registry: changing one of ${listed} skills, ${rounds} rounds …`);
+    const alone = await homeWith(bench, 1);
+    const change = await measureInRounds({ ours: () => pinAt(many), peer: () => pinAt(alone) }, rounds);
     const rows: Row[] = [
       {
         name: `aios install, ${installed} skills from a tree`,
@@ -52,6 +59,13 @@ export async function benchmarkRegistry({ rounds, report }: BenchmarkOptions): P
         atMost: 0.2,
       },
       { name: `aios list, ${listed} skills`, unit: 'ms', ours: list.ours, atMost: 100 },
+      {
+        name: `aios pin, one of ${listed} skills`,
+        unit: 'ms',
+        ours: change.ours,
+        peer: { name: 'one of 1', values: change.peer },
+        atMost: changeAtMost,
+      },
     ];
     return { rows, notes: [] };
   } finally {
@@ -141,11 +155,22 @@ async function prepareRestore(bench: Bench, tree: string) {
   };
 }
 
-async function prepareList(bench: Bench): Promise<() => Promise<number>> {
-  const { options } = await freshHome(bench);
-  const tree = await writeSkillTree(join(bench.folder, 'large-tree'), listed);
-  await runProcess(cliFile, ['install', tree, '--all'], options);
-  return async () => (await runProcess(cliFile, ['list', '--json'], options)).ms;
+async function homeWith(bench: Bench, count: number): Promise<Home> {
+  const home = await freshHome(bench);
+  const tree = await writeSkillTree(join(bench.folder, `tree-of-${count}`), count);
+  await runProcess(cliFile, ['install', tree, '--all'], home.options);
+  return home;
+}
+
+async function runAt({ options }: Home, words: readonly string[]): Promise<number> {
+  return (await runProcess(cliFile, words, options)).ms;
+}
+
+/** Leaves it as it was, for the next round. */
+async function pinAt(home: Home): Promise<number> {
+  const ms = await runAt(home, ['pin', skillName(0)]);
+  await runAt(home, ['unpin', skillName(0)]);
+  return ms;
 }
 
 /** @param registered a skill's folder in our registry: its copy stands in the folder of its version */

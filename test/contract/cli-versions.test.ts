@@ -11,6 +11,7 @@ interface Told {
   readonly error: { code: string; message: string; remedy: string; details?: { skills?: { id: string }[] } };
   readonly operations: { kind: string; skill: string; by: string }[];
   readonly restored: { id: string }[];
+  readonly unlinked?: string;
 }
 
 describe('versions of skills on the command line', function () {
@@ -89,6 +90,20 @@ describe('versions of skills on the command line', function () {
         'install terminal',
       ],
     );
+  });
+
+  it('say when a rollback ends that the skill follows its folder', async () => {
+    await aios(['install', folder, '--link']);
+    await setVersion('1.1.0');
+    await aios(['update']);
+    const dry = await runCli(home, ['rollback', 'meeting-notes', '--dry-run']);
+    assert.ok(dry.stdout.includes(`would no longer follow ${folder};`), dry.stdout);
+    const { stdout } = await runCli(home, ['rollback', 'meeting-notes']);
+    assert.ok(stdout.includes(`no longer follows ${folder}; `), stdout);
+    assert.ok(stdout.includes(`aios install ${folder} --link`), stdout);
+    await aios(['install', folder, '--link']);
+    assert.equal((await aios(['rollback', 'meeting-notes'])).unlinked, folder);
+    assert.equal((await aios(['rollback', 'meeting-notes', '--to', '1.1.0'])).unlinked, undefined);
   });
 
   it('tell people what changed', async () => {

@@ -86,11 +86,12 @@ describe('a process killed at any change of the disk', function () {
         const { exitCode, stderr } = await runCli(home, ['install', join(source, folder)]);
         assert.equal(exitCode, 0, stderr);
       }
+      const before = await contentOf(join(home, '.aios', 'registry', 'skills'));
       const seen = new Set<string>();
       const points = await killAtEveryWrite(async (point) => {
         const attempt = `${home}-${point.when}-${point.at}`;
         if (scenario.installed.length > 0) await cp(home, attempt, { recursive: true });
-        const killed = await attemptAt(point, attempt, scenario, seen);
+        const killed = await attemptAt(point, attempt, { ...scenario, before }, seen);
         await rm(attempt, { recursive: true, force: true });
         return killed;
       });
@@ -102,7 +103,7 @@ describe('a process killed at any change of the disk', function () {
   async function attemptAt(
     point: KillPoint,
     home: string,
-    scenario: Scenario,
+    scenario: Scenario & { readonly before: Readonly<Record<string, string>> },
     seen: Set<string>,
   ): Promise<boolean> {
     const words = scenario.words(source);
@@ -119,6 +120,13 @@ describe('a process killed at any change of the disk', function () {
     assert.ok(killed || isNew, 'it ended well and changed nothing');
     seen.add(isNew ? 'new' : 'old');
     assert.deepEqual(await installedIn(join(home, '.aios')), shown, 'the files are not those of that state');
+    await openRegistry(join(home, '.aios')).tidy();
+    if (!isNew)
+      assert.deepEqual(
+        await contentOf(join(home, '.aios', 'registry', 'skills')),
+        scenario.before,
+        'the next start left what the killed process had put there',
+      );
     await sayAgain(home, words, isNew);
     assert.deepEqual(
       await installedIn(join(home, '.aios')),

@@ -1,6 +1,7 @@
 /**
  * Loaded into a process by `--import`: writes to the file that `AIOS_OPENED` names, when the process ends, which paths
- * it looked at by node:fs and node:fs/promises, a line each as `function path`.
+ * it looked at by node:fs and node:fs/promises, a line each as `function path`, and how long the texts were that it
+ * parsed as JSON, as `JSON.parse length`.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
@@ -39,6 +40,11 @@ for (const name of looks) {
 }
 record(fs as unknown as Functions, 'existsSync');
 syncBuiltinESMExports();
+const parse = JSON.parse;
+JSON.parse = (text, ...more) => {
+  seen.push(`JSON.parse ${text.length}`);
+  return parse(text, ...more) as unknown;
+};
 process.on('exit', () => {
   if (process.env.AIOS_OPENED !== undefined) writeFileSync(process.env.AIOS_OPENED, seen.join('\n'));
 });

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { Finding } from '../../runtime/doctor.ts';
 import type { Ports } from '../../runtime/ports.ts';
 import { createRuntime } from '../../runtime/runtime.ts';
+import { installOne } from '../support/install-one.ts';
 import { contents, hostPlatform, makeSyncHome, type SyncHome } from '../support/sync-home.ts';
 
 function summary(findings: readonly Finding[]): string[] {
@@ -83,6 +84,17 @@ describe('The doctor', () => {
     const problems = (await home.runtime.examine()).filter(({ state }) => state === 'problem');
     assert.deepEqual(summary(problems), ['registry problem']);
     assert.match(problems[0]!.message, new RegExp(`files of ${manifest.id} were changed`, 'u'));
+  });
+
+  it('notes where it is what somebody changed in installed files that were put right', async () => {
+    await using home = await delivered();
+    const { manifest, folder, source } = (await home.runtime.registry.list())[0]!;
+    const versions = ['.aios', 'registry', 'skills', manifest.id, ...folder.split('/')];
+    await home.write('My own words.\n', ...versions, 'prompt.md');
+    await installOne(home.runtime.installer, source);
+    const noted = (await home.runtime.examine()).find(({ message }) => message.includes('set aside'));
+    assert.equal(noted?.state, 'note');
+    assert.ok(noted?.message.includes(`${home.at(...versions)}-changed-`), noted?.message);
   });
 
   it('builds a damaged index anew', async () => {

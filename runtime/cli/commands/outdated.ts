@@ -13,21 +13,22 @@ export const outdated: Command = {
     const from = opened?.project.folder ?? workingFolder;
     const watch = { workingFolder: from, signal, onProgress: say };
     const found = await (opened ?? runtime).updater.freshness(positionals, watch);
-    const skills = found.map(({ skill, state, offered, error }) => ({
+    const skills = found.map(({ skill, state, offered, isCertain, error }) => ({
       id: skill.manifest.id,
       version: skill.manifest.version,
       offered,
       state,
+      certain: isCertain,
       pinned: skill.pinned ?? false,
       source: skill.source,
       ...(error && { error: { code: error.code, message: error.message, remedy: error.remedy } }),
     }));
     const behind = skills.filter(({ state }) => state !== 'current');
-    const rows = behind.map(({ id, version, offered = '', state, pinned, error }) => [
+    const rows = behind.map(({ id, version, offered = '', state, certain, pinned, error }) => [
       id,
       version,
       offered,
-      `${state}${pinned ? ', pinned' : ''}${error === undefined ? '' : `: ${error.message}`}`,
+      `${certain ? state : 'the repository has newer commits'}${pinned ? ', pinned' : ''}${error === undefined ? '' : `: ${error.message}`}`,
     ]);
     const none = skills.length === 0 ? 'No skill is installed.' : 'Every skill is as its source offers it.';
     const text = textTable(['SKILL', 'INSTALLED', 'OFFERED', 'STATE'], rows) || none;

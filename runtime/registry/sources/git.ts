@@ -3,7 +3,7 @@ import { basename, join, relative, sep } from 'node:path';
 import { AiosError } from '../../errors.ts';
 import { type GitLimits, RemoteRepository } from './git/git-repository.ts';
 import { markLinks } from './git/mark-links.ts';
-import { type GitText, parseGitText, writeGitText } from './git/parse-git-text.ts';
+import { checkedPath, type GitText, parseGitText, writeGitText } from './git/parse-git-text.ts';
 import {
   type FoundRef,
   findRef,
@@ -13,11 +13,14 @@ import {
   splitRefAndPath,
   versionsOf,
 } from './git/remote-refs.ts';
-import type { FetchContext, Fetched, Offer, Resolved, Source } from './source.ts';
+import type { FetchContext, Fetched, Offer, Resolved, Since, Source } from './source.ts';
 import { matchesGit } from './source-patterns.ts';
 
 /** Room for a repository of hundreds of skills, twice: as objects and as files. */
 const usualLimits: GitLimits = { maxBytes: 256 * 1024 * 1024, timeoutMs: 180_000 };
+
+/** What may be spent on telling whether a skill changed: less than fetching it costs. */
+const mostComparing: GitLimits = { maxBytes: 64 * 1024 * 1024, timeoutMs: 20_000 };
 
 /** Skills from git repositories, with the system's git. */
 export const gitSource: Source = createGitSource(usualLimits);
@@ -29,7 +32,12 @@ export function createGitSource(limits: GitLimits): Source {
     matches: matchesGit,
     fetch: (text, context) =>
       withRemote(text, context, limits, (remote, asked) => fetchFrom(remote, asked, context)),
-    look: (text, context) => withRemote(text, context, limits, (remote, asked) => lookAt(remote, asked)),
+    look: async (text, context, since) => {
+      const offer = await withRemote(text, context, limits, (remote, asked) => lookAt(remote, asked));
+      const { commit } = offer.resolved;
+      if (since === undefined || commit === undefined || commit === since.commit) return offer;
+      return { ...offer, unchanged: await unchangedSince(text, context, limits, commit, since) };
+    },
     at: (text, version) => {
       const { repository, path, refAndPath } = parseGitText(text);
       if (refAndPath === undefined) return writeGitText(repository, version, path);
@@ -135,6 +143,45 @@ async function lookAt(remote: RemoteRepository, asked: GitText): Promise<Offer> 
   if (found !== undefined) return { resolved: { ...found, address }, versions };
   if (name !== undefined && fullCommit.test(name)) return { resolved: { commit: name, address }, versions };
   throw noSuchRef(name ?? asked.refAndPath ?? '', address, refs);
+}
+
+/**
+ * A commit of a repository with many skills changes few of them: their folders are compared as git names them, for
+ * which no file is fetched.
+ *
+ * @returns undefined when that takes too long, or the older commit is gone
+ */
+async function unchangedSince(
+  text: string,
+  context: FetchContext,
+  limits: GitLimits,
+  commit: string,
+  since: Since,
+): Promise<string[] | undefined> {
+  const bounded: GitLimits = {
+    maxBytes: Math.min(limits.maxBytes, mostComparing.maxBytes),
+    timeoutMs: Math.min(limits.timeoutMs, mostComparing.timeoutMs),
+  };
+  const folderOf = ({ path = '' }: GitText, within: string): string => checkedPath(`${path}/${within}`) ?? '';
+  try {
+    return await withRemote(text, context, bounded, async (remote, asked) => {
+      // What is a repository of its own changes with every commit.
+      const paths = since.paths.filter((within) => folderOf(asked, within) !== '');
+      if (paths.length === 0 || !fullCommit.test(since.commit)) return [];
+      await remote.prepare(undefined);
+      await remote.fetchTrees([commit, since.commit]);
+      const unchanged: string[] = [];
+      for (const within of paths) {
+        const now = await remote.treeOf(commit, folderOf(asked, within));
+        const before = await remote.treeOf(since.commit, folderOf(asked, within));
+        if (now !== undefined && now === before) unchanged.push(within);
+      }
+      return unchanged;
+    });
+  } catch (error) {
+    if (!AiosError.is(error) || context.signal?.aborted) throw error;
+    return undefined;
+  }
 }
 
 /** Takes git's own folder away, and tells what was not laid out as it was committed. */

@@ -47,6 +47,15 @@ export interface Offer {
   readonly resolved: Resolved;
   /** Every version that can be asked for, newest first; empty where a source has no versions. */
   readonly versions: readonly string[];
+  /** The folders asked for that are the same there as in what was installed; undefined where nothing tells. */
+  readonly unchanged?: readonly string[] | undefined;
+}
+
+/** What was installed from a source before. */
+export interface Since {
+  readonly commit: string;
+  /** Folders of skills in what the source gives, with `/`; empty for that folder itself. */
+  readonly paths: readonly string[];
 }
 
 export interface SearchHit {
@@ -70,8 +79,11 @@ export interface Source {
   /** Whether a text looks like one of this kind. Pure. */
   matches(text: string): boolean;
   fetch(text: string, context: FetchContext): Promise<Fetched>;
-  /** Left out where only fetching can tell (a folder). */
-  look?(text: string, context: FetchContext): Promise<Offer>;
+  /**
+   * Left out where only fetching can tell (a folder).
+   * @param since tells of which folders it is asked whether they changed
+   */
+  look?(text: string, context: FetchContext, since?: Since): Promise<Offer>;
   /**
    * The same source, asked for one version (`1.2.0`), or a range (`^1.0.0`) where the source knows ranges.
    * Left out where there are no versions.

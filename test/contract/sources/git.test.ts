@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readFolder, skillFolderLimits } from '../../../runtime/files/read-folder.ts';
+import { decideAlone } from '../../../runtime/registry/decide.ts';
 import { createGitSource, gitSource } from '../../../runtime/registry/sources/git.ts';
+import { Updater } from '../../../runtime/registry/updater.ts';
 import { rejectsWith } from '../../support/assert-error.ts';
 import { runBackend, serveGit } from '../../support/git-http.ts';
 import { makeRepository, skipWithoutGit, type TestRepository } from '../../support/git-repository.ts';
 import { startLoopbackServer } from '../../support/loopback-server.ts';
+import { makeRegistryHome } from '../../support/registry-home.ts';
 import { filesIn, makeSourceContext } from '../../support/source-context.ts';
 
 const twoSkills = {
@@ -137,6 +140,53 @@ describe('a skill from a git repository', () => {
       versions,
     });
     assert.deepEqual(await readdir(context.quarantine), [], 'nothing is fetched');
+  });
+
+  it('tells which folders are the same in a newer commit, where it can be told in time', async () => {
+    await using repository = await makeRepository();
+    const skill = (text: string): string => `---\nname: a\ndescription: b\n---\n${text}\n`;
+    const old = await repository.commit({
+      'skills/one/SKILL.md': skill('1'),
+      'skills/two/SKILL.md': skill('1'),
+    });
+    const look = async (text: string, commit: string, paths: string[]) => {
+      await using context = await makeSourceContext();
+      return (await gitSource.look?.(text, context, { commit, paths }))?.unchanged;
+    };
+    const both = ['skills/one', 'skills/two'];
+    assert.equal(await look(repository.url, old, both), undefined, 'nothing is compared with itself');
+    await repository.commit({ 'skills/two/SKILL.md': skill('2'), 'README.md': 'New.' });
+    assert.deepEqual(await look(repository.url, old, [...both, 'skills/three', '']), ['skills/one']);
+    assert.deepEqual(await look(`${repository.url}#main:skills/one`, old, ['']), ['']);
+    assert.deepEqual(await look(`${repository.url}#main:skills`, old, ['one', 'two']), ['one']);
+    assert.equal(await look(repository.url, '0123456789'.repeat(4), both), undefined, 'that commit is gone');
+  });
+
+  it('calls a skill outdated when its own folder changed, and says so when that cannot be told', async () => {
+    await using repository = await makeRepository();
+    await using at = await makeRegistryHome();
+    const skill = (name: string, text: string): string =>
+      `---\nname: ${name}\ndescription: Says what to do.\n---\n${text}\n`;
+    await repository.commit({ 'one/SKILL.md': skill('one', '1'), 'two/SKILL.md': skill('two', '1') });
+    await at.installer.install(
+      { source: repository.url, workingFolder: at.path, all: true },
+      decideAlone(true),
+    );
+    const freshness = async (): Promise<string[]> => {
+      const found = await new Updater(at.registry, at.installer).freshness([], { workingFolder: at.path });
+      return found.map(({ skill: { manifest }, state, isCertain }) =>
+        [manifest.id, state, ...(isCertain ? [] : ['perhaps'])].join(' '),
+      );
+    };
+    assert.deepEqual(await freshness(), ['one current', 'two current']);
+    await repository.commit({ 'two/SKILL.md': skill('two', '2') });
+    assert.deepEqual(await freshness(), ['one current', 'two outdated']);
+    await repository.git('checkout', '--quiet', '--orphan', 'anew');
+    await repository.commit({ 'two/SKILL.md': skill('two', '3') });
+    await repository.git('branch', '--quiet', '-D', 'main');
+    await repository.git('reflog', 'expire', '--expire=now', '--all');
+    await repository.git('gc', '--quiet', '--prune=now');
+    assert.deepEqual(await freshness(), ['one outdated perhaps', 'two outdated perhaps']);
   });
 
   it('says which refs there are when there is none of that name', async () => {

@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { nextTurn } from '../../../runtime/files/next-turn.ts';
 import { rejectsWith } from '../../support/assert-error.ts';
+import { deadPid } from '../../support/dead-pid.ts';
 import { installOne } from '../../support/install-one.ts';
 import {
   contentOf,
@@ -19,13 +20,6 @@ import {
 const hammer = fileURLToPath(new URL('../../support/registry-hammer.ts', import.meta.url));
 const worker = fileURLToPath(new URL('../../support/registry-worker.ts', import.meta.url));
 
-/** The id of a process that has ended. */
-async function deadPid(): Promise<number> {
-  const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
-  await once(child, 'exit');
-  return child.pid ?? 0;
-}
-
 describe('a registry that something happened to', () => {
   const damages = {
     empty: '',
@@ -33,6 +27,8 @@ describe('a registry that something happened to', () => {
     'no index': '[]',
     'of a later format': '{"format":99,"skills":[]}',
     'with an entry that is none': '{"format":1,"skills":[{}]}',
+    'cut in a line': '{"format":2,"skills":[\n{"manifest":{"id":"one","na\n]}\n',
+    "cut in another's line": '{"format":2,"skills":[\n{"manifest":{"id":"a","na\n]}\n',
   };
   for (const [what, text] of Object.entries(damages)) {
     it(`builds its index anew when that is ${what}`, async () => {
@@ -56,6 +52,18 @@ describe('a registry that something happened to', () => {
       assert.deepEqual(await at.installed(), ['two@1.0.0']);
     });
   }
+
+  it('goes on from an index on one line, as earlier versions wrote it', async () => {
+    await using at = await makeRegistryHome();
+    await at.install({ id: 'one' });
+    await at.install({ id: 'two' });
+    const good = await readFile(at.home.registryIndex, 'utf8');
+    await writeFile(at.home.registryIndex, JSON.stringify(JSON.parse(good)));
+    assert.deepEqual(await at.installed(), ['one@1.0.0', 'two@1.0.0']);
+    await at.registry.remove('two');
+    await at.install({ id: 'two' });
+    assert.equal(await readFile(at.home.registryIndex, 'utf8'), good);
+  });
 
   it('builds its index anew when that was lost', async () => {
     await using at = await makeRegistryHome();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { collectIfDue } from '../../../runtime/registry/collect.ts';
 import { decideAlone } from '../../../runtime/registry/decide.ts';
 import { isEnabled, isEnabledFor } from '../../../runtime/registry/installed-skill.ts';
 import { LinkedSkills } from '../../../runtime/registry/linked.ts';
@@ -72,6 +73,28 @@ describe('rolling a skill back', () => {
     assert.equal((await at.registry.rollBack(id)).manifest.version, '1.0.0');
   });
 
+  it('lets a linked skill follow its folder no longer, unless it comes back as it was removed', async () => {
+    await using at = await makeRegistryHome();
+    const first = await at.install({}, { link: true });
+    await at.install({ version: '2.0.0' }, { link: true });
+    await at.registry.remove(id);
+    assert.match((await at.registry.rollBack(id)).link ?? '', /meeting-notes-2\.0\.0$/u);
+    assert.match(first.skill.link ?? '', /meeting-notes-1\.0\.0$/u);
+    assert.equal((await at.registry.rollBack(id)).link, undefined);
+  });
+
+  it('of a removed skill names the versions that are kept, since nothing else shows them', async () => {
+    await using at = await makeRegistryHome();
+    for (const version of ['1.0.0', '2.0.0']) await at.install({ version });
+    const unknown = { to: '9.0.0' };
+    const shown = await rejectsWith(at.registry.rollBack(id, unknown), 'version_unknown');
+    assert.match(shown.remedy, /aios show/u);
+    await at.registry.remove(id);
+    const { remedy } = await rejectsWith(at.registry.rollBack(id, unknown), 'version_unknown');
+    assert.doesNotMatch(remedy, /aios (?:show|update)/u);
+    assert.match(remedy, /rollback meeting-notes --to .*kept \((?:1\.0\.0, 2\.0\.0|2\.0\.0, 1\.0\.0)\)/u);
+  });
+
   it('as a dry run changes nothing', async () => {
     await using at = await makeRegistryHome();
     await at.install();
@@ -94,6 +117,35 @@ describe('switching a skill on and off', () => {
     const on = await at.registry.enable(id, true, ['cursor']);
     assert.ok(isEnabledFor(on, 'cursor'));
     assert.equal(on.disabledFor, undefined);
+  });
+
+  it('stays as it was chosen where its pointer is damaged, installed again or rolled back', async () => {
+    const mend: Readonly<Record<string, (at: RegistryHome) => Promise<unknown>>> = {
+      installed: (at) => at.install({ version: '2.0.0' }),
+      'rolled back': (at) => at.registry.rollBack(id, { to: '1.0.0' }),
+    };
+    for (const [what, act] of Object.entries(mend)) {
+      await using at = await makeRegistryHome();
+      await at.install();
+      await at.registry.enable(id, false, []);
+      await at.registry.enable(id, false, ['cursor']);
+      await at.registry.pin(id, true);
+      await writeFile(join(at.home.skills, id, 'current.json'), '{');
+      await at.registry.rebuildIndex();
+      await act(at);
+      const { enabledFor, disabledFor, pinned } = await at.registry.get(id);
+      assert.deepEqual([enabledFor, disabledFor, pinned], [[], ['cursor'], true], what);
+    }
+  });
+
+  it('is on again where its pointer is damaged and the lock file cannot tell', async () => {
+    await using at = await makeRegistryHome();
+    await at.install();
+    await at.registry.enable(id, false, []);
+    await writeFile(join(at.home.skills, id, 'current.json'), '{');
+    await writeFile(at.home.skillsLock, 'lockfile: [');
+    await at.install({ version: '2.0.0' });
+    assert.equal((await at.registry.get(id)).enabledFor, undefined);
   });
 
   it('for all and back again', async () => {
@@ -337,6 +389,26 @@ describe('what need not be kept', () => {
     await at.install({ id: 'other' });
     const folders = (await readdir(versions)).filter((name) => !name.endsWith('.json'));
     assert.deepEqual(folders.map((name) => name.split('_')[0]).sort(), ['1.0.0', '2.0.0']);
+  });
+
+  it('is what somebody changed in a version, which is kept for 30 days beside the one put right', async () => {
+    await using at = await makeRegistryHome();
+    const { skill } = await at.install();
+    await writeFile(join(at.home.skills, id, skill.folder, 'prompt.md'), 'My own words.');
+    await at.install();
+    const [copy, ...more] = await at.registry.changedCopies();
+    assert.deepEqual([copy?.id, more], [id, []]);
+    assert.equal(await readFile(join(copy?.folder ?? '', 'prompt.md'), 'utf8'), 'My own words.');
+    for (const [days, left] of [
+      [29, 1],
+      [31, 0],
+    ] as const) {
+      const now = new Date(Date.now() + days * 86_400_000);
+      await age(at, 2);
+      await collectIfDue(at.home, now);
+      assert.equal((await at.registry.changedCopies()).length, left, `after ${days} days`);
+    }
+    assert.deepEqual(await at.installed(), ['meeting-notes@1.0.0']);
   });
 
   it('is kept for 30 days after a removal', async () => {

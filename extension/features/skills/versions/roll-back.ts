@@ -18,9 +18,13 @@ export async function rollBack(context: SkillsContext, given: unknown, to: unkno
   const { id, name } = record.manifest;
   const digest = typeof to === 'string' ? to : await pickVersion(record, await runtime.registry.versions(id));
   if (digest === undefined) return;
-  const { manifest } = await runtime.registry.rollBack(id, { to: digest });
+  const { manifest, link } = await runtime.registry.rollBack(id, { to: digest });
   await runtime.driftWatch.look();
-  const message = `${plainText(name)} is at ${manifest.version} again. Deliver that to your AI clients now?`;
+  const unlinked =
+    link === undefined && record.link !== undefined
+      ? ` It no longer follows ${plainText(record.link)}; install that folder linked to have it do so.`
+      : '';
+  const message = `${plainText(name)} is at ${manifest.version} again.${unlinked} Deliver that to your AI clients now?`;
   void offerSync(message, {
     // An update would bring back what the person just left.
     Pin: () => vscode.commands.executeCommand('aios.skills.pin', id),

@@ -126,6 +126,20 @@ export class RemoteRepository {
     return code === 0 ? stdout.trim() : undefined;
   }
 
+  /** Fetches what stands in commits, without their history and their files. @throws AiosError as `refs` does */
+  async fetchTrees(commits: readonly string[]): Promise<void> {
+    await this.runAtRemote(fetching(['--depth=1', withoutFiles], commits), this.folder);
+  }
+
+  /** @returns what git calls a folder's content in a fetched commit; undefined where there is no such folder */
+  async treeOf(commit: string, path: string): Promise<string | undefined> {
+    const { code, stdout } = await this.run(
+      ['rev-parse', '--verify', '--quiet', `${commit}:${path}`],
+      this.folder,
+    );
+    return code === 0 ? stdout.trim() : undefined;
+  }
+
   /** Lays the files of a commit out. */
   async checkOut(commit: string): Promise<void> {
     await this.runAtRemote(['checkout', '--quiet', '--force', '--detach', commit], this.folder);

@@ -50,6 +50,8 @@ export function readGitText(text: string): GitText | undefined {
   const hash = text.indexOf('#');
   const before = hash === -1 ? text : text.slice(0, hash);
   const { address, path } = hash === -1 ? splitPath(before) : { address: before, path: undefined };
+  const withPath = hash === -1 && path === undefined ? readWithPath(before) : undefined;
+  if (withPath !== undefined) return withPath;
   const { repository, page } = readRepository(address);
   if (repository === undefined) return undefined;
   if (hash === -1) return { repository, ref: undefined, path, refAndPath: page?.refAndPath };
@@ -120,6 +122,24 @@ function splitPath(text: string): { address: string; path: string | undefined } 
     /^([^:@/]+@[^:/]+:[^:]+):(.*)$/u.exec(text) ??
     [];
   return address === undefined ? { address: text, path: undefined } : { address, path };
+}
+
+/**
+ * Reads `https://host/owner/repo:path`, without the `.git` that would say where the repository ends. With the colon
+ * it is no page and no web site; a port stands before the first slash.
+ */
+function readWithPath(text: string): GitText | undefined {
+  const [, address = '', path = ''] =
+    /^(https?:\/\/[^/]+(?:\/[^/:]+){2,}):([^:?]+)$/iu.exec(text) ??
+    /^((?:git\+https?|ssh):\/\/[^/]+(?:\/[^/:]+)+):([^:?]+)$/iu.exec(text) ??
+    [];
+  if (path === '' || isArchiveName(address) || isArchiveName(path)) return undefined;
+  const asWritten = readRepository(address);
+  const { repository, page } =
+    asWritten.repository === undefined ? readRepository(`git+${address}`) : asWritten;
+  // In a page's address a folder may hold a colon.
+  if (repository === undefined || page?.refAndPath !== undefined) return undefined;
+  return { repository, ref: undefined, path, refAndPath: undefined };
 }
 
 interface Read {

@@ -69,6 +69,42 @@ const rows: Readonly<Record<string, Row>> = {
     text: 'https://git.corp/a.git#:notes',
     path: 'notes',
   },
+  'https://github.com/acme/skills:notes': { url: github, text: 'github:acme/skills:notes', path: 'notes' },
+  'https://github.com/acme/skills:notes/a': {
+    url: github,
+    text: 'github:acme/skills:notes/a',
+    path: 'notes/a',
+  },
+  'https://github.com/acme/skills/tree/main/x:y': {
+    url: github,
+    text: 'github:acme/skills',
+    refAndPath: 'main/x:y',
+  },
+  'https://gitlab.com/a/b/skills:notes': {
+    url: 'https://gitlab.com/a/b/skills.git',
+    text: 'https://gitlab.com/a/b/skills.git#:notes',
+    path: 'notes',
+  },
+  'https://git.corp:8443/acme/skills:notes/a': {
+    url: 'https://git.corp:8443/acme/skills',
+    text: 'git+https://git.corp:8443/acme/skills#:notes/a',
+    path: 'notes/a',
+  },
+  'https://anna:secret@git.corp/acme/skills:notes': {
+    url: 'https://anna:secret@git.corp/acme/skills',
+    text: 'git+https://git.corp/acme/skills#:notes',
+    path: 'notes',
+  },
+  'git+https://git.corp/a:notes': {
+    url: 'https://git.corp/a',
+    text: 'git+https://git.corp/a#:notes',
+    path: 'notes',
+  },
+  'ssh://git@git.corp:2222/a/b:notes': {
+    url: 'ssh://git@git.corp:2222/a/b',
+    text: 'ssh://git@git.corp:2222/a/b#:notes',
+    path: 'notes',
+  },
   'https://anna:secret@git.corp/a.git': {
     url: 'https://anna:secret@git.corp/a.git',
     text: 'https://git.corp/a.git',
@@ -107,6 +143,12 @@ describe('how a git repository is named', () => {
     'notes/skill.zip',
     'https://example.com',
     'https://example.com/skills',
+    'https://git.corp/acme/skills',
+    'https://git.corp:8443/acme/skills',
+    'https://git.corp/acme/skills:notes.zip',
+    'https://git.corp/acme/skills.zip:notes',
+    'https://git.corp/acme/skills:notes?x=y',
+    'https://git.corp/skills:notes',
     'https://github.com/acme/skills/archive/refs/heads/main.zip',
     'https://github.com/acme/skills/releases/download/v1/skills.zip',
     'https://git.corp/a.git?x=y',
@@ -138,6 +180,8 @@ describe('how a git repository is named', () => {
     'acme/skills:a/.GIT',
     'acme/skills:a\\..\\b',
     'https://git.corp/a.git#main:-x/y',
+    'https://github.com/acme/skills:../x',
+    'https://git.corp/acme/skills:-x',
   ])
     it(`refuses ${text}`, () => rejectsWith(() => parseGitText(text), 'source_refused'));
 
