@@ -5,24 +5,64 @@ import { approvalReasons, type Proposal } from '../registry/proposal.ts';
 import { wantedScopes } from '../registry/wanted-scopes.ts';
 import { formatDiagnostic } from '../skill/diagnostic.ts';
 import { formatFinding } from '../skill/scan/blocked-error.ts';
+import type { Finding } from '../skill/scan/finding.ts';
 
 /** What terminals and people take for the end of a line. */
 const lineBreaks = /[\n\r\v\f\u0085\u2028\u2029]+/gu;
 const shownDiffLines = 40;
+/** More skills than this at once are told of in a line each. */
+const mostShownWhole = 5;
 
 type Changes = Proposal['changes'];
 
+/**
+ * What a person reads before skills are switched in that nobody is asked about. Of many, only those are shown whole that
+ * there is a reason to look at.
+ */
+export function overviewLines(proposals: readonly Proposal[]): string[] {
+  if (proposals.length <= mostShownWhole) return proposals.flatMap(proposalLines);
+  const striking = proposals.filter((proposal) => approvalReasons(proposal).length > 0);
+  const others = proposals.filter((proposal) => !striking.includes(proposal));
+  return [
+    '',
+    `${proposals.length} skills were checked and scanned:`,
+    ...others.map(overviewLine),
+    ...striking.flatMap(proposalLines),
+  ];
+}
+
+/** What a skill is, from where, what it wants, and how much there is to look at. */
+function overviewLine(proposal: Proposal): string {
+  const { record, changes, findings } = proposal;
+  const scopes = wantedScopes(record);
+  const found = findings.filter(isToBeTold).length;
+  const { added, removed, changed } = changes?.files ?? { added: [], removed: [], changed: [] };
+  const files = added.length + removed.length + changed.length;
+  const facts = [
+    headline(proposal),
+    record.sourcePath ?? record.source.replace(/^folder:/u, ''),
+    ...(files > 0 ? [`${files} ${files === 1 ? 'file differs' : 'files differ'}`] : []),
+    ...(scopes.length > 0 ? [`wants ${scopes.join(', ')}`] : []),
+    ...(found > 0 ? [`${found} ${found === 1 ? 'finding' : 'findings'}`] : []),
+  ];
+  return `  ${facts.join('  ')}`;
+}
+
+/** A skill's name and the version that is to come, after the one that is there. */
+function headline({ record, previous }: Proposal): string {
+  const { name, version } = record.manifest;
+  return `${name} ${previous === undefined ? version : `${previous.manifest.version} → ${version}`}`;
+}
+
+function isToBeTold({ severity }: Finding): boolean {
+  return severity !== 'info';
+}
+
 /** What a person reads before they agree to a skill. */
 export function proposalLines(proposal: Proposal): string[] {
-  const { record, previous, changes, findings } = proposal;
-  const { name, version } = record.manifest;
-  const lines = [
-    '',
-    `${name} ${previous === undefined ? version : `${previous.manifest.version} → ${version}`}`,
-    ...aboutLines(record),
-  ];
-  for (const finding of findings)
-    if (finding.severity !== 'info') lines.push(`  Found ${formatFinding(finding)}`);
+  const { record, changes, findings } = proposal;
+  const lines = ['', headline(proposal), ...aboutLines(record)];
+  for (const finding of findings.filter(isToBeTold)) lines.push(`  Found ${formatFinding(finding)}`);
   lines.push(...changeLines(changes), ...diffLines(changes));
   for (const { message } of approvalReasons(proposal)) lines.push(`  ! ${message}`);
   return lines;
@@ -115,12 +155,12 @@ function resultLines(
     action === 'unchanged'
       ? `${name} ${version} is already installed.`
       : `${name} ${version} ${done}${from}.`,
-    // Whoever is asked has read it; whoever only looks, or names a folder of their own, has not.
-    ...(dryRun && action !== 'unchanged' ? aboutLines(skill).map(oneLine) : []),
-    ...changeLines(changes).map(oneLine),
-    ...(dryRun ? diffLines(changes).map(oneLine) : []),
+    // What was done was shown before; whoever only looks has not seen it.
+    ...(dryRun && action !== 'unchanged'
+      ? [...aboutLines(skill), ...changeLines(changes), ...diffLines(changes)].map(oneLine)
+      : []),
     ...diagnostics.map((diagnostic) => `  ${formatDiagnostic(diagnostic)}`),
-    ...findings.filter(({ severity }) => severity !== 'info').map((finding) => `  ${formatFinding(finding)}`),
+    ...findings.filter(isToBeTold).map((finding) => `  ${formatFinding(finding)}`),
   ];
 }
 

@@ -1,11 +1,10 @@
-import { createInterface } from 'node:readline/promises';
 import { throwIfCancelled } from '../registry/cancel.ts';
 import { decideAlone } from '../registry/decide.ts';
 import type { InstallDialogue } from '../registry/installer.ts';
 import type { SkillChoice } from '../registry/locate-skills.ts';
 import { approvalReasons, type Proposal } from '../registry/proposal.ts';
 import { forTerminal } from './for-terminal.ts';
-import { oneLine, proposalLines } from './install-text.ts';
+import { oneLine, overviewLines, proposalLines } from './install-text.ts';
 
 /** Where questions are shown and answered. */
 export interface Terminal {
@@ -14,7 +13,8 @@ export interface Terminal {
 }
 
 /**
- * The person at a terminal. Nothing is asked when stdin or stderr is none, or with `--yes`.
+ * The person at a terminal. What is about to be switched in is always said first; nothing is asked when stdin or stderr
+ * is no terminal, or with `--yes`.
  *
  * @param signal ends a question that is being asked
  */
@@ -23,16 +23,20 @@ export function terminalDialogue(
   signal: AbortSignal,
   terminal: Terminal = process,
 ): InstallDialogue {
-  if (yes || !terminal.stdin.isTTY || !terminal.stderr.isTTY) return decideAlone(yes);
   const conversation = new Conversation(terminal, signal);
+  if (yes || !terminal.stdin.isTTY || !terminal.stderr.isTTY) {
+    const { choose: chooseAlone, approve: approveAlone } = decideAlone(yes);
+    return {
+      choose: chooseAlone,
+      approve: (proposals) => {
+        conversation.say(overviewLines(proposals));
+        return approveAlone(proposals);
+      },
+    };
+  }
   return {
     choose: (found) => choose(found, conversation),
-    approve: async (proposals) => {
-      const agreed = new Set<string>();
-      for (const proposal of proposals)
-        if (await approve(proposal, conversation)) agreed.add(proposal.record.digest);
-      return agreed;
-    },
+    approve: (proposals) => approve(proposals, conversation),
   };
 }
 
@@ -40,22 +44,39 @@ async function choose(
   found: readonly SkillChoice[],
   conversation: Conversation,
 ): Promise<readonly SkillChoice[]> {
-  conversation.say(`${found.length} skills were found:`);
-  for (const [index, { id, description }] of found.entries())
-    conversation.say(`  ${String(index + 1).padStart(3)}  ${id}  ${description.slice(0, 80)}`);
+  conversation.say([
+    `${found.length} skills were found:`,
+    ...found.map(
+      ({ id, description }, index) =>
+        `  ${String(index + 1).padStart(3)}  ${id}  ${description.slice(0, 80)}`,
+    ),
+  ]);
   const answer = await conversation.ask('Which ones? Numbers or ids, or "all": ');
   if (answer === 'all') return found;
   const words = answer.split(/[\s,]+/u).filter((word) => word !== '');
   return found.filter(({ id }, index) => words.includes(id) || words.includes(String(index + 1)));
 }
 
-async function approve(proposal: Proposal, conversation: Conversation): Promise<boolean> {
-  const isOwn = proposal.record.source.startsWith('folder:');
-  // Naming one's own folder is agreement enough, unless there is a reason to ask.
-  if (isOwn && approvalReasons(proposal).length === 0) return true;
-  for (const line of proposalLines(proposal)) conversation.say(line);
-  const question = proposal.previous === undefined ? 'Install it? [y/N] ' : 'Update it? [y/N] ';
-  return /^y(?:es)?$/iu.test(await conversation.ask(question));
+/** Shows everything, what is not asked about first. @returns the digests of what may be switched in */
+async function approve(
+  proposals: readonly Proposal[],
+  conversation: Conversation,
+): Promise<ReadonlySet<string>> {
+  const asked = proposals.filter(isAskedAbout);
+  const others = proposals.filter((proposal) => !asked.includes(proposal));
+  conversation.say(overviewLines(others));
+  const agreed = new Set(others.map(({ record }) => record.digest));
+  for (const proposal of asked) {
+    conversation.say(proposalLines(proposal));
+    const question = proposal.previous === undefined ? 'Install it? [y/N] ' : 'Update it? [y/N] ';
+    if (/^y(?:es)?$/iu.test(await conversation.ask(question))) agreed.add(proposal.record.digest);
+  }
+  return agreed;
+}
+
+/** Whoever names a folder of their own is shown what is in it, and asked only where there is a reason to. */
+function isAskedAbout(proposal: Proposal): boolean {
+  return !proposal.record.source.startsWith('folder:') || approvalReasons(proposal).length > 0;
 }
 
 class Conversation {
@@ -67,14 +88,16 @@ class Conversation {
     this.signal = signal;
   }
 
-  /** One line, whatever it holds: a skill's own words must not look like a line of ours. */
-  say(line: string): void {
-    this.terminal.stderr.write(`${forTerminal(oneLine(line))}\n`);
+  /** Each stays one line, whatever it holds: a skill's own words must not look like a line of ours. */
+  say(lines: readonly string[]): void {
+    if (lines.length > 0) this.terminal.stderr.write(`${forTerminal(lines.map(oneLine).join('\n'))}\n`);
   }
 
   /** @returns what was answered; nothing where the input ended (Ctrl+D) @throws AiosError `source_cancelled` */
   async ask(question: string): Promise<string> {
     const { stdin, stderr } = this.terminal;
+    // Most installs ask nothing.
+    const { createInterface } = await import('node:readline/promises');
     const lines = createInterface({ input: stdin, output: stderr });
     const interrupted = new AbortController();
     const ended = new AbortController();

@@ -60,9 +60,10 @@ describe('a project’s skills on the command line', function () {
     const run = await runCli(home, ['update', '--project'], { workingFolder: project });
     assert.equal(run.exitCode, 0, run.stderr);
     assert.match(
-      run.stdout,
-      /updated \(was 1\.0\.0\)\.\n {2}Changed: [^\n]*\nCommit `\.aios\/skills` and `aios\.lock\.yaml`/u,
+      run.stderr,
+      /1\.0\.0 → 1\.1\.0\n {2}Extracts[^\n]*\n[\s\S]*\n {2}Changed: [^\n]*\n[\s\S]*\n {2}\| \+/u,
     );
+    assert.match(run.stdout, /updated \(was 1\.0\.0\)\.\nCommit `\.aios\/skills` and `aios\.lock\.yaml`/u);
     assert.deepEqual(await states(), ['minutes 1.1.0 locked', 'standup 1.1.0 locked']);
     assert.match(await lock(), /source: "folder:\.\/tools\/minutes"/u);
     assert.deepEqual((await runCli(home, ['list', '--json'])).json, {

@@ -14,9 +14,10 @@ describe('the command line', function () {
     it('prints one document and nothing else for every command', async () => {
       await using home = await makeHome();
       const folder = await writeSkill(home);
-      const runs: [words: string[], key: string][] = [
+      const runs: [words: string[], key: string, shown?: RegExp][] = [
         [['install', folder, '--dry-run'], 'action'],
-        [['install', folder], 'action'],
+        // What is switched in is shown to people first, who read the other stream.
+        [['install', folder], 'action', /^\nMeeting Notes 1\.0\.0\n[^{]*$/u],
         [['install', folder], 'action'],
         [['list'], 'skills'],
         [['show', 'meeting-notes'], 'skill'],
@@ -35,12 +36,12 @@ describe('the command line', function () {
         [['--version'], 'version'],
         [[], 'commands'],
       ];
-      for (const [words, key] of runs) {
+      for (const [words, key, shown = /^$/u] of runs) {
         const run = await runCli(home, [...words, '--json']);
         const expected = words[0] === 'doctor' ? [0, 3] : [0];
         assert.ok(expected.includes(run.exitCode ?? -1), `${words.join(' ')}: ${run.stdout}${run.stderr}`);
         assert.ok(Object.hasOwn(run.json as object, key), `${words.join(' ')}: ${run.stdout}`);
-        assert.equal(run.stderr, '', words.join(' '));
+        assert.match(run.stderr, shown, words.join(' '));
       }
     });
 

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Finding } from '../../runtime/doctor.ts';
+import { installAgreed } from './install-agreed.ts';
 
 describe('the broker in the editor', () => {
   it('makes this editor the host that other programs of the person reach', async () => {
@@ -11,8 +12,7 @@ describe('the broker in the editor', () => {
     const extension = vscode.extensions.getExtension('aios.aios');
     assert.ok(extension);
     await extension.activate();
-    const skill = vscode.Uri.joinPath(extension.extensionUri, 'skills', 'roadmap-reader');
-    await vscode.commands.executeCommand('aios.skills.installFromFolder', skill);
+    await installAgreed(vscode.Uri.joinPath(extension.extensionUri, 'skills', 'roadmap-reader').fsPath);
     let host: Finding | undefined;
     while (host?.state !== 'ok') {
       const findings = await vscode.commands.executeCommand<Finding[]>('aios.doctor');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ExtensionExports } from '../../extension/main.ts';
 import type { Finding } from '../../runtime/doctor.ts';
+import { installAgreed } from './install-agreed.ts';
 import { syncAgreed } from './sync-agreed.ts';
 
 const extensionId = 'aios.aios';
@@ -54,8 +55,8 @@ describe('the extension in the editor', () => {
     assert.equal(vault?.state, 'ok', vault?.message);
   });
 
-  it('installs a skill from a folder and delivers it to the three clients', async () => {
-    await vscode.commands.executeCommand('aios.skills.installFromFolder', shippedSkill('roadmap-reader'));
+  it('delivers an installed skill to the three clients', async () => {
+    await installAgreed(shippedSkill('roadmap-reader').fsPath);
     const { changes, errors } = await syncAgreed();
     assert.deepEqual(errors, []);
     assert.deepEqual(changes.map(({ client, kind, action }) => `${client} ${kind} ${action}`).sort(), [

@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { writeSkillFolder } from '../support/skill-folder.ts';
+import { runAndLeave } from './install-agreed.ts';
 
 describe('the skills of a workspace', () => {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
@@ -26,13 +27,14 @@ describe('the skills of a workspace', () => {
     assert.equal(await vscode.commands.executeCommand('aios.project.restore'), 0);
   });
 
-  it('are brought to what their source has now', async () => {
+  it('stay as they are when the page that shows what their source has now is left', async () => {
+    const before = await readFile(lock, 'utf8');
     await writeSkillFolder(join(folder, 'shared-skills'), { id: 'standup', version: '1.1.0' });
-    assert.equal(await vscode.commands.executeCommand('aios.project.update'), 1);
+    const { title, result } = await runAndLeave('aios.project.update');
+    assert.deepEqual([title, result], ['Update Meeting Notes?', 0]);
     const text = await readFile(join(folder, '.aios', 'skills', 'standup', 'skill.yaml'), 'utf8');
-    assert.match(text, /^version: 1\.1\.0$/mu);
-    assert.match(await readFile(lock, 'utf8'), /version: "1\.1\.0"/u);
-    assert.equal(await vscode.commands.executeCommand('aios.project.update'), 0);
+    assert.match(text, /^version: 1\.0\.0$/mu);
+    assert.equal(await readFile(lock, 'utf8'), before);
   });
 
   it('are left alone where the lock file was broken by a merge', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ServerStart } from '../../runtime/sync/server-starts.ts';
 import { writeSkillFolder } from '../support/skill-folder.ts';
+import { installAgreed } from './install-agreed.ts';
 
 const home = join(homedir(), '.aios');
 
@@ -48,10 +49,7 @@ describe('the MCP server in the editor', () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'aios-host-server-'));
     await writeSkillFolder(folder, { id: 'retrospective' });
-    await vscode.commands.executeCommand('aios.skills.install', {
-      source: folder,
-      skills: ['retrospective'],
-    });
+    await installAgreed(folder, { skills: ['retrospective'] });
   });
 
   after(async () => {

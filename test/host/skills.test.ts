@@ -8,6 +8,7 @@ import { writeZip } from '../support/hostile-archive.ts';
 import { startLoopbackProxy } from '../support/loopback-proxy.ts';
 import { startLoopbackServer } from '../support/loopback-server.ts';
 import { writeSkillFolder } from '../support/skill-folder.ts';
+import { installAgreed, runAndLeave, updateAgreed } from './install-agreed.ts';
 import { syncAgreed } from './sync-agreed.ts';
 
 async function installed(id: string): Promise<InstalledSkill | undefined> {
@@ -53,37 +54,38 @@ describe('the commands of the Skills view', () => {
 
   after(() => rm(folder, { recursive: true, force: true }));
 
-  it('install those skills of a folder that are asked for', async () => {
-    await run('install', { source: folder, skills: ['minutes', 'decisions'] });
-    assert.equal(await versionOf('minutes'), '1.0.0');
-    assert.equal(await versionOf('decisions'), '1.0.0');
-    assert.equal(await versionOf('left-alone'), undefined);
+  it('show those skills of a folder that are asked for, and install nothing when that page is left', async () => {
+    const wanted = { source: folder, skills: ['minutes', 'decisions'] };
+    const { title } = await runAndLeave('aios.skills.install', wanted);
+    assert.equal(title, 'Install 2 Skills?');
+    assert.equal(await versionOf('minutes'), undefined);
+    assert.equal(await versionOf('decisions'), undefined);
   });
 
-  it('find what is outdated and update it alone', async () => {
+  it('find what is outdated, and leave it as it is when the page that shows the update is left', async () => {
+    await installAgreed(folder, { skills: ['minutes', 'decisions'] });
     await writeSkillFolder(folder, { id: 'minutes', version: '1.1.0' });
     await writeSkillFolder(folder, { id: 'decisions', version: '2.0.0' });
     assert.equal(await run('checkForUpdates'), 2);
-    await run('update', 'minutes');
-    assert.equal(await versionOf('minutes'), '1.1.0');
-    assert.equal(await versionOf('decisions'), '1.0.0');
+    assert.equal((await runAndLeave('aios.skills.update', 'minutes')).title, 'Update Meeting Notes?');
+    assert.equal(await versionOf('minutes'), '1.0.0');
+    await updateAgreed('minutes');
     assert.equal(await run('checkForUpdates'), 1);
   });
 
   it('pass over a pinned skill when all are updated, until it is unpinned', async () => {
     await run('pin', 'decisions');
     assert.equal(await run('checkForUpdates'), 0);
-    await run('updateAll');
+    assert.equal((await runAndLeave('aios.skills.updateAll')).title, '');
     assert.equal(await versionOf('decisions'), '1.0.0');
     await run('unpin', 'decisions');
-    await run('updateAll');
-    assert.equal(await versionOf('decisions'), '2.0.0');
+    assert.equal((await runAndLeave('aios.skills.updateAll')).title, 'Update Meeting Notes?');
   });
 
   it('bring back an earlier version that is kept', async () => {
     const { digest = '' } = (await installed('minutes')) ?? {};
     await writeSkillFolder(folder, { id: 'minutes', version: '1.2.0' });
-    await run('update', 'minutes');
+    await updateAgreed('minutes');
     assert.equal(await versionOf('minutes'), '1.2.0');
     await run('rollBack', 'minutes', digest);
     assert.equal(await versionOf('minutes'), '1.1.0');

@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectFolder } from '../support/editor/project.ts';
 import { openSampleWorkbench, type SampleWorkbench } from '../support/editor/sample-workbench.ts';
+import { agreeOnPage } from '../support/editor/skill-page.ts';
 
 async function install(workbench: SampleWorkbench, id: string): Promise<void> {
   await workbench.evaluate(
@@ -57,6 +58,7 @@ describe('the AI OS view', () => {
   it('installs a skill and offers to deliver it', async () => {
     const { driver } = workbench;
     await install(workbench, 'roadmap-reader');
+    await agreeOnPage(workbench.page);
     const { buttons } = await driver.waitForNotification(/Roadmap Reader 0\.1\.0 is installed/u);
     assert.deepEqual(buttons, ['Sync', 'Not Now']);
     const rows = await driver.waitForTreeItems('Skills', (found) => found.length === 1);
@@ -140,6 +142,7 @@ describe('the AI OS view', () => {
     assert.equal((await driver.treeItems('Skills')).filter(({ level }) => level === 1).length, 1);
     await installHelper();
     await dialog.getByRole('button', { name: 'Install Anyway' }).click();
+    await agreeOnPage(page);
     await driver.waitForTreeItems('Skills', (rows) => rows.filter(({ level }) => level === 1).length === 2);
   });
 

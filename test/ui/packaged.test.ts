@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { projectFolder } from '../support/editor/project.ts';
 import { openSampleWorkbench, type SampleWorkbench } from '../support/editor/sample-workbench.ts';
+import { agreeOnPage } from '../support/editor/skill-page.ts';
 
 describe('the packaged extension', () => {
   let workbench: SampleWorkbench;
@@ -29,6 +30,7 @@ describe('the packaged extension', () => {
     await driver.runCommand('AI OS: Install Shipped Skill…');
     await driver.quickPickLabels();
     await driver.quickPickRow('Roadmap Reader').click();
+    await agreeOnPage(workbench.page);
     await driver.waitForNotification(/Roadmap Reader 0\.1\.0 is installed/u);
     await driver.pressNotificationButton('Roadmap Reader', 'Sync');
     await driver.quickPickRow('Apply').click();

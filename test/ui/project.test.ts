@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openSampleWorkbench, type SampleWorkbench } from '../support/editor/sample-workbench.ts';
+import { agreeOnPage } from '../support/editor/skill-page.ts';
+import { startCommand } from '../support/editor/start-command.ts';
 import { openProjectFor } from '../support/open-project.ts';
 import { writeSkillFolder } from '../support/skill-folder.ts';
 
@@ -36,6 +38,18 @@ describe('the skills that a team commits', () => {
     await driver.screenshot('project-skills');
   });
 
+  it('are shown before they are brought to what their source has now', async () => {
+    const { driver, page, place } = workbench;
+    await writeSkillFolder(join(place.workspace, 'shared'), { id: 'standup', version: '1.1.0' });
+    await startCommand(workbench, 'aios.project.update');
+    await agreeOnPage(page);
+    await driver.waitForNotification(/Meeting Notes 1\.1\.0 is updated\. Commit/u);
+    await driver.waitForTreeItems('Project Skills', (rows) =>
+      rows.some(({ accessibleName }) => accessibleName === 'Meeting Notes, version 1.1.0, as locked'),
+    );
+    assert.match(await readFile(join(place.workspace, 'aios.lock.yaml'), 'utf8'), /version: "1\.1\.0"/u);
+  });
+
   it('are removed for everyone, once that was confirmed', async () => {
     const { driver, page, place } = workbench;
     const row = driver.tree('Project Skills').getByRole('treeitem').first();
@@ -47,3 +61,91 @@ describe('the skills that a team commits', () => {
     assert.doesNotMatch(await readFile(join(place.workspace, 'aios.lock.yaml'), 'utf8'), /standup/u);
   });
 });
+
+describe('the skills of a workspace that is not trusted', () => {
+  let workbench: SampleWorkbench;
+
+  before(async () => {
+    workbench = await openSampleWorkbench({
+      trust: false,
+      async prepare({ workspace }) {
+        for (const id of ['minutes', 'standup']) {
+          await writeSkillFolder(join(workspace, 'shared'), { id });
+          await openProjectFor(workspace, `shared/${id}`);
+        }
+        await rm(join(workspace, '.aios', 'skills', 'minutes'), { recursive: true });
+      },
+    });
+    await recordLooks(workbench);
+  });
+
+  after(() => workbench?.close());
+
+  const looks = (): Promise<string[]> => looksBelow(workbench, workbench.place.workspace);
+  const run = (command: string): Promise<unknown> =>
+    workbench.evaluate((vscode, id) => vscode.commands.executeCommand(id), command);
+
+  it('are neither read nor listed, and neither restored nor updated when that is asked for', async () => {
+    const { driver, page, place } = workbench;
+    await driver.openView('AI OS');
+    await driver.statusBarItem('Restricted Mode');
+    assert.deepEqual([await run('aios.project.restore'), await run('aios.project.update')], [0, 0]);
+    // A file that is written there is no reason to look, either.
+    const prompt = join(place.workspace, '.aios', 'skills', 'standup', 'prompt.md');
+    await writeFile(prompt, await readFile(prompt));
+    assert.equal(await run('aios.project.restore'), 0);
+    assert.equal(await driver.tree('Project Skills').count(), 0);
+    assert.equal(await page.getByRole('button', { name: 'Project Skills Section' }).count(), 0);
+    assert.deepEqual(await readdir(join(place.workspace, '.aios', 'skills')), ['standup']);
+    assert.deepEqual(await looks(), []);
+    const told = await driver.notifications();
+    assert.ok(!told.some(({ message }) => /names one skill/u.test(message)), JSON.stringify(told));
+    await driver.screenshot('project-not-trusted');
+  });
+
+  it('are listed and offered once it is trusted, and restored when the person says so', async () => {
+    const { driver } = workbench;
+    await driver.grantTrust();
+    const { message } = await driver.waitForNotification(/names one skill for everyone.*: minutes/u);
+    const before = await driver.waitForTreeItems('Project Skills', (rows) => rows.length === 2);
+    assert.deepEqual(
+      before.map(({ accessibleName }) => accessibleName),
+      ['minutes, version 1.0.0, not here yet', 'Meeting Notes, version 1.0.0, as locked'],
+    );
+    assert.ok((await looks()).length > 0, 'what reads them is seen');
+    await driver.pressNotificationButton(message, 'Restore');
+    await driver.waitForTreeItems('Project Skills', (rows) =>
+      rows.every(({ accessibleName }) => accessibleName.endsWith('as locked')),
+    );
+  });
+});
+
+/** Has the extension host remember from now on which paths are looked at. */
+async function recordLooks({ evaluate }: SampleWorkbench): Promise<void> {
+  await evaluate(() => {
+    const fs = process.getBuiltinModule('node:fs');
+    const seen: string[] = [];
+    const names = ['open', 'readFile', 'opendir', 'readdir', 'stat', 'lstat', 'realpath', 'access'];
+    for (const functions of [fs, fs.promises] as unknown as Record<
+      string,
+      (...words: unknown[]) => unknown
+    >[])
+      for (const name of names.flatMap((one) => [one, `${one}Sync`])) {
+        const original = functions[name];
+        if (original === undefined) continue;
+        const recording = (...words: unknown[]): unknown => {
+          seen.push(String(words[0]));
+          return original.apply(functions, words);
+        };
+        functions[name] = Object.assign(recording, original);
+      }
+    process.getBuiltinModule('node:module').syncBuiltinESMExports();
+    Object.assign(globalThis, { aiosTestLooks: seen });
+  });
+}
+
+/** @returns the paths of the project's own skills and of its lock file that were looked at since then */
+async function looksBelow({ evaluate }: SampleWorkbench, workspace: string): Promise<string[]> {
+  const seen = await evaluate(() => (globalThis as unknown as { aiosTestLooks: string[] }).aiosTestLooks);
+  return seen.filter((path) => path.startsWith(join(workspace, '.aios')) || path.endsWith('aios.lock.yaml'));
+}

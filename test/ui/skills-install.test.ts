@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { type PublishedSkill, startClawhub } from '../support/clawhub-server.ts';
 import { openSampleWorkbench, type SampleWorkbench } from '../support/editor/sample-workbench.ts';
-import { findSkillPage } from '../support/editor/skill-page.ts';
+import { agreeOnPage, findProposal, findSkillPage } from '../support/editor/skill-page.ts';
 import type { LoopbackServer } from '../support/loopback-server.ts';
 import { writeSkillFolder } from '../support/skill-folder.ts';
 
@@ -33,13 +32,6 @@ const retrospective = {
   },
 };
 
-/** Run in the page: what a program drags that names a file. */
-const dragged = `address => {
-  const transfer = new DataTransfer();
-  transfer.setData('text/uri-list', address);
-  return transfer;
-}`;
-
 describe('installing skills in the editor', () => {
   const published: PublishedSkill[] = [standup, retrospective, slow];
   let clawhub: LoopbackServer;
@@ -65,6 +57,12 @@ describe('installing skills in the editor', () => {
   async function skills(): Promise<string[]> {
     const rows = await workbench.driver.treeItems('Skills').catch(() => []);
     return rows.filter(({ level }) => level === 1).map(({ label }) => label);
+  }
+
+  /** How many skills are outdated, as the icon of the view says at the side; empty without a badge. */
+  async function badge(): Promise<string> {
+    const tab = workbench.page.getByRole('tab', { name: /^AI OS/u });
+    return (await tab.locator('..').locator('.badge:visible').allInnerTexts()).join('').trim();
   }
 
   it('asks where from, and asks nobody else before there is something to search for', async () => {
@@ -157,6 +155,7 @@ describe('installing skills in the editor', () => {
       /1\.3\.0/u.test(first?.description ?? ''),
     );
     assert.match(row?.accessibleName ?? '', /version 1\.2\.0, 1\.3\.0 is out/u);
+    await driver.waitFor('the badge', async () => ((await badge()) === '1' ? true : undefined));
     await driver.screenshot('outdated');
     await driver.pressNotificationButton('newer version', 'Update All');
     const shown = await findSkillPage(page, /^standup/iu);
@@ -182,6 +181,7 @@ describe('installing skills in the editor', () => {
     await driver.waitForNotification(/standup 1\.3\.0 is updated/u);
     await driver.pressNotificationButton('1.3.0 is updated', 'Not Now');
     await driver.waitForTreeItems('Skills', ([first]) => !/is out/u.test(first?.accessibleName ?? 'is out'));
+    await driver.waitFor('the badge to go', async () => ((await badge()) === '' ? true : undefined));
   });
 
   it('asks which of the skills in a folder are wanted', async () => {
@@ -197,6 +197,10 @@ describe('installing skills in the editor', () => {
     for (const id of ['minutes', 'decisions']) await driver.quickPickRow(id).click();
     await page.getByText('2 Selected').waitFor();
     await page.keyboard.press('Enter');
+    const shown = await findProposal(page);
+    assert.match(await shown.locator('main').innerText(), /Install 2 Skills\?/u);
+    await driver.screenshot('install-several-page');
+    await agreeOnPage(page);
     await driver.waitForNotification(/2 skills are installed\. Deliver them/u);
     await driver.pressNotificationButton('2 skills are installed', 'Not Now');
     const rows = await driver.waitForTreeItems('Skills', (found) => found.length === 3);
@@ -274,17 +278,5 @@ describe('installing skills in the editor', () => {
     const told = await driver.notifications();
     assert.ok(!told.some(({ message }) => /cancel|slow|clawhub/iu.test(message)), JSON.stringify(told));
     assert.equal((await skills()).length, 3);
-  });
-
-  it('takes a folder that is dragged onto the view', async () => {
-    const { driver, page } = workbench;
-    const folder = await writeSkillFolder(workbench.place.workspace, { id: 'dragged' });
-    const row = driver.tree('Skills').getByRole('treeitem').first();
-    // As the editor's own explorer names a file of the machine that the extension runs on.
-    const address = `vscode-remote://${new URL(page.url()).host}${pathToFileURL(folder).pathname}`;
-    const dataTransfer = await page.evaluateHandle(`(${dragged})(${JSON.stringify(address)})`);
-    for (const type of ['dragenter', 'dragover', 'drop']) await row.dispatchEvent(type, { dataTransfer });
-    await driver.waitForNotification(/Meeting Notes 1\.0\.0 is installed/u);
-    await driver.waitForTreeItems('Skills', (rows) => rows.length === 4);
   });
 });

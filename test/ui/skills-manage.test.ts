@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SamplePlace } from '../support/editor/sample.ts';
 import { openSampleWorkbench, type SampleWorkbench } from '../support/editor/sample-workbench.ts';
-import { findSkillPage } from '../support/editor/skill-page.ts';
+import { agreeOnPage, findSkillPage } from '../support/editor/skill-page.ts';
 import { startCommand } from '../support/editor/start-command.ts';
 import { runCli } from '../support/run-cli.ts';
 import { writeSkillFolder } from '../support/skill-folder.ts';
@@ -20,6 +20,7 @@ describe('managing installed skills in the editor', () => {
     await driver.openView('AI OS');
     folder = await writeSkillFolder(place.workspace);
     await call('install', folder);
+    await agreeOnPage(workbench.page);
     await driver.waitForTreeItems('Skills', (rows) => rows.length === 1);
     await writeSkillFolder(place.workspace, { version: '1.1.0' });
   });
@@ -66,6 +67,7 @@ describe('managing installed skills in the editor', () => {
     const shown = await findSkillPage(page, /^Meeting Notes/u);
     assert.match(await shown.locator('h1').innerText(), /1\.0\.0/u);
     await shown.getByRole('link', { name: 'Update', exact: true }).click();
+    await agreeOnPage(page);
     await waitForSkill(/version 1\.1\.0/u);
     const updated = await findSkillPage(page, /^Meeting Notes 1\.1\.0/u);
     const snapshot = await updated.locator('main').ariaSnapshot();
@@ -122,6 +124,7 @@ describe('managing installed skills in the editor', () => {
     await choose('Update Skill');
     await driver.waitForNotification(/Meeting Notes is pinned at 1\.0\.0/u);
     await driver.pressNotificationButton('is pinned', 'Unpin and Update');
+    await agreeOnPage(workbench.page);
     await waitForSkill(/version 1\.1\.0, (?!pinned)/u);
   });
 
@@ -183,6 +186,7 @@ describe('managing installed skills in the editor', () => {
     const lock = await readFile(lockFile, 'utf8');
     const extra = await writeSkillFolder(join(place.workspace, 'more'), { id: 'extra' });
     await call('install', extra);
+    await agreeOnPage(page);
     await driver.waitForTreeItems('Skills', (rows) => rows.filter(({ level }) => level === 1).length === 2);
     await writeFile(lockFile, lock);
     await driver.runCommand('AI OS: Restore Skills…');
@@ -233,6 +237,7 @@ describe('skills in a workspace that is not trusted', () => {
     await driver.screenshot('not-trusted');
     await driver.grantTrust();
     await install();
+    await agreeOnPage(workbench.page);
     await driver.waitForNotification(/Meeting Notes 1\.0\.0 is installed/u);
     await driver.waitForTreeItems('Skills', (rows) =>
       rows.some(({ accessibleName }) => /inside, version 2\.0\.0/u.test(accessibleName)),

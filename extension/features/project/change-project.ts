@@ -80,6 +80,8 @@ function tell({ log }: FeatureContext, report: InstallReport): number {
   const show =
     report.refused.length > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
   const sentence = reportSentence(report) ?? 'No skill here could be updated.';
+  // Whoever left the page that asked knows that nothing changed.
+  if (changed === 0 && report.declined.length > 0) return 0;
   void show(changed > 0 ? `${sentence} ${commitIt}` : sentence);
   return changed;
 }
