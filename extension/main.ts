@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { createRuntime } from '../runtime/runtime.ts';
 import { registerAuthoring } from './features/authoring/register-authoring.ts';
 import { registerClients } from './features/clients/register-clients.ts';
+import { registerCursorPlugin } from './features/clients/register-cursor-plugin.ts';
 import { registerDoctor } from './features/doctor/register-doctor.ts';
 import type { FeatureContext } from './features/feature-context.ts';
 import { registerProject } from './features/project/register-project.ts';
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   registerSkills(features);
   registerProject(features);
   registerClients(features);
+  registerCursorPlugin(features);
   registerAuthoring(features);
   registerDoctor(features);
   registerServer(features);

@@ -19,6 +19,8 @@ export interface AiosHome {
   readonly takenAlong: string;
   /** What stood in clients' files before each change of them. */
   readonly snapshots: string;
+  /** Which editors were offered the server by their own API, and when last. */
+  readonly offers: string;
   /** Which clients really started `aios-mcp`, and when. */
   readonly heartbeats: string;
   /** Which host leads, and how to reach it. */
@@ -26,6 +28,8 @@ export interface AiosHome {
   readonly brokerSockets: string;
   /** What `aios-mcp` recorded and no host has taken in yet. */
   readonly spool: string;
+  /** The plugin through which Cursor gets skills by its API, see `apiSkillRoot` in its row of the matrix. */
+  readonly cursorPlugin: string;
   readonly locks: string;
   readonly bin: string;
   readonly logs: string;
@@ -46,10 +50,12 @@ export function aiosHome(root: string): AiosHome {
     leftAlone: join(root, 'state', 'left_alone.json'),
     takenAlong: join(root, 'state', 'taken_along.json'),
     snapshots: join(root, 'state', 'snapshots'),
+    offers: join(root, 'state', 'offers'),
     heartbeats: join(root, 'state', 'heartbeats'),
     brokerFile: join(root, 'state', 'broker.json'),
     brokerSockets: join(root, 'state', 'broker'),
     spool: join(root, 'state', 'spool'),
+    cursorPlugin: join(root, 'plugins', 'cursor'),
     locks: join(root, 'state', 'locks'),
     bin: join(root, 'bin'),
     logs: join(root, 'logs'),

@@ -49,9 +49,10 @@ export interface SecretStore {
 export interface Processes {
   /**
    * @returns the command line of each, as far as the system tells: its executable's path or name first. On Linux only
-   * those of the same home, elsewhere none when this is not the person's own home.
+   * those of the same home, elsewhere none when this is not the person's own home. Undefined where the system does not
+   * tell what runs: then anything may.
    */
-  list(): Promise<readonly string[]>;
+  list(): Promise<readonly string[] | undefined>;
 }
 
 /** Tells when one of the named files may have been created, changed, replaced or removed. */

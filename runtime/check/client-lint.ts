@@ -70,13 +70,13 @@ export function listingShares(
   clients: readonly ClientSkillRules[],
 ): ListingShare[] {
   return clients.flatMap(({ id, listing }) =>
-    listing === undefined
+    listing?.value.limit === undefined
       ? []
       : [
           {
             client: id,
             characters: listingLength(listing.value, name, description),
-            budget: listing.value.budget,
+            budget: listing.value.limit.budget,
           },
         ],
   );

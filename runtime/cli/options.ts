@@ -22,6 +22,7 @@ const commandOptions = {
   'dry-run': { type: 'boolean', default: false },
   format: { type: 'string' },
   frozen: { type: 'boolean', default: false },
+  'is-quit': { type: 'string', multiple: true, default: [] as string[] },
   keep: { type: 'boolean', default: false },
   leave: { type: 'string', multiple: true, default: [] as string[] },
   link: { type: 'boolean', default: false },

@@ -20,6 +20,8 @@ export function baseFolder(name: string, environment: Environment): string | und
 /** Only what is asked for is worked out: the variables of a process take long to read, and every path begins here. */
 class Bases {
   readonly home: string;
+  /** Our own home. */
+  readonly aiosHome: string;
   readonly isWindows: boolean;
   readonly isMac: boolean;
   private readonly environment: Environment;
@@ -27,6 +29,7 @@ class Bases {
   constructor(environment: Environment) {
     this.environment = environment;
     this.home = environment.home;
+    this.aiosHome = environment.aiosHome;
     this.isWindows = environment.platform === 'win32';
     this.isMac = environment.platform === 'darwin';
   }
@@ -66,6 +69,7 @@ class Bases {
 }
 
 const folders: Readonly<Record<string, (bases: Bases) => string>> = {
+  aios: ({ aiosHome }) => aiosHome,
   home: ({ home }) => home,
   config: ({ config }) => config,
   appData: ({ appData }) => appData,

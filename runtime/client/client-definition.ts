@@ -35,12 +35,19 @@ export type ConfigPlaces = readonly PathTemplate[];
 export type ConfigFormatName = 'json' | 'jsonc' | 'json5' | 'toml' | 'yaml';
 
 /** A layout of the config that this version does not know how to edit, and how it shows. */
-export interface UnknownLayout {
-  /** When these keys lead to an object … */
+export type UnknownLayout = {
+  /** When these keys lead to an object, or to a number, … */
   readonly keys: readonly string[];
-  /** … that has none of these keys. */
-  readonly without: readonly string[];
-}
+} & (
+  | {
+      /** … that has none of these keys. */
+      readonly without: readonly string[];
+    }
+  | {
+      /** … of a version that is newer than this one. */
+      readonly newerThan: number;
+    }
+);
 
 /** What a client does with two skills of one name: shows the one it ranks higher, or both. */
 export type SameName = 'first-wins' | 'both' | 'unknown';
@@ -77,6 +84,12 @@ export interface ClientDefinition {
   readonly projectSkillRoots: Sourced<readonly ProjectPath[]>;
   /** Those of `skillRoots` that we may write to, the best first; none where skills are exported for upload. */
   readonly writableSkillRoots: readonly PathTemplate[];
+  /**
+   * A folder of ours that the editor reads skills from when our extension tells it to, by the editor's own API: the
+   * first and best of its skill roots for as long as `sign` stands there. The terminal, which cannot ask the editor,
+   * goes by that file too.
+   */
+  readonly apiSkillRoot?: Sourced<{ readonly root: PathTemplate; readonly sign: PathTemplate }>;
   readonly sameName: Sourced<SameName>;
   /** What a person does so that the client notices a new server. */
   readonly reload: Sourced<string>;

@@ -1,5 +1,5 @@
 import { AiosError } from '../errors.ts';
-import type { ClientDefinition, ConfigFormatName } from './client-definition.ts';
+import type { ClientDefinition, ConfigFormatName, UnknownLayout } from './client-definition.ts';
 import type { ConfigFormat, EntryEdit, JsonValue } from './formats/config-format.ts';
 import { loadConfigFormat } from './formats/config-formats.ts';
 import { equalValues } from './formats/entry-value.ts';
@@ -105,16 +105,20 @@ function refuseUnknownLayout(
   bytes: Uint8Array,
 ): void {
   if (unknownLayout === undefined) return;
-  const { keys, without } = unknownLayout.value;
-  const value = format.readEntry(file, bytes, keys);
-  if (!isObject(value)) return;
-  if (without.some((key) => Object.hasOwn(value, key))) return;
-  throw new AiosError(
-    `${file} has a layout that this version does not know: "${keys.join('.')}" holds servers.`,
-    {
-      code: 'client_layout_unknown',
-      remedy: `Update AI OS, or add the server to ${name} by hand; nothing was changed.`,
-      file,
-    },
-  );
+  const { keys } = unknownLayout.value;
+  const sign = signOfUnknown(unknownLayout.value, format.readEntry(file, bytes, keys));
+  if (sign === undefined) return;
+  throw new AiosError(`${file} has a layout that this version does not know: "${keys.join('.')}" ${sign}.`, {
+    code: 'client_layout_unknown',
+    remedy: `Update AI OS, or add the server to ${name} by hand; nothing was changed.`,
+    file,
+  });
+}
+
+/** @returns what shows that a layout is not known, as the rest of a sentence; undefined where it is */
+function signOfUnknown(layout: UnknownLayout, value: JsonValue | undefined): string | undefined {
+  if ('newerThan' in layout)
+    return typeof value === 'number' && value > layout.newerThan ? `is ${value}` : undefined;
+  if (!isObject(value)) return undefined;
+  return layout.without.some((key) => Object.hasOwn(value, key)) ? undefined : 'holds servers';
 }

@@ -35,6 +35,8 @@ export interface LocatedClient {
   readonly skillRoots: readonly string[];
   /** Those of them that we may write to, the best first. */
   readonly writableSkillRoots: readonly string[];
+  /** That of them which its editor reads because our extension told it to. */
+  readonly apiSkillRoot?: string | undefined;
 }
 
 /** @returns every client of the matrix, found or not, in the matrix's order */
@@ -48,6 +50,7 @@ export async function locateClients(environment: Environment): Promise<LocatedCl
     ...client,
     skillRoots: joined(client.skillRoots),
     writableSkillRoots: joined(client.writableSkillRoots),
+    apiSkillRoot: joined(apiRootsOf(client))[0],
   }));
 }
 
@@ -63,6 +66,8 @@ async function locateClient(definition: ClientDefinition, environment: Environme
   const configPaths = [first, ...more].map(({ path }) => path);
   const isCurrent = existsSync(first.path);
   const earlier = expandAll(earlierConfigFiles?.value[platform] ?? [], environment);
+  const apiSkillRoot = findApiSkillRoot(definition, environment);
+  const apiRoots = apiRootsOf({ apiSkillRoot });
   return {
     definition,
     detected: found.some(Boolean),
@@ -71,9 +76,22 @@ async function locateClient(definition: ClientDefinition, environment: Environme
     problem: first.rivals.length > 1 ? ambiguous(definition, first.rivals) : undefined,
     otherConfigPaths: [first, ...more].flatMap(({ others }) => others),
     earlierConfigPaths: isCurrent ? [] : await withServers(earlier, definition),
-    skillRoots: expandAll(skillRoots.value, environment),
-    writableSkillRoots: expandAll(writableSkillRoots, environment),
+    skillRoots: [...apiRoots, ...expandAll(skillRoots.value, environment)],
+    writableSkillRoots: [...apiRoots, ...expandAll(writableSkillRoots, environment)],
+    apiSkillRoot,
   };
+}
+
+/** Undefined where the editor has no such API, and where nothing says that it took the folder. */
+function findApiSkillRoot({ apiSkillRoot }: ClientDefinition, environment: Environment): string | undefined {
+  if (apiSkillRoot === undefined) return undefined;
+  const { root, sign } = apiSkillRoot.value;
+  const isTold = expandTemplate(sign, environment).some((file) => existsSync(file));
+  return isTold ? expandTemplate(root, environment)[0] : undefined;
+}
+
+function apiRootsOf({ apiSkillRoot }: Pick<LocatedClient, 'apiSkillRoot'>): string[] {
+  return apiSkillRoot === undefined ? [] : [apiSkillRoot];
 }
 
 /** The config of one installation. */

@@ -28,6 +28,10 @@ function believed<T>(value: T, source: string): Known<T> {
   return { value, source, isBelieved: true };
 }
 
+/** One skill as Gemini CLI, opencode and OpenClaw list it. */
+const indentedEntry =
+  '  <skill>\n    <name>{name}</name>\n    <description>{description}</description>\n    <location>~/.agents/skills/{name}/SKILL.md</location>\n  </skill>';
+
 const nameAndDescription: AgentSkillRules = { required: ['name', 'description'] };
 
 /** What each client takes of a skill. The tools' names are checked with the one name our server has everywhere. */
@@ -70,9 +74,13 @@ export const clientSkillRules: readonly ClientSkillRules[] = [
     },
     listing: {
       // 1 % of a context of 200,000 tokens, at 4 characters a token.
-      value: { entry: '- {name}: {description}', maxDescription: 1536, budget: 8000 },
+      value: {
+        entry: '- {name}: {description}',
+        maxDescription: 1536,
+        limit: { budget: 8000, overflow: 'names' },
+      },
       source:
-        'skillListingBudgetFraction 0.01, skillListingMaxDescChars 1536: code.claude.com/docs/en/skills',
+        'skillListingBudgetFraction 0.01, skillListingMaxDescChars 1536: code.claude.com/docs/en/skills; npm @anthropic-ai/claude-code-linux-x64@2.1.330',
     },
   },
   {
@@ -133,6 +141,14 @@ export const clientSkillRules: readonly ClientSkillRules[] = [
       },
       source: 'microsoft/vscode-docs docs/copilot/customization/agent-skills.md; workbench.js of 1.139',
     },
+    listing: {
+      value: {
+        entry:
+          '<skill>\n<name>{name}</name>\n<description>{description}</description>\n<file>~/.agents/skills/{name}/SKILL.md</file>\n</skill>',
+        limit: { budget: 15_000, overflow: 'names' },
+      },
+      source: 'workbench.js of 1.139.1, ComputeAutomaticInstructions: 15,000, then 5,000 of names',
+    },
   },
   {
     id: 'copilot-cli',
@@ -146,6 +162,14 @@ export const clientSkillRules: readonly ClientSkillRules[] = [
       value: nameAndDescription,
       source: 'docs.github.com, about agent skills: both are required',
       isBelieved: true,
+    },
+    listing: {
+      value: {
+        entry:
+          '<skill>\n  <name>{name}</name>\n  <description>{description}</description>\n  <location>user</location>\n</skill>',
+        limit: { budget: 15_000, overflow: 'names' },
+      },
+      source: 'npm @github/copilot@1.0.60 app.js: SKILL_CHAR_BUDGET, 15,000, then 5,000 of names',
     },
   },
   {
@@ -169,7 +193,10 @@ export const clientSkillRules: readonly ClientSkillRules[] = [
     },
     listing: {
       // 2 % of a context of 272,000 tokens, at 4 characters a token.
-      value: { entry: '- {name}: {description} (file: ~/.agents/skills/{name}/SKILL.md)', budget: 21_760 },
+      value: {
+        entry: '- {name}: {description} (file: ~/.agents/skills/{name}/SKILL.md)',
+        limit: { budget: 21_760, overflow: 'omits' },
+      },
       source: 'openai/codex@0899b7c codex-rs/core-skills/src/render.rs: 2 %, else 8,000 characters',
     },
   },
@@ -193,6 +220,10 @@ export const clientSkillRules: readonly ClientSkillRules[] = [
     agentSkill: {
       value: { ...nameAndDescription, name: { pattern: '[^:\\\\/<>*?"|]+', effect: 'renames' } },
       source: 'google-gemini/gemini-cli@04fbf50 packages/core/src/skills/skillLoader.ts',
+    },
+    listing: {
+      value: { entry: indentedEntry, limit: undefined },
+      source: 'npm @google/gemini-cli@0.61.0, renderAgentSkills lists all of them whole',
     },
   },
   {
@@ -218,7 +249,14 @@ export const clientSkillRules: readonly ClientSkillRules[] = [
       source: 'zed-industries/zed crates/agent/src/thread.rs, MAX_TOOL_NAME_LENGTH',
     },
     schema: believed(anthropicSchema, asTheModelBelieved),
-    agentSkill: { value: {}, source: 'zed.dev/docs/ai/skills: no rule is published' },
+    agentSkill: {
+      value: { ...nameAndDescription, name: { pattern: '[a-z0-9-]{1,64}', effect: 'refuses' } },
+      source: 'zed-industries/zed crates/agent_skills/agent_skills.rs, validate_name',
+    },
+    listing: {
+      value: { entry: '{name}{description}', limit: { budget: 51_200, overflow: 'omits' } },
+      source: 'zed-industries/zed crates/agent_skills/agent_skills.rs, MAX_SKILL_DESCRIPTIONS_SIZE: of both',
+    },
   },
   {
     id: 'cline',
@@ -231,6 +269,10 @@ export const clientSkillRules: readonly ClientSkillRules[] = [
     agentSkill: {
       value: { ...nameAndDescription, nameIsFolder: 'refuses' },
       source: 'cline/cline@21cb8d2 apps/vscode, skills.ts',
+    },
+    listing: {
+      value: { entry: '{name},', limit: undefined },
+      source: 'npm @cline/cli-linux-x64@3.0.65, the skills tool: names alone, all of them',
     },
   },
   {
@@ -247,6 +289,10 @@ export const clientSkillRules: readonly ClientSkillRules[] = [
       source: 'goose-docs.ai, using skills: both are required',
       isBelieved: true,
     },
+    listing: {
+      value: { entry: '• {name} - {description}', limit: undefined },
+      source: 'aaif-goose/goose@0339ce4 crates/goose/src/skills/client.rs lists all of them whole',
+    },
   },
   {
     id: 'opencode',
@@ -262,6 +308,10 @@ export const clientSkillRules: readonly ClientSkillRules[] = [
       source:
         'anomalyco/opencode@048f74f packages/opencode/src/skill/index.ts; early versions wanted the folder as the name',
     },
+    listing: {
+      value: { entry: indentedEntry, limit: undefined },
+      source: 'npm opencode-linux-x64@1.18.33, SystemPrompt.skills lists all of them whole',
+    },
   },
   {
     id: 'openclaw',
@@ -275,12 +325,10 @@ export const clientSkillRules: readonly ClientSkillRules[] = [
     agentSkill: { value: nameAndDescription, source: 'docs.openclaw.ai, skills: both are required' },
     listing: {
       value: {
-        entry:
-          '  <skill>\n    <name>{name}</name>\n    <description>{description}</description>\n    <location>~/.agents/skills/{name}/SKILL.md</location>\n  </skill>',
-        budget: 18_000,
+        entry: indentedEntry,
+        limit: { budget: 18_000, overflow: 'shortens' },
       },
-      source:
-        'openclaw/openclaw src/agents/skills/workspace.ts, DEFAULT_MAX_SKILLS_PROMPT_CHARS (once 30,000)',
+      source: 'npm openclaw@2026.9.6 docs/tools/skills.md, skills.limits.maxSkillsPromptChars (once 30,000)',
     },
   },
   {
@@ -295,6 +343,14 @@ export const clientSkillRules: readonly ClientSkillRules[] = [
       value: nameAndDescription,
       source: 'QwenLM/qwen-code@0334194 packages/core/src/skills/skill-load.ts: parseSkillContent',
     },
+    listing: {
+      value: {
+        entry:
+          '<skill>\n<name>\n{name}\n</name>\n<description>\n{description} (user)\n</description>\n<location>\nuser\n</location>\n</skill>',
+        limit: { budget: 8000, overflow: 'shortens' },
+      },
+      source: 'npm @qwen-code/qwen-code@0.24.4, MAX_SKILL_LISTING_CHARS: past it, first lines alone',
+    },
   },
   {
     id: 'factory-droid',
@@ -308,6 +364,15 @@ export const clientSkillRules: readonly ClientSkillRules[] = [
     agentSkill: {
       value: {},
       source: 'docs.factory.ai/cli/configuration/skills: the folder is the name, a description is advised',
+    },
+    listing: {
+      // 1.5 % of a context of 200,000 tokens, at 4 characters a token.
+      value: {
+        entry: '{name}: {description}',
+        maxDescription: 1024,
+        limit: { budget: 12_000, overflow: 'names' },
+      },
+      source: 'npm @factory/cli-linux-x64@0.225.2: 1.5 % of the working tokens, else 8,000 characters',
     },
   },
 ];

@@ -53,15 +53,21 @@ export interface AgentSkillRules {
   readonly description?: LengthRule;
 }
 
+/** What becomes of the skills that a listing has no room for: `names` alone are told of, or it `shortens`, or `omits`. */
+export type ListingOverflow = 'names' | 'shortens' | 'omits';
+
 /** How a client tells the model which skills there are. */
 export interface ListingRule {
   /** One skill's entry, with `{name}` and `{description}` in it. */
   readonly entry: string;
   /** Characters of a description past which it is cut, in the listing alone. */
   readonly maxDescription?: number;
-  /** Characters of the whole listing. */
-  readonly budget: number;
+  /** Characters of the whole listing, and what is done past them; undefined where the client cuts nothing. */
+  readonly limit: { readonly budget: number; readonly overflow: ListingOverflow } | undefined;
 }
+
+/** The entry that most clients have, for those whose own is not known. */
+export const commonListing: ListingRule = { entry: '- {name}: {description}', limit: undefined };
 
 /** What one client takes of a skill, as data. */
 export interface ClientSkillRules {
@@ -73,7 +79,7 @@ export interface ClientSkillRules {
   readonly toolDescription?: Known<LengthRule>;
   readonly schema: Known<SchemaRules>;
   readonly agentSkill: Known<AgentSkillRules>;
-  /** Undefined where no budget is known. */
+  /** Undefined where nothing is known of it: neither a limit, nor that there is none. */
   readonly listing?: Known<ListingRule>;
 }
 
@@ -93,4 +99,15 @@ export function listingLength(
   const text = entry.replaceAll('{name}', () => name).replaceAll('{description}', () => shown);
   // A line end parts it from the next.
   return [...text].length + 1;
+}
+
+const overflowTexts: Readonly<Record<ListingOverflow, string>> = {
+  names: 'tells its model of some skills by name alone',
+  shortens: 'shortens what its model is told of them',
+  omits: 'leaves some skills out',
+};
+
+/** @returns what a client does with skills that its listing has no room for, as the rest of a sentence */
+export function overflowWords(overflow: ListingOverflow): string {
+  return overflowTexts[overflow];
 }

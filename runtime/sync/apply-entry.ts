@@ -1,30 +1,16 @@
-import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { holdsEntry, mergeEntry } from '../client/client-additions.ts';
 import { type ConfigEntry, configEntryOf } from '../client/config-entry.ts';
 import type { JsonValue } from '../client/formats/config-format.ts';
-import { AiosError, fileError } from '../errors.ts';
-import { writeFileAtomically } from '../files/atomic-write.ts';
+import { AiosError } from '../errors.ts';
 import { digestJson } from '../files/digest.ts';
-import { makeFolders } from '../files/make-folders.ts';
 import { maxConfigBytes, readIfPresent } from '../files/read-bounded.ts';
 import type { Log } from '../ports.ts';
-import { look } from './copy-file.ts';
 import type { Deliverable } from './desired.ts';
+import { type ConfigEdit, editConfig } from './edit-config.ts';
 import { knownContents, type LedgerRow } from './ledger.ts';
-import { removeLeftovers } from './leftovers.ts';
-
-/** A client may write its config at the same moment; then the edit is made again on what it wrote. */
-const attempts = 5;
 
 /** What must be known before an entry is written, so that it can be taken out again without a trace. */
 export type EntryTraces = Pick<LedgerRow, 'createdFrom' | 'createdFile'>;
-
-/** A config before and after an edit; undefined for a file that is not there. */
-export interface ConfigEdit {
-  readonly before: Buffer | undefined;
-  readonly after: Uint8Array | undefined;
-}
 
 /** What writing an entry does to its config, and what taking it out again needs to know. */
 export type EntryWriting = ConfigEdit & { readonly traces: EntryTraces };
@@ -57,7 +43,8 @@ export async function foreseeRemoval(row: LedgerRow): Promise<ConfigEdit> {
  *
  * @param seen digest of the entry when the plan was made, undefined when there was none
  * @throws AiosError `config_…` when the file cannot be edited safely, `config_busy` when it keeps changing,
- *   `changed_meanwhile` when the entry is no longer what was seen
+ *   `changed_meanwhile` when the entry is no longer what was seen, `overwritten_meanwhile` and `write_damaged` when it
+ *   did not stay there
  */
 export async function writeEntry(
   deliverable: Deliverable,
@@ -68,7 +55,11 @@ export async function writeEntry(
   const { client, id, path, content } = deliverable;
   const entry = await configEntryOf(client, id, path);
   let traces: EntryTraces = { createdFrom: undefined, createdFile: false };
-  const file = { path, emptyText: entry.emptyText, log };
+  const holds = (bytes: Buffer): boolean => {
+    const now = entry.read(bytes);
+    return now !== undefined && holdsEntry(now, content.entry ?? {});
+  };
+  const file = { path, emptyText: entry.emptyText, log, holds };
   const done = await editConfig(file, (bytes) => {
     const now = digestOfEntry(entry, bytes);
     if (now !== seen && now !== content.hash) throw changedMeanwhile(path, id);
@@ -91,7 +82,8 @@ export async function removeEntry(
   log: Pick<Log, 'debug'>,
 ): Promise<ConfigEdit> {
   const entry = await configEntryOf(row.client, row.id, row.path);
-  const file = { path: row.path, emptyText: entry.emptyText, log };
+  const holds = (bytes: Buffer): boolean => entry.read(bytes) === undefined;
+  const file = { path: row.path, emptyText: entry.emptyText, log, holds };
   return editConfig(file, (bytes) => {
     const now = digestOfEntry(entry, bytes);
     if (bytes === undefined || now === undefined) return bytes;
@@ -176,74 +168,6 @@ function digestOfEntry(entry: ConfigEntry, bytes: Uint8Array | undefined): strin
   return value === undefined ? undefined : digestJson(value);
 }
 
-/** A client's config as far as replacing it goes. */
-export interface ConfigFile {
-  readonly path: string;
-  /** What it holds without entries. */
-  readonly emptyText: string;
-  /** Permission bits where it is not there yet. Default 0600. */
-  readonly mode?: number | undefined;
-  readonly log: Pick<Log, 'debug'>;
-}
-
-/**
- * Edits a client's config, however often it takes until nobody else wrote it in the meantime.
- * @param edit gives the new content; undefined takes the file away
- */
-export async function editConfig(
-  file: ConfigFile,
-  edit: (bytes: Buffer | undefined) => Uint8Array | undefined,
-): Promise<ConfigEdit> {
-  const { path } = file;
-  await removeLeftovers([path]);
-  for (let attempt = 1; ; attempt += 1) {
-    const before = await readIfPresent(path, maxConfigBytes);
-    const after = edit(before);
-    const isSame = after === undefined ? before === undefined : before?.equals(after);
-    if (isSame) return { before, after };
-    try {
-      await switchConfig(file, before, after);
-      return { before, after };
-    } catch (error) {
-      if (!AiosError.is(error, 'config_busy') || attempt === attempts) throw error;
-    }
-  }
-}
-
-async function switchConfig(
-  { path, emptyText, mode, log }: ConfigFile,
-  before: Buffer | undefined,
-  after: Uint8Array | undefined,
-): Promise<void> {
-  const beforeSwitch = (): Promise<void> => {
-    log.debug(`About to replace ${path}.`);
-    return assertUnchanged(path, before);
-  };
-  if (after !== undefined) {
-    await makeClientFolder(dirname(path));
-    return writeFileAtomically(path, after, { beforeSwitch, ...(mode !== undefined && { mode }) });
-  }
-  // Where a person has put a link, the file is no longer where we made it.
-  if ((await look(path))?.isSymbolicLink()) return writeFileAtomically(path, emptyText, { beforeSwitch });
-  await beforeSwitch();
-  try {
-    await rm(path);
-  } catch (error) {
-    throw fileError(error, 'remove', path);
-  }
-}
-
-async function assertUnchanged(path: string, before: Buffer | undefined): Promise<void> {
-  const now = await readIfPresent(path, maxConfigBytes);
-  const same = before === undefined ? now === undefined : now !== undefined && before.equals(now);
-  if (same) return;
-  throw new AiosError(`${path} changed while AI OS was editing it; it was left as it is.`, {
-    code: 'config_busy',
-    remedy: 'Close the program that writes this file, then run `aios sync` again.',
-    file: path,
-  });
-}
-
 function changedMeanwhile(path: string, id: string): AiosError {
   return new AiosError(
     `The entry "${id}" in ${path} changed while AI OS was at work; it was left as it is.`,
@@ -253,13 +177,4 @@ function changedMeanwhile(path: string, id: string): AiosError {
       file: path,
     },
   );
-}
-
-/** A client's own folder: made with the person's usual permissions, not with ours. */
-async function makeClientFolder(folder: string): Promise<void> {
-  try {
-    makeFolders(folder);
-  } catch (error) {
-    throw fileError(error, 'make the folder', folder);
-  }
 }

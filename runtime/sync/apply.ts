@@ -1,14 +1,15 @@
 import { dirname, sep } from 'node:path';
 import type { AiosHome } from '../aios-home.ts';
-import { clientMatrix } from '../client/matrix.ts';
 import { fileError } from '../errors.ts';
 import type { FileContents } from '../files/digest.ts';
 import { mapAtOnce } from '../files/map-at-once.ts';
 import { flushFolders } from '../files/write-new-files.ts';
 import type { Clock, Log } from '../ports.ts';
 import { type CopyTarget, removeCopy, writeCopy } from './apply-copy.ts';
-import { type ConfigEdit, type EntryTraces, foreseeEntry, removeEntry, writeEntry } from './apply-entry.ts';
+import { type EntryTraces, foreseeEntry, removeEntry, writeEntry } from './apply-entry.ts';
+import { clientRunning } from './client-running.ts';
 import type { Deliverable } from './desired.ts';
+import type { ConfigEdit } from './edit-config.ts';
 import {
   type DeliveryKind,
   knownContents,
@@ -19,6 +20,7 @@ import {
 } from './ledger.ts';
 import { outermostMissing, removeEmptyFolders, removeHalfCopies } from './leftovers.ts';
 import { isTaken, type PlannedAction, type PlannedItem } from './plan.ts';
+import type { RunningClients } from './running-clients.ts';
 import type { OperationKind, SnapshotSkill, Snapshots } from './snapshots.ts';
 import { finishSnapshot, takeSnapshot } from './take-snapshot.ts';
 
@@ -51,6 +53,7 @@ export interface ApplyContext {
   readonly installLauncher: () => Promise<void>;
   readonly exportSkill: (id: string) => Promise<FileContents>;
   readonly dryRun: boolean;
+  readonly running: RunningClients;
 }
 
 /** Places are files of their own, so that several can be written while the disk is waited for. */
@@ -71,7 +74,7 @@ export async function applyItems(
   chosen: readonly ChosenItem[],
   context: ApplyContext,
 ): Promise<{ changes: SyncChange[]; errors: SyncError[] }> {
-  const errors = chosen.flatMap(({ item, action }) => problemOf(item, action) ?? []);
+  const errors = chosen.flatMap(({ item, action }) => problemOf(item, action, context.running) ?? []);
   const todo = chosen.filter(({ action }) => action !== 'none' && action !== 'waiting');
   const told = todo.flatMap(({ item, action }) => changeOf(item, action));
   if (context.dryRun) return { changes: told, errors };
@@ -141,7 +144,7 @@ async function announce(
 ): Promise<void> {
   const { desired, row } = item;
   if ((action !== 'create' && action !== 'update') || desired === undefined) return;
-  const { client, kind, id, path, version, content } = desired;
+  const { client, kind, id, path, mode, version, content } = desired;
   const begun = row?.pending.filter(({ hash }) => hash !== content.hash) ?? [];
   const above = dirname(path);
   const madeBefore = [...ledger.values()].flatMap(({ createdFolder }) =>
@@ -155,7 +158,7 @@ async function announce(
     id,
     path,
     version,
-    mode: kind === 'server' ? 'entry' : 'copy',
+    mode,
     delivered: row?.delivered,
     pending: [...begun, content],
     // A config that cannot be edited is told of when its turn comes.
@@ -237,13 +240,13 @@ function isWithin(path: string, folder: string): boolean {
 }
 
 /** What a person must know although nothing can be done about it unasked. */
-function problemOf(item: PlannedItem, action: PlannedAction): SyncError | undefined {
+function problemOf(item: PlannedItem, action: PlannedAction, running: RunningClients): SyncError | undefined {
   const { client, path, observation, desired, state, id } = item;
   if (observation.kind === 'unreadable') {
     const { code, message, remedy } = observation;
     return { client, code, message, path, remedy };
   }
-  if (action === 'waiting') return clientRunning(item);
+  if (action === 'waiting') return clientRunning(item, running.get(client));
   if (action !== 'none' || desired === undefined) return undefined;
   if (isTaken(state)) {
     // The same content under the same name does what ours would do.
@@ -265,18 +268,6 @@ function problemOf(item: PlannedItem, action: PlannedAction): SyncError | undefi
     message: `${path}: "${id}" was edited there since AI OS delivered it; the edit was left as it is.`,
     path,
     remedy: `Run \`aios repair ${id} --keep\` to make it yours${adopt}, or \`aios repair ${id} --restore\` to put ours back (\`aios undo\` brings the edit back).`,
-  };
-}
-
-/** What is said of a client that would write over whatever is written while it runs. */
-export function clientRunning({ client, path }: Pick<PlannedItem, 'client' | 'path'>): SyncError {
-  const name = clientMatrix.find(({ id }) => id === client)?.name ?? client;
-  return {
-    client,
-    code: 'client_running',
-    message: `${name} is running: it would write ${path} anew from memory and drop what is written now.`,
-    path,
-    remedy: `Quit ${name}, then sync again.`,
   };
 }
 

@@ -5,9 +5,10 @@ import type { JsonValue } from '../client/formats/config-format.ts';
 import { AiosError } from '../errors.ts';
 import { sha256 } from '../files/digest.ts';
 import { mapAtOnce } from '../files/map-at-once.ts';
-import { readIfPresent } from '../files/read-bounded.ts';
-import { type ConfigEdit, foreseeEntry, foreseeRemoval } from './apply-entry.ts';
+import { maxConfigBytes, readIfPresent } from '../files/read-bounded.ts';
+import { foreseeEntry, foreseeRemoval } from './apply-entry.ts';
 import { look } from './copy-file.ts';
+import type { ConfigEdit } from './edit-config.ts';
 import { knownContents } from './ledger.ts';
 import { isWriting, type PlannedAction, type PlannedItem } from './plan.ts';
 import type { FileState, SnapshotFile, SnapshotPlace } from './snapshots.ts';
@@ -56,7 +57,13 @@ export async function captureEdit(
   blobs: Blobs,
 ): Promise<Pick<SnapshotPlace, 'files' | 'entry'>> {
   const entry = await configEntryOf(client, id, path);
-  const valueIn = (bytes: Uint8Array | undefined): JsonValue => (bytes && entry.read(bytes)) ?? null;
+  const valueIn = (bytes: Uint8Array | undefined): JsonValue => {
+    try {
+      return (bytes && entry.read(bytes)) ?? null;
+    } catch {
+      return null; // Damaged: then the file is put back as a whole, or not at all.
+    }
+  };
   const mode = (await look(path))?.mode;
   const states = {
     before: stateOf(before, mode, blobs),
@@ -66,6 +73,16 @@ export async function captureEdit(
     files: [{ path: '', ...states }],
     entry: { before: valueIn(before), after: valueIn(after) },
   };
+}
+
+/** @returns what stands at a config's path, through a link; `other` for what cannot be read */
+export async function captureConfig(path: string): Promise<FileState> {
+  try {
+    const bytes = await readIfPresent(path, maxConfigBytes);
+    return bytes === undefined ? absent : { kind: 'file', hash: sha256(bytes) };
+  } catch {
+    return { kind: 'other' };
+  }
 }
 
 /**

@@ -16,7 +16,7 @@ export function confirmationText(confirmation: Confirmation, now = new Date()): 
 }
 
 /** The time, with the day in front where that is not today's. */
-function momentText(moment: Date, now: Date): string {
+export function momentText(moment: Date, now: Date): string {
   const two = (part: number): string => String(part).padStart(2, '0');
   const time = `${two(moment.getHours())}:${two(moment.getMinutes())}`;
   const day = (of: Date): string => `${of.getFullYear()}-${two(of.getMonth() + 1)}-${two(of.getDate())}`;

@@ -7,7 +7,7 @@ import { type InstalledSkill, isEnabledFor } from '../registry/installed-skill.t
 import { folderName } from '../skill/export/folder-name.ts';
 import { type ChosenRoot, chooseRoots, type RootReader } from './choose-roots.ts';
 import type { ForeignSkills } from './foreign-skills.ts';
-import type { Delivered, DeliveryKind } from './ledger.ts';
+import type { Delivered, DeliveryKind, DeliveryMode } from './ledger.ts';
 
 /** One thing that should stand at one place. */
 export interface Deliverable {
@@ -17,6 +17,7 @@ export interface Deliverable {
   readonly kind: DeliveryKind;
   readonly id: string;
   readonly path: string;
+  readonly mode: DeliveryMode;
   readonly version: string;
   /** For a skill without its files: they are asked for when they are written. */
   readonly content: Delivered;
@@ -71,6 +72,7 @@ function desiredServers({
         kind: 'server' as const,
         id: serverName,
         path,
+        mode: 'entry' as const,
         version,
         content,
       }));
@@ -109,12 +111,14 @@ function desiredCopies(
       return { id, skillRoots, writableSkillRoots, sameName: sameName.value, wants, taken };
     });
   const chosen = choose(readers.map((reader) => besideForeign(reader, readers)));
+  const byApi = new Set(clients.flatMap(({ apiSkillRoot }) => apiSkillRoot ?? []));
   return [...chosen, ...takenRoots(readers, chosen)].map(({ root, owner, readers: ids, clash }: Root) => ({
     client: owner,
     readers: ids,
     kind: 'skill',
     id: manifest.id,
     path: joinPath(root, folder),
+    mode: byApi.has(root) ? 'api' : 'copy',
     version: manifest.version,
     content,
     ...(clash && { clash }),
@@ -132,10 +136,13 @@ function besideForeign(reader: Reader, all: readonly Reader[]): Reader {
   return { ...reader, writableSkillRoots, wants: reader.wants && reader.taken === undefined };
 }
 
-/** Whether a copy of ours in a root would hide from a client what it finds elsewhere. */
+/**
+ * Whether a copy of ours in a root would, or might, hide from a client what it finds elsewhere. Of a client that does not
+ * say which of two it shows, nobody knows in which order it looks either.
+ */
 function shadows(root: string, { skillRoots, taken, sameName }: Reader): boolean {
   if (taken === undefined || sameName === 'both' || !skillRoots.includes(root)) return false;
-  return skillRoots.indexOf(root) < skillRoots.indexOf(taken);
+  return sameName === 'unknown' || skillRoots.indexOf(root) < skillRoots.indexOf(taken);
 }
 
 /** Where what stands there already keeps ours away, so that it is told of, and for whom. */

@@ -9,6 +9,13 @@ const maxLedgerBytes = 64 * 1024 * 1024;
 
 export type DeliveryKind = 'server' | 'skill';
 
+/**
+ * How it got to its clients: an entry in their config, a copy in a folder that they read, or a copy in a folder of ours
+ * that an editor reads because our extension told it to, by the editor's API. Never a link (decision 19). A server that
+ * an editor is offered by its API is on nobody's disk: `offers.ts` keeps that.
+ */
+export type DeliveryMode = 'entry' | 'copy' | 'api';
+
 /** Content as it was put somewhere: one digest, and for a folder each file's. */
 export interface Delivered {
   readonly hash: string;
@@ -27,7 +34,7 @@ export interface LedgerRow {
   /** The skill's folder, or the config file that holds the entry. */
   readonly path: string;
   readonly version: string;
-  readonly mode: 'entry' | 'copy';
+  readonly mode: DeliveryMode;
   /** What stands there; undefined while the first delivery is under way. */
   readonly delivered: Delivered | undefined;
   /**
@@ -97,11 +104,11 @@ function isLedger(value: unknown): value is Ledger {
 
 function isRow(value: unknown): value is LedgerRow {
   if (typeof value !== 'object' || value === null) return false;
-  const { client, kind, id, path, delivered, pending } = value as Partial<LedgerRow>;
+  const { client, kind, id, path, mode, delivered, pending } = value as Partial<LedgerRow>;
   if (!Array.isArray(pending) || !(delivered === undefined || isDelivered(delivered))) return false;
   return (
     typeof client === 'string' &&
-    (kind === 'server' || kind === 'skill') &&
+    (kind === 'server' ? mode === 'entry' : kind === 'skill' && (mode === 'copy' || mode === 'api')) &&
     typeof id === 'string' &&
     typeof path === 'string' &&
     pending.every(isDelivered)

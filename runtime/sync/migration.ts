@@ -7,11 +7,12 @@ import { fileError } from '../errors.ts';
 import { withLock } from '../files/lock.ts';
 import type { Clock, Environment, Log, Processes } from '../ports.ts';
 import type { SyncChange, SyncError } from './apply.ts';
-import { type ConfigEdit, editConfig } from './apply-entry.ts';
 import { type Blobs, captureEdit, sameState } from './capture.ts';
+import { type ConfigEdit, editConfig } from './edit-config.ts';
 import { hasEntry, isThere, planMigration, type Taking, withServers } from './plan-migration.ts';
 import type { FileEdit } from './preview.ts';
 import { type SnapshotPlace, Snapshots } from './snapshots.ts';
+import { afterFailure } from './take-snapshot.ts';
 
 export interface MigrationDependencies {
   readonly home: AiosHome;
@@ -112,9 +113,11 @@ export class Migration {
         const { client, to: path } = taking.left;
         const { code, message, remedy } = fileError(error, 'write', path);
         errors.push({ client: client.id, code, message, path, remedy });
+        for (const place of planned) places.push(await afterFailure(place, code));
       }
     }
-    if (changes.length === 0) await snapshots.discard(snapshot);
+    const isIdle = places.every(({ files }) => files.every(({ before, after }) => sameState(before, after)));
+    if (changes.length === 0 && isIdle) await snapshots.discard(snapshot);
     else await snapshots.finish(snapshot, places);
     for (const [client, taken] of Map.groupBy(changes, (change) => change.client)) {
       const names = taken.map(({ id }) => id);
@@ -126,7 +129,8 @@ export class Migration {
 
 function write({ left, servers }: Taking, log: Log): Promise<ConfigEdit> {
   const emptyText = servers[0]?.entry.emptyText ?? '';
-  return editConfig({ path: left.to, emptyText, log }, (bytes) => withServers(servers, bytes));
+  const holds = (bytes: Buffer): boolean => servers.every(({ entry }) => hasEntry(entry, bytes));
+  return editConfig({ path: left.to, emptyText, log, holds }, (bytes) => withServers(servers, bytes));
 }
 
 function changesOf({ left: { client, predecessor, from, to }, servers }: Taking): Migrated[] {

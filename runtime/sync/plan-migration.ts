@@ -6,10 +6,11 @@ import { type LocatedClient, locateClients } from '../client/locate.ts';
 import { readTakenAlong } from '../client/taken-along.ts';
 import { AiosError, fileError } from '../errors.ts';
 import { maxConfigBytes, readIfPresent } from '../files/read-bounded.ts';
-import { clientRunning, type SyncError } from './apply.ts';
-import type { ConfigEdit } from './apply-entry.ts';
+import type { SyncError } from './apply.ts';
+import { clientRunning } from './client-running.ts';
+import type { ConfigEdit } from './edit-config.ts';
 import type { MigrationDependencies, MigrationOptions } from './migration.ts';
-import { runningClients } from './running-clients.ts';
+import { type RunningClients, runningClients } from './running-clients.ts';
 
 /** A server that is to be taken along. */
 interface TakenServer {
@@ -96,12 +97,15 @@ async function planTaking(
   names: readonly string[],
   left: LeftBehind,
   { client }: Succession,
-  running: ReadonlySet<string>,
+  running: RunningClients,
 ): Promise<Taking> {
   refuseUnclear(client);
   const { client: definition, predecessor, from, to } = left;
   if (running.has(definition.id)) {
-    const { message, ...about } = clientRunning({ client: definition.id, path: to });
+    const { message, ...about } = clientRunning(
+      { client: definition.id, path: to },
+      running.get(definition.id),
+    );
     throw new AiosError(message, about);
   }
   const bytes = await readIfPresent(from, maxConfigBytes);

@@ -20,9 +20,14 @@ import { type Delivered, readLedger } from './ledger.ts';
 import { readLeftAlone } from './left-alone.ts';
 import { observe } from './observe.ts';
 import { type PlannedAction, type PlannedItem, plan } from './plan.ts';
+import type { RunningClients } from './running-clients.ts';
 import { type OperationKind, Snapshots } from './snapshots.ts';
+import { findStillSeen } from './still-seen.ts';
 import type { RepairOptions, SyncOptions, SyncResult } from './sync.ts';
 import { type UndoResult, undoLast } from './undo.ts';
+
+/** Only configs wait for their clients to be quit, and a project has none. */
+const noneRun: RunningClients = new Map();
 
 /** The folder of a project that most clients read beside their own. */
 const sharedRoot = '.agents/skills';
@@ -42,6 +47,9 @@ export interface ProjectStatus {
   readonly items: readonly PlannedItem[];
   /** By id, the files that a copy of the project's skill should have. */
   readonly exports: ReadonlyMap<string, FileContents>;
+  /** The clients found that are not left alone, with the roots that they read in the project. */
+  readonly clients: readonly LocatedClient[];
+  readonly skills: readonly InstalledSkill[];
 }
 
 /**
@@ -106,7 +114,7 @@ export class ProjectSync {
     });
     const observed = await observe(desired, rows);
     const present = new Set(here.map(({ definition }) => definition.id));
-    return { items: plan({ desired, rows, observed, present }), exports };
+    return { items: plan({ desired, rows, observed, present }), exports, clients, skills };
   }
 
   /** @returns how what stands at a place differs from what should, as a unified diff; empty where it does not */
@@ -132,7 +140,7 @@ export class ProjectSync {
   /** Takes the last sync, repair or undo in this project back. @throws AiosError `nothing_to_undo` */
   async undo({ dryRun = false }: { readonly dryRun?: boolean } = {}): Promise<UndoResult> {
     const snapshots = new Snapshots(this.home.snapshots);
-    const running = async (): Promise<ReadonlySet<string>> => new Set();
+    const running = async (): Promise<RunningClients> => noneRun;
     return this.underLock(dryRun, () =>
       undoLast({ ...this.dependencies, home: this.home, snapshots, running, dryRun }),
     );
@@ -145,7 +153,7 @@ export class ProjectSync {
   ): Promise<SyncResult> {
     const { dryRun = false } = options;
     return this.underLock(dryRun, async () => {
-      const { items, exports } = await this.status();
+      const { items, exports, clients, skills } = await this.status();
       const wanted = choosePlaces(items, options, choose);
       const blocked = await this.scan(wanted, exports);
       const chosen = wanted.filter(({ item }) => !blocked.some(({ path }) => path === item.path));
@@ -157,8 +165,17 @@ export class ProjectSync {
         installLauncher: async () => undefined,
         exportSkill: async (id) => exports.get(id) ?? new Map(),
         dryRun,
+        running: noneRun,
       });
-      return { changes, errors: [...blocked, ...errors.map((error) => ofTheProject(error, items))] };
+      const written = new Set(changes.map(({ path }) => path));
+      const stillSeen = findStillSeen({ items, clients, skills }, written);
+      return {
+        changes,
+        errors: [...blocked, ...errors.map((error) => ofTheProject(error, items))],
+        ...(stillSeen.length > 0 && {
+          stillSeen: stillSeen.map((seen) => ({ ...seen, ofProject: true as const })),
+        }),
+      };
     });
   }
 

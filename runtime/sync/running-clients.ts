@@ -7,23 +7,34 @@ interface RunningDependencies {
   readonly environment: Pick<Environment, 'platform'>;
 }
 
+/** Whether a client that may not be written while it runs does, or may since the system does not tell. */
+export type Running = 'runs' | 'may-run';
+
+/** By id, the clients that have to be quit before they are written. */
+export type RunningClients = ReadonlyMap<string, Running>;
+
 /**
  * @param clients ids; only those of them are looked for that may not be written while they run
- * @returns the ids of those that run. Where the system does not tell, none
+ * @param isQuit ids of those that the person says are quit: their word counts where the system does not tell
  */
 export async function runningClients(
   clients: readonly string[],
   { processes, environment }: RunningDependencies,
-): Promise<ReadonlySet<string>> {
+  isQuit: readonly string[] = [],
+): Promise<RunningClients> {
   const guarded = clientMatrix.filter(
     ({ id, writableWhileRunning }) => clients.includes(id) && !writableWhileRunning.value,
   );
-  if (guarded.length === 0) return new Set();
+  if (guarded.length === 0) return new Map();
   const lines = await processes.list();
+  if (lines === undefined) {
+    const untold = guarded.filter(({ id }) => !isQuit.includes(id));
+    return new Map(untold.map(({ id }) => [id, 'may-run']));
+  }
   const runs = ({ processes: known }: ClientDefinition): boolean =>
     (known?.value[environment.platform] ?? []).some((pattern) => {
       const expression = new RegExp(pattern, environment.platform === 'win32' ? 'iu' : 'u');
       return lines.some((line) => expression.test(line));
     });
-  return new Set(guarded.filter(runs).map(({ id }) => id));
+  return new Map(guarded.filter(runs).map(({ id }) => [id, 'runs']));
 }

@@ -11,6 +11,8 @@ export interface StillSeen {
   readonly path: string;
   /** Ids of the clients that the copy is there for. Once it is off for them too, a sync takes it away. */
   readonly neededBy: readonly string[];
+  /** Whether it is a project's, which says itself for whom it is. */
+  readonly ofProject?: true;
 }
 
 /**
@@ -70,7 +72,7 @@ export function stillSeenTexts(found: readonly StillSeen[]): string[] {
   );
   return [...alike.values()].flatMap(([first, ...more]) => {
     if (first === undefined) return [];
-    const { client, id, path, neededBy } = first;
+    const { client, id, path, neededBy, ofProject } = first;
     const those = [first, ...more];
     const isOne = more.length === 0;
     const [it, need] = [isOne ? 'it' : 'them', neededBy.length === 1 ? 'needs' : 'need'];
@@ -79,7 +81,9 @@ export function stillSeenTexts(found: readonly StillSeen[]): string[] {
       : `${those.length} skills that are off for it in ${rootOf(path)} (${namesOf(those)})`;
     return [
       `${nameOf(client)} still reads ${what}, where ${listOf(neededBy.map(nameOf))} ${need} ${it}. ` +
-        `Switch ${it} off for ${listOf(neededBy)} too to take ${it} away.`,
+        (ofProject
+          ? `Leave ${listOf(neededBy)} out of the clients in the manifest too to take ${it} away.`
+          : `Switch ${it} off for ${listOf(neededBy)} too to take ${it} away.`),
     ];
   });
 }
@@ -99,7 +103,8 @@ function namesOf(found: readonly StillSeen[]): string {
   return listOf([...named, ...(more > 0 ? [`${more} more`] : [])]);
 }
 
-function listOf(words: readonly string[]): string {
+/** @returns `a, b and c` */
+export function listOf(words: readonly string[]): string {
   return [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((part) => part !== '').join(' and ');
 }
 

@@ -18,11 +18,12 @@ import { findForeignSkills } from './foreign-skills.ts';
 import { type Delivered, readLedger } from './ledger.ts';
 import { readLeftAlone, writeLeftAlone } from './left-alone.ts';
 import { observe } from './observe.ts';
+import type { Offer } from './offers.ts';
 import type { PlaceTexts } from './place-texts.ts';
 import { isWriting, type PlannedAction, type PlannedItem, plan } from './plan.ts';
 import type { FileEdit } from './preview.ts';
 import type { Rival } from './rivals.ts';
-import { runningClients } from './running-clients.ts';
+import { type Running, type RunningClients, runningClients } from './running-clients.ts';
 import type { OperationKind, SnapshotSkill, Snapshots } from './snapshots.ts';
 import { findStillSeen, type StillSeen } from './still-seen.ts';
 import type { UndoResult } from './undo.ts';
@@ -52,6 +53,8 @@ export interface SyncOptions {
   readonly clients?: readonly string[];
   /** Ids of clients whose files are left as they are, whoever else reads them. */
   readonly leaveOut?: readonly string[];
+  /** Ids of clients that the person says are quit, for where the system does not tell whether they are. */
+  readonly isQuit?: readonly string[];
   /** Plan only. */
   readonly dryRun?: boolean;
 }
@@ -79,8 +82,7 @@ export interface SyncResult {
 /** What one client sees of skills on disk. */
 export interface ClientView {
   readonly skills: readonly SeenSkill[];
-  /** Undefined where the client's limit is not known. */
-  readonly listing: ListingUse | undefined;
+  readonly listing: ListingUse;
 }
 
 /** The state of everything at one moment. */
@@ -88,8 +90,8 @@ export interface SyncStatus {
   readonly clients: readonly LocatedClient[];
   readonly skills: readonly InstalledSkill[];
   readonly items: readonly PlannedItem[];
-  /** Ids of the clients that would have to be quit before what is to be done for them can be. */
-  readonly running: ReadonlySet<string>;
+  /** The clients that would have to be quit before what is to be done for them can be. */
+  readonly running: RunningClients;
   /** Ids of the clients that the person wants nothing delivered to, those that were named left out. */
   readonly leftAlone: ReadonlySet<string>;
 }
@@ -105,8 +107,9 @@ export class Sync {
   /**
    * Looks at everything and changes nothing.
    * @param also ids of clients to look at as well, not found here or left alone
+   * @param isQuit as in `SyncOptions`
    */
-  async status(also: readonly string[] = []): Promise<SyncStatus> {
+  async status(also: readonly string[] = [], isQuit: readonly string[] = []): Promise<SyncStatus> {
     await this.dependencies.refreshLinked();
     const { registry, environment, home, launcher, version } = this.dependencies;
     const [clients, skills, ledger] = await Promise.all([
@@ -143,7 +146,7 @@ export class Sync {
     const observed = await observe(desired, rows);
     const present = new Set(here.map(({ definition }) => definition.id));
     const items = plan({ desired, rows, observed, present });
-    const running = await this.runningAmong(items);
+    const running = await this.runningAmong(items, isQuit);
     return { clients, skills, running, leftAlone, items: items.map((item) => whileRunning(item, running)) };
   }
 
@@ -186,9 +189,9 @@ export class Sync {
     return foreseeEdits(items, (id) => this.exported(id));
   }
 
-  /** @returns whether a client runs that may not be written meanwhile */
-  async runs(client: string): Promise<boolean> {
-    return (await runningClients([client], this.dependencies)).has(client);
+  /** @returns whether a client runs, or may, that may not be written meanwhile; undefined for none of it */
+  async runs(client: string): Promise<Running | undefined> {
+    return (await runningClients([client], this.dependencies)).get(client);
   }
 
   /** @returns by client id, whether it took up what was delivered to it; those without an entry of ours are left out */
@@ -209,6 +212,26 @@ export class Sync {
       return confirmation === undefined ? [] : [[id, confirmation]];
     });
     return new Map(confirmed);
+  }
+
+  /**
+   * @returns what editors were offered by their own API, without those whose config has an entry of ours: there the
+   *   entry is what counts
+   */
+  async offers({ items }: Pick<SyncStatus, 'items'>): Promise<Offer[]> {
+    const { readOffers } = await import('./offers.ts');
+    const offers = await readOffers(this.dependencies.home.offers);
+    const isEntry = ({ config }: Offer): boolean =>
+      items.some(({ kind, path, row }) => kind === 'server' && path === config && row !== undefined);
+    return offers.filter((offer) => !isEntry(offer));
+  }
+
+  /** Keeps that this host offered the server to whoever reads this config, or that it took that back. */
+  async noteOffer(client: string, config: string, isOffered: boolean): Promise<void> {
+    const { forgetOffer, noteOffer } = await import('./offers.ts');
+    const { home, clock, version } = this.dependencies;
+    if (isOffered) await noteOffer(home.offers, { client, config, version }, clock.now());
+    else await forgetOffer(home.offers, config);
   }
 
   /** @returns by client id, which skills it sees on disk, ours and others, and how much of its listing they take */
@@ -244,11 +267,11 @@ export class Sync {
    * Takes the last sync, repair or undo back as a whole.
    * @throws AiosError `nothing_to_undo`
    */
-  async undo({ dryRun = false }: { readonly dryRun?: boolean } = {}): Promise<UndoResult> {
+  async undo({ dryRun = false, isQuit }: Pick<SyncOptions, 'dryRun' | 'isQuit'> = {}): Promise<UndoResult> {
     const { undoLast } = await import('./undo.ts');
     const snapshots = await this.snapshots();
-    const running = (clients: readonly string[]): Promise<ReadonlySet<string>> =>
-      runningClients(clients, this.dependencies);
+    const running = (clients: readonly string[]): Promise<RunningClients> =>
+      runningClients(clients, this.dependencies, isQuit);
     return this.underLock(dryRun, () => undoLast({ ...this.dependencies, snapshots, running, dryRun }));
   }
 
@@ -288,8 +311,8 @@ export class Sync {
       const adopted = await adoptSkills(asked, { ...this.dependencies, snapshots }, dryRun);
       const skills = adopted.skills.map(({ id }) => id);
       const context = { operation: 'repair' as const, adopted: adopted.skills };
-      const { leaveOut = [] } = options;
-      const { changes, errors } = await this.plain({ dryRun, leaveOut }, context, (item) => {
+      const { leaveOut = [], isQuit = [] } = options;
+      const { changes, errors } = await this.plain({ dryRun, leaveOut, isQuit }, context, (item) => {
         if (dryRun || item.kind !== 'skill' || !skills.includes(item.id)) return undefined;
         // A typed skill’s copy is made anew: it has another version in it.
         return item.state === 'edited' && adopted.paths.includes(item.path) ? 'update' : item.action;
@@ -327,7 +350,11 @@ export class Sync {
     choose: (item: PlannedItem) => PlannedAction | undefined,
   ): Promise<SyncResult> {
     const { home, clock, registry, installLauncher, log } = this.dependencies;
-    const { items, skills, clients, leftAlone } = await this.status(options.clients);
+    const { isQuit } = options;
+    const { items, skills, clients, leftAlone, ...looked } = await this.status(options.clients, isQuit);
+    const wanted = choosePlaces(items, options, choose);
+    const asked = wanted.map(({ item, action }) => ({ ...item, action }));
+    const running = new Map([...looked.running, ...(await this.runningAmong(asked, isQuit))]);
     const context: ApplyContext = {
       home,
       clock,
@@ -341,9 +368,8 @@ export class Sync {
         return registry.exportAgentSkill(skill);
       },
       dryRun: options.dryRun ?? false,
+      running,
     };
-    const wanted = choosePlaces(items, options, choose);
-    const running = await this.runningAmong(wanted.map(({ item, action }) => ({ ...item, action })));
     const chosen = wanted.map(({ item, action }) => ({
       item,
       action: whileRunning({ ...item, action }, running).action,
@@ -361,17 +387,21 @@ export class Sync {
   }
 
   /** Asked only where something would be written. */
-  private runningAmong(items: readonly PlannedItem[]): Promise<ReadonlySet<string>> {
+  private runningAmong(
+    items: readonly PlannedItem[],
+    isQuit: readonly string[] | undefined,
+  ): Promise<RunningClients> {
     const written = items.filter(({ kind, action }) => kind === 'server' && isWriting(action));
     return runningClients(
       written.map(({ client }) => client),
       this.dependencies,
+      isQuit,
     );
   }
 }
 
 /** What is to be written to a client that runs, and would write over it, waits. */
-function whileRunning(item: PlannedItem, running: ReadonlySet<string>): PlannedItem {
+function whileRunning(item: PlannedItem, running: RunningClients): PlannedItem {
   const waits = item.kind === 'server' && isWriting(item.action) && running.has(item.client);
   return waits ? { ...item, action: 'waiting' } : item;
 }

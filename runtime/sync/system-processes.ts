@@ -18,17 +18,19 @@ export function systemProcesses(environment: Pick<Environment, 'platform' | 'hom
     async list() {
       // Whose home this is not, their programs do not keep their files here.
       if (userInfo().homedir !== home) return [];
-      return (platform === 'darwin' ? listWithPs() : listWithTasklist()).catch(() => []);
+      return (platform === 'darwin' ? listWithPs() : listWithTasklist()).catch(() => undefined);
     },
   };
 }
 
 /**
  * @param folder where the kernel shows its processes
- * @returns the command lines of those that run with this home, as far as they can be read
+ * @returns the command lines of those that run with this home, as far as they can be read; undefined where none is
+ *   shown at all, not even this one
  */
-export async function listProc(folder: string, home: string): Promise<string[]> {
+export async function listProc(folder: string, home: string): Promise<string[] | undefined> {
   const numbers = (await readdir(folder).catch(() => [])).filter((name) => /^\d+$/u.test(name));
+  if (numbers.length === 0) return undefined;
   const lines = await mapAtOnce(numbers, processesAtOnce, async (number) => {
     try {
       const words = (await readFile(`${folder}/${number}/cmdline`, 'utf8')).split('\0').filter(Boolean);
@@ -43,20 +45,25 @@ export async function listProc(folder: string, home: string): Promise<string[]> 
   return lines.filter((line) => line !== undefined);
 }
 
-async function listWithPs(): Promise<string[]> {
+async function listWithPs(): Promise<string[] | undefined> {
   const { stdout } = await runProgram('/bin/ps', ['-axo', 'args=']);
-  return stdout.split('\n');
+  return someOf(stdout.split('\n'));
 }
 
 /** `tasklist` is quick and knows names only; where the name says too little, PowerShell knows the path. */
-async function listWithTasklist(): Promise<string[]> {
+async function listWithTasklist(): Promise<string[] | undefined> {
   const { stdout } = await runProgram('tasklist.exe', ['/FO', 'CSV', '/NH']);
   const names = stdout.split(/\r?\n/u).map((line) => /^"([^"]*)"/u.exec(line)?.[1] ?? '');
-  if (!names.some((name) => name.toLowerCase() === 'claude.exe')) return names;
+  if (!names.some((name) => name.toLowerCase() === 'claude.exe')) return someOf(names);
   const script =
     'Get-CimInstance Win32_Process -Filter "Name=\'claude.exe\'" | ForEach-Object ExecutablePath';
   const paths = await runProgram('powershell.exe', ['-NoProfile', '-Command', script]);
   return [...names, ...paths.stdout.split(/\r?\n/u)];
+}
+
+/** A list without even the program that made it tells nothing. */
+function someOf(lines: string[]): string[] | undefined {
+  return lines.some((line) => line.trim() !== '') ? lines : undefined;
 }
 
 /** Loaded when a program is to be run: that takes a tenth of a short command. */

@@ -1,6 +1,6 @@
 import { mapAtOnce } from '../files/map-at-once.ts';
 import type { ApplyContext, ChosenItem, Outcome } from './apply.ts';
-import { type Blobs, captureEdit, captureFile, capturePlace, sameState } from './capture.ts';
+import { type Blobs, captureConfig, captureEdit, captureFile, capturePlace, sameState } from './capture.ts';
 import type { PlannedItem } from './plan.ts';
 import type { Snapshot, SnapshotPlace, SnapshotSkill, Snapshots } from './snapshots.ts';
 
@@ -59,8 +59,20 @@ export async function finishSnapshot(
 }
 
 async function becomeOf(place: SnapshotPlace, outcome: Outcome, isEdited: boolean): Promise<SnapshotPlace> {
-  if (place.kind === 'server') return 'error' in outcome ? unchanged(place) : edited(place, outcome);
+  if (place.kind === 'server')
+    return 'error' in outcome ? afterFailure(place, outcome.error.code) : edited(place, outcome);
   return 'error' in outcome || isEdited ? lookedAtAgain(place) : place;
+}
+
+/**
+ * @param code of what kept a config from being written
+ * @returns the place as it became; where the config was damaged and could not be put back, an undo still can
+ */
+export async function afterFailure(place: SnapshotPlace, code: string): Promise<SnapshotPlace> {
+  const [file] = place.files;
+  if (code !== 'write_damaged' || file === undefined) return unchanged(place);
+  const after = await captureConfig(place.path);
+  return { ...unchanged(place), files: [{ ...file, after }] };
 }
 
 /** Nothing came of it. */

@@ -5,8 +5,9 @@ import { AiosError } from '../errors.ts';
 import { sha256 } from '../files/digest.ts';
 import { maxConfigBytes, readIfPresent } from '../files/read-bounded.ts';
 import type { SyncError } from './apply.ts';
-import { type ConfigEdit, withoutEntry } from './apply-entry.ts';
+import { withoutEntry } from './apply-entry.ts';
 import { absent, sameState } from './capture.ts';
+import type { ConfigEdit } from './edit-config.ts';
 import type { LedgerRow } from './ledger.ts';
 import type { FileState, Snapshot, SnapshotPlace, Snapshots } from './snapshots.ts';
 
@@ -18,6 +19,8 @@ export interface EntryUndo {
    * @throws AiosError `changed_since` when our entry itself was changed, `config_…`
    */
   readonly edit: (bytes: Buffer | undefined) => Uint8Array | undefined;
+  /** Whether a config has our entry as it was before. @throws AiosError `config_…` */
+  readonly holds: (bytes: Buffer) => boolean;
 }
 
 /** @param row what the ledger says of the place now */
@@ -45,7 +48,11 @@ export async function openUndo(
     if (bytes === undefined || value === null || after === null) return entry.set(bytes, before).bytes;
     return entry.change(bytes, mergeEntry(value, after, before)).bytes;
   };
-  return { emptyText: entry.emptyText, edit };
+  const holds = (bytes: Buffer): boolean => {
+    const value = entry.read(bytes) ?? null;
+    return before === null ? value === null : value !== null && holdsEntry(value, before);
+  };
+  return { emptyText: entry.emptyText, edit, holds };
 }
 
 /** Says what an undo would make of a config, without writing anything. @throws AiosError as `EntryUndo.edit` */
@@ -61,21 +68,24 @@ export async function foreseeUndo({ edit }: EntryUndo, path: string): Promise<Co
  * @returns makes all edits of the config at `path`, or waits for them where that has begun
  */
 export function onePerConfig(
-  steps: readonly { readonly place: Pick<SnapshotPlace, 'path'>; readonly edit?: EntryUndo['edit'] }[],
-): (path: string, make: (whole: EntryUndo['edit']) => Promise<ConfigEdit>) => Promise<ConfigEdit> {
+  steps: readonly { readonly place: Pick<SnapshotPlace, 'path'>; readonly undo?: EntryUndo }[],
+): (path: string, make: (whole: WholeUndo) => Promise<ConfigEdit>) => Promise<ConfigEdit> {
   const begun = new Map<string, Promise<ConfigEdit>>();
   return (path, make) => {
-    const edits = steps.filter(({ place }) => place.path === path).map(({ edit }) => edit);
-    const whole: EntryUndo['edit'] = (bytes) =>
-      edits.reduce<Uint8Array | undefined>(
-        (now, edit) => (edit === undefined ? now : edit(now && Buffer.from(now))),
-        bytes,
-      );
+    const undos = steps.flatMap(({ place, undo }) => (place.path === path && undo ? [undo] : []));
+    const whole: WholeUndo = {
+      edit: (bytes) =>
+        undos.reduce<Uint8Array | undefined>((now, { edit }) => edit(now && Buffer.from(now)), bytes),
+      holds: (bytes) => undos.every(({ holds }) => holds(bytes)),
+    };
     const edit = begun.get(path) ?? make(whole);
     begun.set(path, edit);
     return edit;
   };
 }
+
+/** How one config is brought back, all of its entries together. */
+type WholeUndo = Pick<EntryUndo, 'edit' | 'holds'>;
 
 /** What is said of a file that a person changed since. */
 export function changedSince(client: string, path: string): SyncError {

@@ -3,15 +3,17 @@ import { AiosError, fileError } from '../errors.ts';
 import { mapAtOnce } from '../files/map-at-once.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Registry } from '../registry/registry.ts';
-import { clientRunning, removeFoldersWeMade, type SyncChange, type SyncError } from './apply.ts';
-import { editConfig } from './apply-entry.ts';
+import { removeFoldersWeMade, type SyncChange, type SyncError } from './apply.ts';
 import { type Blobs, captureEdit, sameState } from './capture.ts';
+import { clientRunning, refuseUntold } from './client-running.ts';
+import { editConfig } from './edit-config.ts';
 import { knownContents, type LedgerRow, readLedger, rowKey, writeLedger } from './ledger.ts';
 import { asOneUndo, takeOverBytes } from './resumed-undo.ts';
+import type { RunningClients } from './running-clients.ts';
 import type { OperationKind, Snapshot, SnapshotPlace, SnapshotSkill, Snapshots } from './snapshots.ts';
-import { lookedAtAgain } from './take-snapshot.ts';
+import { afterFailure, lookedAtAgain } from './take-snapshot.ts';
 import { bringBackCopy, foreseeCopyUndo } from './undo-copy.ts';
-import { foreseeUndo, onePerConfig, openUndo } from './undo-entry.ts';
+import { type EntryUndo, foreseeUndo, onePerConfig, openUndo } from './undo-entry.ts';
 
 const placesAtOnce = 8;
 
@@ -21,8 +23,8 @@ export interface UndoContext {
   readonly log: Log;
   readonly registry: Registry;
   readonly snapshots: Snapshots;
-  /** Of these clients, which ones run and may not be written meanwhile. */
-  readonly running: (clients: readonly string[]) => Promise<ReadonlySet<string>>;
+  /** Of these clients, which ones run, or may, and may not be written meanwhile. */
+  readonly running: (clients: readonly string[]) => Promise<RunningClients>;
   readonly dryRun: boolean;
 }
 
@@ -40,8 +42,7 @@ interface Step {
   /** The row that is to hold then. */
   readonly row: LedgerRow | undefined;
   /** Of a server: how its config is brought back. */
-  readonly edit?: (bytes: Buffer | undefined) => Uint8Array | undefined;
-  readonly emptyText: string;
+  readonly undo?: EntryUndo;
   readonly errors: readonly SyncError[];
   readonly isChange: boolean;
 }
@@ -50,7 +51,8 @@ interface Step {
  * Takes the last operation back as a whole: files and ledger. What a person changed since is told of and left alone.
  * It is an operation itself, so that undoing it does the first one again; one that was killed is taken up again.
  *
- * @throws AiosError `nothing_to_undo`
+ * @throws AiosError `nothing_to_undo`; `client_may_run`, before anything is changed: what is left out of an undo cannot
+ *   be taken back by another one, so that a person is asked first where the system does not tell what runs
  */
 export async function undoLast(context: UndoContext): Promise<UndoResult> {
   const { snapshots, home } = context;
@@ -69,6 +71,7 @@ export async function undoLast(context: UndoContext): Promise<UndoResult> {
       return { client, kind, id, path, action: 'undo', readers: [client] };
     });
     if (context.dryRun) return { undone, changes, errors };
+    refuseUntold(errors);
     if (isIdle && killed !== undefined) await snapshots.finish(killed, asOneUndo([], settled, killed));
     if (isIdle) return { undone, changes, errors };
     const failed = await carryOut(todo, { last, settled, skills, killed, blobs, ledger, context });
@@ -113,7 +116,7 @@ async function planUndo(
 interface StepInput {
   readonly last: Snapshot;
   readonly row: LedgerRow | undefined;
-  readonly running: ReadonlySet<string>;
+  readonly running: RunningClients;
   readonly blobs: Blobs;
   readonly snapshots: Snapshots;
 }
@@ -128,14 +131,14 @@ async function planStep(place: SnapshotPlace, input: StepInput): Promise<Step> {
   } catch (error) {
     const { code, message, remedy } = fileError(error, 'undo the change of', place.path);
     const told = { client: place.client, code, message, path: place.path, remedy };
-    return { place: { ...draft, files: [] }, row, emptyText: '', errors: [told], isChange: false };
+    return { place: { ...draft, files: [] }, row, errors: [told], isChange: false };
   }
 }
 
 async function planServer(draft: SnapshotPlace, place: SnapshotPlace, input: StepInput): Promise<Step> {
   const { row, running, blobs, last, snapshots } = input;
   const { entry: _entry, ...rest } = draft;
-  const bare = { place: { ...rest, files: [] }, emptyText: '', errors: [] };
+  const bare = { place: { ...rest, files: [] }, errors: [] };
   const target = place.row ?? undefined;
   const isRowChange = JSON.stringify(row) !== JSON.stringify(target);
   if (place.entry === undefined) return { ...bare, row: target, isChange: isRowChange };
@@ -143,12 +146,11 @@ async function planServer(draft: SnapshotPlace, place: SnapshotPlace, input: Ste
   const { before, after } = await foreseeUndo(undo, place.path);
   const isFileChange = after === undefined ? before !== undefined : before?.equals(after) !== true;
   if (isFileChange && running.has(place.client))
-    return { ...bare, row, errors: [clientRunning(place)], isChange: false };
+    return { ...bare, row, errors: [clientRunning(place, running.get(place.client))], isChange: false };
   return {
     place: { ...rest, ...(await captureEdit(place, { before, after }, blobs)) },
     row: target,
-    edit: undo.edit,
-    emptyText: undo.emptyText,
+    undo,
     errors: [],
     isChange: isFileChange || isRowChange,
   };
@@ -157,14 +159,14 @@ async function planServer(draft: SnapshotPlace, place: SnapshotPlace, input: Ste
 async function planCopy(draft: SnapshotPlace, place: SnapshotPlace, input: StepInput): Promise<Step> {
   const { row, blobs } = input;
   const { files, errors, isLeft } = await foreseeCopyUndo(place, blobs);
-  if (isLeft) return { place: { ...draft, files: [] }, row, emptyText: '', errors, isChange: false };
+  if (isLeft) return { place: { ...draft, files: [] }, row, errors, isChange: false };
   const target = place.row ?? undefined;
   // Where some of it stays as it is, what we know to be ours there stays known.
   const kept = errors.length > 0 && row !== undefined ? knownContents(row) : [];
   const next = target && { ...target, pending: [...target.pending, ...kept] };
   const isFileChange = files.some(({ before, after }) => !sameState(before, after));
   const isChange = isFileChange || JSON.stringify(row) !== JSON.stringify(target);
-  return { place: { ...draft, files }, row: next, emptyText: '', errors, isChange };
+  return { place: { ...draft, files }, row: next, errors, isChange };
 }
 
 type SkillChanges = readonly SnapshotSkill[];
@@ -240,7 +242,8 @@ async function carryOut(todo: readonly Step[], undoing: Undoing): Promise<SyncEr
         if (row === null) ledger.delete(key);
         else ledger.set(key, row);
       }
-      return step.place.kind === 'server' ? { ...step.place, files: [] } : lookedAtAgain(step.place);
+      if (step.place.kind === 'skill') return lookedAtAgain(step.place);
+      return code === 'write_damaged' ? afterFailure(step.place, code) : { ...step.place, files: [] };
     }
   });
   await writeLedger(home.ledger, [...ledger.values()]);
@@ -267,10 +270,10 @@ async function bringBack(
   { snapshots, log }: UndoContext,
   editOnce: ReturnType<typeof onePerConfig>,
 ): Promise<SnapshotPlace> {
-  const { place, edit, emptyText } = step;
-  if (edit !== undefined) {
-    const file = { path: place.path, emptyText, mode: modeBefore(place, last), log };
-    const done = await editOnce(place.path, (whole) => editConfig(file, whole));
+  const { place, undo } = step;
+  if (undo !== undefined) {
+    const file = { path: place.path, emptyText: undo.emptyText, mode: modeBefore(place, last), log };
+    const done = await editOnce(place.path, ({ edit, holds }) => editConfig({ ...file, holds }, edit));
     if (done.after === undefined && place.row !== null) await removeFoldersWeMade(place.row);
     const { files, entry } = await captureEdit(place, done, new Map());
     const isExact = files.every((file, index) => {

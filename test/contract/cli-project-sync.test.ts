@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { layOutHome } from '../support/lay-out-home.ts';
-import { makeHome, runCli } from '../support/run-cli.ts';
+import { makeHome, runCli, type ThrowAwayHome } from '../support/run-cli.ts';
+import { flushes, killAtEveryWrite, runCliKilled } from '../support/run-killed.ts';
 import { writeSkillFolder } from '../support/skill-folder.ts';
 import { contents, hostPlatform } from '../support/sync-home.ts';
 
@@ -104,4 +105,77 @@ describe('aios drift --project and aios repair --project', () => {
     assert.equal((await run('repair', '--project', '--restore')).exitCode, 0);
     assert.deepEqual(await contents(home.path, ['.aios']), delivered);
   });
+});
+
+// Windows tells nobody that a process ended by a signal.
+const describeOnPosix = process.platform === 'win32' ? describe.skip : describe;
+
+describeOnPosix('A command for a project killed with -9 at any change of the disk', function () {
+  this.timeout(120_000);
+
+  interface Scenario {
+    readonly words: readonly string[];
+    /** Brings a home with a project in it, which has a skill, to where the command is to be run. */
+    readonly prepare: (home: ThrowAwayHome, project: string) => Promise<void>;
+  }
+
+  const sync = async (home: ThrowAwayHome, project: string): Promise<void> => {
+    const { exitCode, stderr } = await runCli(home, ['sync', '--project'], { workingFolder: project });
+    assert.equal(exitCode, 0, stderr);
+  };
+  const scenarios: Readonly<Record<string, Scenario>> = {
+    'the first delivery': { words: ['sync', '--project'], prepare: async () => undefined },
+    'a repair': {
+      words: ['repair', '--project'],
+      async prepare(home, project) {
+        await sync(home, project);
+        await rm(join(project, '.claude', 'skills', 'meeting-notes'), { recursive: true });
+      },
+    },
+  };
+
+  const makeProject = async (home: ThrowAwayHome): Promise<string> => {
+    await mkdir(join(home.path, '.claude'));
+    const project = join(home.path, 'shop');
+    await writeSkillFolder(join(project, '.aios', 'skills'));
+    await mkdir(join(project, '.claude', 'skills', 'own'), { recursive: true });
+    await writeFile(join(project, '.claude', 'skills', 'own', 'SKILL.md'), 'Mine.\n');
+    return project;
+  };
+  const copies = async (project: string): Promise<Map<string, string>> => {
+    const found = await contents(project, ['.aios']);
+    return new Map([...found].filter(([name]) => !/\.aios-tmp(?:[\\/]|$)/u.test(name)));
+  };
+
+  for (const [name, { words, prepare }] of Object.entries(scenarios)) {
+    it(`during ${name} leaves every copy old or new, and the next one finishes`, async () => {
+      await using reference = await makeHome();
+      const done = await makeProject(reference);
+      await prepare(reference, done);
+      const before = await copies(done);
+      await runCli(reference, words, { workingFolder: done });
+      const after = await copies(done);
+      assert.notDeepEqual(before, after);
+
+      const points = await killAtEveryWrite(async (point) => {
+        await using home = await makeHome();
+        const project = await makeProject(home);
+        await prepare(home, project);
+        const killPoint = { ...point, skip: flushes };
+        const { signal } = await runCliKilled(home, words, killPoint, { workingFolder: project });
+        const found = await copies(project);
+        for (const [file, text] of found)
+          assert.ok([before.get(file), after.get(file)].includes(text), `${file} is neither old nor new`);
+        for (const [file, text] of before)
+          if (after.get(file) === text) assert.equal(found.get(file), text, `${file} is lost`);
+
+        await sync(home, project);
+        assert.deepEqual(await copies(project), after);
+        const { exitCode } = await runCli(home, ['drift', '--project'], { workingFolder: project });
+        assert.equal(exitCode, 0);
+        return signal !== null;
+      });
+      assert.ok(points > 10, `only ${points} points`);
+    });
+  }
 });

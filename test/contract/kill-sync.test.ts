@@ -44,7 +44,7 @@ interface Scenario {
   /** The places that are not in sync then. Default: none. */
   readonly askew?: readonly string[];
   /** What is a person's by then, and stays when everything of ours goes; with what is in it. Default: nothing. */
-  readonly stays?: string;
+  readonly stays?: readonly string[];
   /** Further promises, held right after the kill. */
   readonly check?: (home: KillHome, files: ReadonlyMap<string, string>) => Promise<void>;
   /** States that places may be in after the kill, besides those that every sync mends. */
@@ -137,6 +137,25 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       await home.runtime.registry.remove('meeting-notes');
     },
   },
+  'a repair': {
+    words: ['repair'],
+    async prepare(home) {
+      await deliver(home);
+      await rm(join(home.home.path, ...copy), { recursive: true });
+      await writeFile(home.laid.cursor.path, home.laid.cursor.text);
+      await rm(home.laid.claudeDesktop.path);
+    },
+    finish: async ({ runtime }) => told(await runtime.sync.repair()),
+  },
+  'a repair that keeps': {
+    words: ['repair', '--keep'],
+    prepare: edit,
+    finish: async ({ runtime }) => told(await runtime.sync.repair({ edited: 'keep' })),
+    check: checkEditsAreKept,
+    askew: ['claude-code skill kept', 'cursor server kept'],
+    stays: [join('.claude', 'skills'), join('.cursor', 'mcp.json')],
+    alsoAllowed: ['edited'],
+  },
   'a repair that restores': {
     words: ['repair', '--restore'],
     prepare: edit,
@@ -187,7 +206,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     finish: undoAndRedo,
     check: checkPromptIsKept,
     askew: ['claude-code skill edited'],
-    stays: join('.claude', 'skills'),
+    stays: [join('.claude', 'skills')],
     alsoAllowed: ['edited'],
   },
 };
@@ -265,8 +284,11 @@ async function referenceOf(scenario: Scenario): Promise<Reference> {
   }
 }
 
-function isIn(name: string, folder: string | undefined): boolean {
-  return folder !== undefined && (name === folder || name.startsWith(folder + sep));
+/** The files without those in some folders. */
+function besides(files: ReadonlyMap<string, string>, folders: readonly string[] = []): Map<string, string> {
+  const isIn = (name: string): boolean =>
+    folders.some((folder) => name === folder || name.startsWith(folder + sep));
+  return new Map([...files].filter(([name]) => !isIn(name)));
 }
 
 /** What is not switched in yet: a file's new content, or a copy that is made beside its place. */
@@ -306,15 +328,16 @@ async function killAndLook(scenario: Scenario, point: KillPoint, reference: Refe
         assert.ok(!['edited', 'foreign', 'unreadable'].includes(state), `${path} is ${state}`);
 
     for (const line of (await scenario.finish?.(home, reference)) ?? told(await home.runtime.sync.sync()))
-      assert.match(line, / (create|update|remove|forget|adopt|undo)$/u);
+      assert.match(line, / (create|update|remove|forget|keep|adopt|undo)$/u);
     assert.deepEqual(askew(await home.runtime.sync.status()).sort(), (scenario.askew ?? []).toSorted());
     assert.deepEqual(await home.files(), after);
 
     const installed = await home.runtime.registry.list();
     for (const { manifest } of installed) await home.runtime.registry.remove(manifest.id);
     assert.deepEqual((await home.runtime.sync.sync()).errors, []);
-    const left = [...(await home.files())].filter(([name]) => !isIn(name, scenario.stays));
-    assert.deepEqual(new Map(left), original, 'not everything of ours went again');
+    const { stays } = scenario;
+    const left = besides(await home.files(), stays);
+    assert.deepEqual(left, besides(original, stays), 'not everything of ours went again');
   } catch (error) {
     throw new Error(`Killed ${point.when} change ${point.at}: ${(error as Error).message}`, { cause: error });
   } finally {

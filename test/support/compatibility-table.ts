@@ -1,6 +1,12 @@
 /** Writes the clients' rules into docs/client-compatibility.md: `node test/support/compatibility-table.ts`. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { ClientSkillRules, Effect, Known, SchemaRules } from '../../runtime/client/skill-rules.ts';
+import type {
+  ClientSkillRules,
+  Effect,
+  Known,
+  ListingOverflow,
+  SchemaRules,
+} from '../../runtime/client/skill-rules.ts';
 import { clientSkillRules } from '../../runtime/client/skill-rules-table.ts';
 
 const effects: Readonly<Record<Effect, string>> = {
@@ -20,7 +26,7 @@ export function compatibilityTable(): string {
       : '',
     mark(client.schema, schemaCell(client.schema.value)),
     mark(client.agentSkill, agentSkillCell(client)),
-    client.listing ? `${client.listing.value.budget}` : '',
+    listingCell(client),
   ]);
   const sources = clientSkillRules.map((client) => [
     client.name,
@@ -78,6 +84,18 @@ function agentSkillCell({ agentSkill }: ClientSkillRules): string {
     description && `description ≤ ${description.maxLength}: ${effects[description.effect]}`,
   ];
   return parts.filter(Boolean).join('; ');
+}
+
+const overflows: Readonly<Record<ListingOverflow, string>> = {
+  names: 'names alone',
+  shortens: 'shortened',
+  omits: 'left out',
+};
+
+function listingCell({ listing }: ClientSkillRules): string {
+  if (listing === undefined) return '';
+  const { limit } = listing.value;
+  return mark(listing, limit ? `${limit.budget}: ${overflows[limit.overflow]}` : 'no limit');
 }
 
 if (import.meta.main) {

@@ -14,10 +14,10 @@ export const hostPlatform: LayoutPlatform =
 export interface SyncHomeOptions {
   /** Whether three clients are laid out in it. Default true. */
   readonly laidOut?: boolean;
-  /** Called whenever the runtime asks what time it is, or says what it is about to do: moments of its work. */
-  readonly onMoment?: () => void;
-  /** Command lines of the programs that run. Default: none. */
-  readonly running?: () => readonly string[];
+  /** Called whenever the runtime asks what time it is, or says what it does: moments of its work. */
+  readonly onMoment?: (said?: string) => void;
+  /** Command lines of the programs that run; undefined for a system that does not tell. Default: none. */
+  readonly running?: () => readonly string[] | undefined;
   readonly variables?: Environment['variables'];
   readonly secrets?: SecretStore;
   readonly watcher?: FileWatcher;
@@ -75,7 +75,7 @@ async function makePorts(home: ThrowAwayHome, logged: string[], options: SyncHom
   const tell =
     (level: string) =>
     (message: string): void => {
-      if (level === 'debug') options.onMoment?.();
+      if (level === 'debug') options.onMoment?.(message);
       logged.push(`${level}: ${message}`);
     };
   const log: Log = { debug: tell('debug'), info: tell('info'), warn: tell('warn'), error: tell('error') };
@@ -98,7 +98,7 @@ async function makePorts(home: ThrowAwayHome, logged: string[], options: SyncHom
     },
     serverBundle,
     ...(options.secrets && { secrets: options.secrets }),
-    processes: { list: async () => options.running?.() ?? [] },
+    processes: { list: async () => (options.running === undefined ? [] : options.running()) },
     ...(options.watcher && { watcher: options.watcher }),
   };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openSampleWorkbench, type SampleWorkbench } from '../support/editor/sample-workbench.ts';
+import { agreeOnPage } from '../support/editor/skill-page.ts';
 import { clearNotifications, startCommand } from '../support/editor/start-command.ts';
 import { writeSkillFolder } from '../support/skill-folder.ts';
 
@@ -16,6 +17,7 @@ describe('mending by itself', () => {
     config = join(place.home, '.cursor', 'mcp.json');
     await driver.openView('AI OS');
     await call('aios.skills.install', await writeSkillFolder(place.workspace));
+    await agreeOnPage(workbench.page);
     await driver.waitForTreeItems('Skills', (rows) => rows.length === 1);
     await call('aios.sync');
     await driver.quickPickRow('Apply').click();

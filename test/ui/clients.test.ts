@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openSampleWorkbench, type SampleWorkbench } from '../support/editor/sample-workbench.ts';
+import { agreeOnPage } from '../support/editor/skill-page.ts';
 import { clearNotifications, startCommand } from '../support/editor/start-command.ts';
 import { writeSkillFolder } from '../support/skill-folder.ts';
 
@@ -26,6 +27,7 @@ describe('the Clients view', () => {
     await driver.openView('AI OS');
     const folder = await writeSkillFolder(place.workspace);
     await call('aios.skills.install', folder);
+    await agreeOnPage(workbench.page);
     await driver.waitForTreeItems('Skills', (rows) => rows.length === 1);
     await clearNotifications(workbench);
   });
@@ -158,6 +160,27 @@ describe('the Clients view', () => {
     await driver.treeRow('Clients', 'Skill listing').hover();
     await workbench.page.locator('.monaco-hover').getByText('of the 8,000 characters').waitFor();
     await driver.screenshot('client-sees');
+  });
+
+  it('leads from a listing that is too full to the clients that our skill is on for', async () => {
+    const { driver, page, place } = workbench;
+    const folders = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => join(place.home, '.claude', 'skills', name));
+    for (const folder of folders) {
+      await mkdir(folder);
+      const text = `---\nname: x\ndescription: ${'x'.repeat(1400)}\n---\nBody.\n`;
+      await writeFile(join(folder, 'SKILL.md'), text.replace('name: x', `name: ${folder.at(-1)}`));
+    }
+    await call('aios.drift.check');
+    await driver.waitForTreeItems('Clients', (rows) =>
+      rows.some(({ accessibleName }) => /^Skill listing, 1\d\d %, too much$/u.test(accessibleName)),
+    );
+    await driver.treeRow('Clients', 'Skill listing').click();
+    assert.deepEqual(await driver.quickPickLabels(), ['Claude Desktop', 'Cursor', 'Claude Code']);
+    await driver.screenshot('client-listing-full');
+    await page.keyboard.press('Escape');
+    for (const folder of folders) await rm(folder, { recursive: true });
+    await call('aios.drift.check');
+    await page.getByRole('treeitem', { name: /^Skill listing, \d %$/u }).waitFor();
   });
 
   it('says when a client took its entry up', async () => {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openSampleWorkbench, type SampleWorkbench } from '../support/editor/sample-workbench.ts';
-import { findSkillPage } from '../support/editor/skill-page.ts';
+import { agreeOnPage, findSkillPage } from '../support/editor/skill-page.ts';
+import { startCommand } from '../support/editor/start-command.ts';
 import { runRecord } from '../support/run-record.ts';
 import { writeSkillFolder } from '../support/skill-folder.ts';
 
@@ -45,12 +46,10 @@ describe('the page of the MCP server', () => {
   });
 
   it('shows a copy that this editor started, and what clients ran, as it happens', async () => {
-    const { driver, place, evaluate } = workbench;
+    const { driver, page, place, evaluate } = workbench;
     const folder = await writeSkillFolder(place.workspace);
-    await evaluate(
-      async (vscode, source) => void (await vscode.commands.executeCommand('aios.skills.install', source)),
-      folder,
-    );
+    await startCommand(workbench, 'aios.skills.install', folder);
+    await agreeOnPage(page);
     await pageText(/Offered by this extension/u);
     await driver.waitFor('the editor to start the server', async () => {
       await evaluate((vscode) =>

@@ -1,20 +1,22 @@
 import type { LocatedClient } from '../../../runtime/client/locate.ts';
+import { serverName } from '../../../runtime/client/server-entry.ts';
+import { overflowWords } from '../../../runtime/client/skill-rules.ts';
 import type { SeenSkill, SkillPlace } from '../../../runtime/client/what-clients-see.ts';
 import { isEnabledFor } from '../../../runtime/registry/installed-skill.ts';
-import { clientState, itemsOf } from '../../../runtime/sync/client-state.ts';
-import type { Confirmation } from '../../../runtime/sync/confirmation.ts';
-import { confirmationText } from '../../../runtime/sync/confirmation-text.ts';
+import { itemsOf } from '../../../runtime/sync/client-state.ts';
+import { listingExcess } from '../../../runtime/sync/listing-excess.ts';
+import { apiDeliveryText, offerText } from '../../../runtime/sync/offer-text.ts';
+import type { Offer } from '../../../runtime/sync/offers.ts';
 import type { PlannedItem } from '../../../runtime/sync/plan.ts';
 import { findStillSeen, type StillSeen, stillSeenTexts } from '../../../runtime/sync/still-seen.ts';
 import type { ClientView, SyncStatus } from '../../../runtime/sync/sync.ts';
+import { findWithheld, withheldTexts } from '../../../runtime/sync/withheld.ts';
 import { countOf, plainText } from '../plain-text.ts';
 import { stateWords } from '../state-words.ts';
+import { waitingWords } from './client-words.ts';
 
 /** The client that takes skills of its own only by upload. */
 export const uploadClient = 'claude-desktop';
-
-/** Said of a client that would write over what is written while it runs. Its name stands beside it. */
-const waitingWords = 'waiting for it to be quit';
 
 /** A row below a client: a place of ours, or something else that the client sees. */
 export interface ClientRow {
@@ -22,53 +24,37 @@ export interface ClientRow {
   readonly id: string;
   readonly label: string;
   readonly description: string;
-  readonly icon: 'state' | 'own' | 'twice' | 'hides' | 'listing' | 'full' | 'upload' | 'problem' | 'again';
+  readonly icon:
+    | 'state'
+    | 'offered'
+    | 'own'
+    | 'twice'
+    | 'hides'
+    | 'listing'
+    | 'full'
+    | 'upload'
+    | 'problem'
+    | 'again';
   /** What a person may want to know besides, a paragraph each. */
   readonly details: readonly string[];
   /** Set on a place of ours. */
   readonly item?: PlannedItem;
+  /** Set where a click is to ask which clients this skill is on for: its id. */
+  readonly skill?: string;
   /** The file that shows it, absolute. */
   readonly file?: string;
 }
 
-/** @returns how a client stands, in words: `seen at 10:42 by claude-ai 1.2` */
-export function clientWords(
+/**
+ * @param offers of the server, by editors' own APIs
+ * @returns what a client sees: our places first, then what is not from us, then how much room its listing has
+ */
+export function clientRows(
   status: SyncStatus,
-  { definition: { id } }: LocatedClient,
-  confirmation: Confirmation | undefined,
-  now?: Date,
-): string {
-  if (status.running.has(id)) return waitingWords;
-  const state = clientState(status, id);
-  if (state !== 'in-sync' || confirmation === undefined) return stateWords[state];
-  return plainText(confirmationText(confirmation, now));
-}
-
-/** @returns what there is to know of a client besides its state, a paragraph each */
-export function clientDetails(
-  status: SyncStatus,
-  { definition: { id, name }, configPaths, problem, earlierConfigPaths }: LocatedClient,
-): string[] {
-  return [
-    `Servers: ${configPaths.join(', ')}`,
-    ...(status.leftAlone.has(id)
-      ? [
-          `AI OS delivers nothing to ${name}, as you chose. It still sees skills in folders that other clients read too.`,
-        ]
-      : []),
-    ...(problem === undefined || status.leftAlone.has(id) ? [] : [`${problem.message} ${problem.remedy}`]),
-    ...(status.running.has(id)
-      ? [`While ${name} runs it would write over what is written now. Quit it, then sync to it.`]
-      : []),
-    ...earlierConfigPaths.map(
-      (path) =>
-        `${name} has servers in a file of an earlier version, ${path}. Open ${name} once: it moves them itself.`,
-    ),
-  ];
-}
-
-/** @returns what a client sees: our places first, then what is not from us, then how much room its listing has */
-export function clientRows(status: SyncStatus, client: LocatedClient, view: ClientView): ClientRow[] {
+  client: LocatedClient,
+  view: ClientView,
+  offers: readonly Offer[] = [],
+): ClientRow[] {
   const { id } = client.definition;
   const items = itemsOf(status, id);
   const seen = new Map(view.skills.map((skill) => [skill.path, skill]));
@@ -77,10 +63,11 @@ export function clientRows(status: SyncStatus, client: LocatedClient, view: Clie
   return [
     ...leftAloneRows(status, client),
     ...problemRows(status, client),
+    ...offers.filter((offer) => offer.client === id).map((offer) => offerRow(offer, client)),
     ...items.map((item) => placeRow(item, client, seen.get(item.path))),
     ...others.map((skill) => seenRow(skill, client, stillSeen)),
     ...uploadRows(status, client),
-    ...listingRows(view, client),
+    ...listingRows(status, client, view),
   ];
 }
 
@@ -111,12 +98,29 @@ function problemRows(status: SyncStatus, { problem, definition: { id } }: Locate
   ];
 }
 
+function offerRow(offer: Offer, { definition: { name } }: LocatedClient): ClientRow {
+  const { config, version } = offer;
+  return {
+    id: `offer/${config}`,
+    label: `MCP server “${serverName}”`,
+    description: offerText(offer),
+    icon: 'offered',
+    details: [
+      `AI OS ${version} offers it to ${name} for as long as a window is open, so that ${config} needs no entry.`,
+    ],
+  };
+}
+
 function placeRow(item: PlannedItem, client: LocatedClient, seen: SeenSkill | undefined): ClientRow {
-  const { kind, id, path, state, observation, readers } = item;
+  const { kind, id, path, state, observation, readers, row } = item;
   const { name } = client.definition;
   const waits = item.action === 'waiting' && item.client === client.definition.id;
   const clash = seen === undefined ? undefined : clashOf(seen, name);
-  const words = [waits ? waitingWords : stateWords[state], ...(clash ? [clash.words] : [])];
+  const words = [
+    waits ? waitingWords : stateWords[state],
+    ...(row?.mode === 'api' ? [apiDeliveryText(row)] : []),
+    ...(clash ? [clash.words] : []),
+  ];
   return {
     id: `${kind}/${id}/${path}`,
     label: kind === 'server' ? `MCP server “${id}”` : `Skill “${id}”`,
@@ -126,6 +130,7 @@ function placeRow(item: PlannedItem, client: LocatedClient, seen: SeenSkill | un
       path,
       ...(observation.kind === 'unreadable' ? [`${observation.message} ${observation.remedy}`] : []),
       ...(readers.length > 1 ? [`Also read by ${countOf(readers.length - 1, 'other client')}.`] : []),
+      ...withheldTexts(findWithheld([item], client)),
       ...(clash ? [clash.detail] : []),
     ],
     item,
@@ -184,21 +189,40 @@ function uploadRows(status: SyncStatus, { definition: { id } }: LocatedClient): 
   ];
 }
 
-function listingRows({ listing }: ClientView, { definition: { name } }: LocatedClient): ClientRow[] {
-  if (listing === undefined) return [];
-  const { characters, budget } = listing;
-  const isFull = characters > budget;
+function listingRows(
+  status: SyncStatus,
+  { definition: { id, name }, skillRoots }: LocatedClient,
+  { listing }: ClientView,
+): ClientRow[] {
+  if (skillRoots.length === 0) return [];
+  const row = { id: 'listing', label: 'Skill listing', icon: 'listing' } as const;
+  const used = number(listing.characters);
+  if (listing.limit !== 'known') {
+    const why = listing.limit === 'none' ? 'no limit' : 'limit not known';
+    const details = [
+      `The skills on disk take ${used} characters of what ${name} tells its model.`,
+      listing.limit === 'none'
+        ? `${name} tells it of all of them.`
+        : `${name} does not say how many of them it tells it of.`,
+    ];
+    return [{ ...row, description: `${used} characters, ${why}`, details }];
+  }
+  const { characters, budget, overflow } = listing;
   const percent = `${Math.round((100 * characters) / budget)} %`;
+  const room = `The skills on disk take ${used} of the ${number(budget)} characters that ${name} tells its model about skills in.`;
+  if (characters <= budget) return [{ ...row, description: percent, details: [room] }];
+  const [first, ...more] = listingExcess(status, id, listing);
+  const remedy =
+    first === undefined
+      ? 'None that is on for it is from AI OS: move those away that it does not need.'
+      : `Of those from AI OS, most is taken by “${[first, ...more].join('”, “')}”. Click to choose the clients that have “${first}”, without ${name}.`;
   return [
     {
-      id: 'listing',
-      label: 'Skill listing',
-      description: isFull ? `${percent}, too much` : percent,
-      icon: isFull ? 'full' : 'listing',
-      details: [
-        `The skills on disk take ${number(characters)} of the ${number(budget)} characters that ${name} tells its model about skills in.`,
-        ...(isFull ? [`${name} leaves some of them out. Switch off those that it does not need.`] : []),
-      ],
+      ...row,
+      description: `${percent}, too much`,
+      icon: 'full',
+      details: [room, `${name} ${overflowWords(overflow)}.`, remedy],
+      ...(first !== undefined && { skill: first }),
     },
   ];
 }

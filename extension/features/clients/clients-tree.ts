@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import type { LocatedClient } from '../../../runtime/client/locate.ts';
 import { clientState, itemsOf } from '../../../runtime/sync/client-state.ts';
 import type { Confirmation } from '../../../runtime/sync/confirmation.ts';
+import type { Offer } from '../../../runtime/sync/offers.ts';
 import type { Sync, SyncStatus } from '../../../runtime/sync/sync.ts';
 import { stateIcon } from '../state-icons.ts';
-import { type ClientRow, clientDetails, clientRows, clientWords } from './client-rows.ts';
+import type { ClientRow } from './client-rows.ts';
+import { clientDetails, clientWords } from './client-words.ts';
 import { choicesFor } from './drift/choices-for.ts';
 
 export type ClientNode =
@@ -21,14 +23,20 @@ export class ClientsTree implements vscode.TreeDataProvider<ClientNode>, vscode.
   private readonly sync: Pick<Sync, 'view'>;
   private status: SyncStatus | undefined;
   private confirmations: ReadonlyMap<string, Confirmation> = new Map();
+  private offers: readonly Offer[] = [];
 
   constructor(sync: Pick<Sync, 'view'>) {
     this.sync = sync;
   }
 
-  update(status: SyncStatus, confirmations: ReadonlyMap<string, Confirmation>): void {
+  update(
+    status: SyncStatus,
+    confirmations: ReadonlyMap<string, Confirmation>,
+    offers: readonly Offer[] = [],
+  ): void {
     this.status = status;
     this.confirmations = confirmations;
+    this.offers = offers;
     this.changed.fire();
   }
 
@@ -42,7 +50,8 @@ export class ClientsTree implements vscode.TreeDataProvider<ClientNode>, vscode.
         .map((client) => ({ kind: 'client', client }));
     }
     const { client } = node;
-    const rows = clientRows(status, client, await this.sync.view(client));
+    const [view, { clientRows }] = await Promise.all([this.sync.view(client), import('./client-rows.ts')]);
+    const rows = clientRows(status, client, view, this.offers);
     return rows.map((row) => ({ kind: 'row', client, row }));
   }
 
@@ -64,7 +73,8 @@ export class ClientsTree implements vscode.TreeDataProvider<ClientNode>, vscode.
     const words = clientWords(status, client, this.confirmations.get(id));
     const waits = status.running.has(id);
     const isLeftAlone = status.leftAlone.has(id);
-    if (itemsOf(status, id).length > 0 || client.skillRoots.length > 0 || isLeftAlone)
+    const isOffered = this.offers.some((offer) => offer.client === id);
+    if (itemsOf(status, id).length > 0 || isOffered || client.skillRoots.length > 0 || isLeftAlone)
       item.collapsibleState = vscode.TreeItemCollapsibleState.Collapsed;
     item.description = words;
     item.iconPath = waits ? new vscode.ThemeIcon('watch') : stateIcon(state);
@@ -76,6 +86,7 @@ export class ClientsTree implements vscode.TreeDataProvider<ClientNode>, vscode.
 }
 
 const icons: Readonly<Record<Exclude<ClientRow['icon'], 'state'>, [icon: string, color?: string]>> = {
+  offered: ['plug'],
   own: ['account'],
   twice: ['files', 'list.warningForeground'],
   hides: ['eye-closed', 'list.warningForeground'],
@@ -115,6 +126,8 @@ function commandOf(node: Extract<ClientNode, { kind: 'row' }>): vscode.Command |
   if (row.id === 'upload') return { command: 'aios.clients.exportForUpload', title: 'Export for Upload…' };
   if (row.item !== undefined && choicesFor(row.item).includes('show'))
     return { command: 'aios.drift.show', title: 'Show Changes', arguments: [node] };
+  if (row.skill !== undefined)
+    return { command: 'aios.skills.enableFor', title: 'Enable for…', arguments: [row.skill] };
   if (row.file === undefined) return undefined;
   return { command: 'vscode.open', title: 'Open', arguments: [vscode.Uri.file(row.file)] };
 }

@@ -22,8 +22,11 @@ export function registerClients(feature: FeatureContext): void {
   let latest: SyncStatus | undefined;
   const showInTree = async (status: SyncStatus): Promise<void> => {
     latest = status;
-    const confirmations = await runtime.sync.confirmations(status);
-    if (latest === status) tree.update(status, confirmations);
+    const [confirmations, offers] = await Promise.all([
+      runtime.sync.confirmations(status),
+      runtime.sync.offers(status),
+    ]);
+    if (latest === status) tree.update(status, confirmations, offers);
   };
   register(
     runtime.driftWatch.onStatus((status) => {

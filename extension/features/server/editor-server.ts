@@ -47,6 +47,7 @@ export interface Shop extends vscode.Disposable {
 export interface OfferContext {
   readonly runtime: Pick<Runtime, 'launch' | 'version' | 'refreshLauncher'> & {
     readonly driftWatch: Pick<Runtime['driftWatch'], 'look'>;
+    readonly sync: Pick<Runtime['sync'], 'noteOffer'>;
   };
   readonly log: Pick<Log, 'warn'>;
 }
@@ -61,6 +62,8 @@ export class OfferedServer implements EditorServer {
   private readonly shop: Shop;
   private readonly tellRefused: (reason: string) => void;
   private shown: Definition | undefined;
+  /** What was last kept of the offer: its version, or that there is none. */
+  private noted: string | undefined;
 
   /** @param tellRefused called once, when the editor refuses what it is offered */
   constructor(context: OfferContext, shop: Shop, tellRefused: (reason: string) => void) {
@@ -88,11 +91,14 @@ export class OfferedServer implements EditorServer {
     this.offer = skills.length === 0 ? none : isInConfig ? 'in-config' : this.offerOfShop();
     const wanted = this.offer === 'offered' ? this.definitionOf(skills) : undefined;
     if (wanted?.version !== this.shown?.version) await this.show(wanted);
+    await this.note();
   }
 
   async restart(): Promise<void> {
     this.restarts += 1;
-    if (this.shown !== undefined) await this.show(this.definitionOf(this.on));
+    if (this.shown === undefined) return;
+    await this.show(this.definitionOf(this.on));
+    await this.note();
   }
 
   dispose(): void {
@@ -124,6 +130,19 @@ export class OfferedServer implements EditorServer {
       this.tellRefused(messageOf(error));
       // What is to be delivered differs now: its config is to have an entry.
       void context.runtime.driftWatch.look();
+    }
+  }
+
+  /** Keeps for the reports what the editor has now. It stays when the window closes: the next one offers it again. */
+  private async note(): Promise<void> {
+    const { client, config } = this.shop;
+    const shown = this.shown?.version ?? 'none';
+    if (client === undefined || shown === this.noted) return;
+    this.noted = shown;
+    try {
+      await this.context.runtime.sync.noteOffer(client, config, this.shown !== undefined);
+    } catch (error) {
+      this.context.log.warn(`Could not keep what the editor was offered: ${messageOf(error)}`);
     }
   }
 

@@ -1,12 +1,22 @@
+import { dirname } from 'node:path';
+import type { ClientDefinition } from '../../client/client-definition.ts';
 import type { ListingUse } from '../../client/listing-use.ts';
 import type { LocatedClient } from '../../client/locate.ts';
+import { overflowWords } from '../../client/skill-rules.ts';
 import type { SeenSkill, SkillPlace } from '../../client/what-clients-see.ts';
 import type { Runtime } from '../../runtime.ts';
-import { type ClientState, clientState } from '../../sync/client-state.ts';
+import { type ClientState, clientState, itemsOf } from '../../sync/client-state.ts';
 import type { Confirmation } from '../../sync/confirmation.ts';
 import { confirmationText } from '../../sync/confirmation-text.ts';
+import { listingExcess } from '../../sync/listing-excess.ts';
+import { apiDeliveryText, offerText } from '../../sync/offer-text.ts';
+import type { Offer } from '../../sync/offers.ts';
+import type { PlannedItem } from '../../sync/plan.ts';
 import type { Rival } from '../../sync/rivals.ts';
-import { findStillSeen, type StillSeen, stillSeenTexts } from '../../sync/still-seen.ts';
+import type { Running } from '../../sync/running-clients.ts';
+import { findStillSeen, listOf, type StillSeen, stillSeenTexts } from '../../sync/still-seen.ts';
+import type { SyncStatus } from '../../sync/sync.ts';
+import { findWithheld, withheldTexts } from '../../sync/withheld.ts';
 import { checkClientIds } from '../check-client-ids.ts';
 import type { Command, CommandResult } from '../command.ts';
 import { projectOf } from '../project-of.ts';
@@ -17,9 +27,16 @@ interface ShownClient {
   readonly state: ClientState;
   readonly sees: readonly SeenSkill[];
   readonly stillSeen: readonly StillSeen[];
+  /** Undefined for a client of which nothing was looked at. */
   readonly listing: ListingUse | undefined;
+  /** Skills that its listing has no room for. */
+  readonly excess: readonly string[];
   readonly confirmation: Confirmation | undefined;
-  readonly waits: boolean;
+  /** What its editor was offered by its own API, one for each profile. */
+  readonly offers: readonly Offer[];
+  readonly items: readonly PlannedItem[];
+  /** Whether it runs, or may, and has to be quit before it is written. */
+  readonly waits: Running | undefined;
   readonly isLeftAlone: boolean;
   readonly rivals: readonly Rival[];
 }
@@ -34,22 +51,27 @@ export const clients: Command = {
     const [left, again] = [checkClientIds(options.leave), checkClientIds(options.deliver)];
     if (left.length + again.length > 0) return choose(runtime, left, again);
     const status = await runtime.sync.status();
-    const [views, confirmed, rivals] = await Promise.all([
+    const [views, confirmed, offers, rivals] = await Promise.all([
       runtime.sync.views(status.clients),
       runtime.sync.confirmations(status),
+      runtime.sync.offers(status),
       runtime.sync.rivals(status, await projectOf(options, workingFolder)),
     ]);
     const stillSeen = findStillSeen(status);
     const shown = status.clients.map((client) => {
       const { id } = client.definition;
+      const listing = views.get(id)?.listing;
       return {
         client,
         state: clientState(status, id),
         sees: views.get(id)?.skills ?? [],
         stillSeen: stillSeen.filter(({ client: reader }) => reader === id),
-        listing: views.get(id)?.listing,
+        listing,
+        excess: listing === undefined ? [] : listingExcess(status, id, listing),
         confirmation: confirmed.get(id),
-        waits: status.running.has(id),
+        offers: offers.filter(({ client: owner }) => owner === id),
+        items: itemsOf(status, id),
+        waits: status.running.get(id),
         isLeftAlone: status.leftAlone.has(id),
         rivals: rivals.filter(({ client: owner }) => owner === id),
       };
@@ -73,9 +95,22 @@ async function choose(
     ...left.map((id) => `AI OS leaves ${nameOf(id)} alone from now on.`),
     ...again.map((id) => `AI OS delivers to ${nameOf(id)} again, from the next \`aios sync\` on.`),
   ];
-  if (status.items.some(({ client, row }) => left.includes(client) && row !== undefined))
-    lines.push('What it put there goes with the next `aios sync`.');
+  const gone = status.items.filter(({ client, row }) => left.includes(client) && row !== undefined);
+  if (gone.length > 0)
+    lines.push('What it put there goes with the next `aios sync`.', ...moveTexts(status, gone));
   return { exitCode: 0, json: { leftAlone: [...status.leftAlone] }, text: lines.join('\n') };
+}
+
+/** Of copies that others read there too, and get elsewhere: a sentence on each folder. */
+function moveTexts({ items, clients: all }: SyncStatus, gone: readonly PlannedItem[]): string[] {
+  const ids = new Set(gone.filter(({ kind }) => kind === 'skill').map(({ id }) => id));
+  const made = items.filter(({ kind, id, action }) => kind === 'skill' && action === 'create' && ids.has(id));
+  return [...Map.groupBy(made, ({ path }) => dirname(path))].map(([folder, copies]) => {
+    const readers = new Set(copies.flatMap((copy) => copy.readers));
+    const names = all.flatMap(({ definition: { id, name } }) => (readers.has(id) ? [name] : []));
+    const what = copies.length === 1 ? 'its copy of one skill' : `its copies of ${copies.length} skills`;
+    return `For ${listOf(names)}, ${what} then ${copies.length === 1 ? 'goes' : 'go'} to ${folder} instead.`;
+  });
 }
 
 function toJson({ client, state, confirmation, waits, isLeftAlone, listing, ...shown }: ShownClient): object {
@@ -91,12 +126,15 @@ function toJson({ client, state, confirmation, waits, isLeftAlone, listing, ...s
     ...(problem && { problem }),
     skillRoots: client.skillRoots,
     writableSkillRoots: client.writableSkillRoots,
+    ...(client.apiSkillRoot !== undefined && { apiSkillRoot: client.apiSkillRoot }),
     state,
     ...(confirmation && { confirmation }),
-    waitsUntilQuit: waits,
+    ...(shown.offers.length > 0 && { offers: shown.offers }),
+    waitsUntilQuit: waits !== undefined,
     leftAlone: isLeftAlone,
     sees: shown.sees,
     stillSeen: shown.stillSeen,
+    withheld: findWithheld(shown.items, client).map(({ id, path }) => ({ id, path })),
     ...(listing && { listing }),
     rivals: shown.rivals,
     reload: definition.reload.value,
@@ -107,15 +145,18 @@ function toJson({ client, state, confirmation, waits, isLeftAlone, listing, ...s
 function toText(shown: readonly ShownClient[]): string {
   const found = shown.filter(({ client, state }) => client.detected || state !== 'not-found');
   const missing = shown.filter((one) => !found.includes(one)).map(({ client }) => client.definition.name);
-  const rows = found.map(({ client, state, sees, confirmation }) => [
+  const rows = found.map(({ client, state, sees, listing, confirmation, offers: [offer] }) => [
     client.definition.name,
     state,
-    confirmation === undefined ? '–' : confirmationText(confirmation),
+    confirmation !== undefined ? confirmationText(confirmation) : offer ? offerText(offer) : '–',
     client.definition.skillRoots.value.length === 0 ? 'none on disk' : String(sees.length),
+    listingCell(listing),
     client.configPaths.join(', '),
   ]);
-  const table = textTable(['CLIENT', 'STATE', 'SERVER', 'SKILLS', 'CONFIG'], rows);
-  const parts = [table === '' ? 'No AI client was found.' : table, found.flatMap(remarks).join('\n')];
+  const table = textTable(['CLIENT', 'STATE', 'SERVER', 'SKILLS', 'LISTING', 'CONFIG'], rows);
+  const withheld = found.flatMap(({ client, items }) => findWithheld(items, client));
+  const lines = [...withheldTexts(withheld), ...found.flatMap(remarks)];
+  const parts = [table === '' ? 'No AI client was found.' : table, lines.join('\n')];
   if (missing.length > 0) parts.push(`Not found: ${missing.join(', ')}.`);
   return parts.filter((part) => part !== '').join('\n\n');
 }
@@ -123,7 +164,17 @@ function toText(shown: readonly ShownClient[]): string {
 /** So many skills are named in a remark; the rest are counted. */
 const namedSkills = 5;
 
-function remarks({ client, sees, stillSeen, listing, waits, isLeftAlone, rivals }: ShownClient): string[] {
+function remarks({
+  client,
+  sees,
+  items,
+  stillSeen,
+  listing,
+  excess,
+  waits,
+  isLeftAlone,
+  rivals,
+}: ShownClient): string[] {
   const { id, name } = client.definition;
   const { problem, earlierConfigPaths } = client;
   const doubled = sees.filter(({ alsoShown }) => alsoShown.length > 0);
@@ -134,9 +185,7 @@ function remarks({ client, sees, stillSeen, listing, waits, isLeftAlone, rivals 
       ? [`${name} is left alone, as you chose. \`aios clients --deliver ${id}\` takes that back.`]
       : []),
     ...(problem === undefined || isLeftAlone ? [] : [`${problem.message} ${problem.remedy}`]),
-    ...(waits
-      ? [`${name} is running and would write over what is written now: quit it, then sync again.`]
-      : []),
+    ...(waits === undefined ? [] : [waitingRemark(client, waits)]),
     ...earlierConfigPaths.map(
       (path) =>
         `${name} has servers in a file of an earlier version, ${path}. Open ${name} once: it moves them itself.`,
@@ -147,20 +196,63 @@ function remarks({ client, sees, stillSeen, listing, waits, isLeftAlone, rivals 
         `${name} takes ${skill.name} from ${skill.path}, not from ${pathsOf(skill.hidden).join(', ')}.`,
     ),
     ...stillSeenTexts(stillSeen),
+    ...byApiRemarks(name, items),
     ...rivals.map(({ message, remedy }) => `${message} ${remedy}`),
-    ...listingRemarks(name, listing),
+    ...listingRemarks(client.definition, listing, excess),
   ];
 }
 
-/** How full the list is that a client tells its model about skills in; nothing of one that is empty. */
-function listingRemarks(name: string, listing: ListingUse | undefined): string[] {
-  if (listing === undefined || listing.characters === 0) return [];
-  const { characters, budget } = listing;
-  const percent = `${Math.round((100 * characters) / budget)} %`;
-  const [used, room] = [characters, budget].map((count) => count.toLocaleString('en'));
-  const tooMuch =
-    characters > budget ? ` ${name} leaves some skills out: switch off those that it does not need.` : '';
-  return [`${name}’s skill listing: ${used} of ${room} characters (${percent}).${tooMuch}`];
+/** Which skills an editor reads by its own API. */
+function byApiRemarks(name: string, items: readonly PlannedItem[]): string[] {
+  const rows = items.flatMap(({ row }) => (row?.mode === 'api' ? [row] : []));
+  const [first] = rows.toSorted((a, b) => (a.at < b.at ? -1 : 1));
+  if (first === undefined) return [];
+  const skills = rows.length === 1 ? `the skill ${first.id}` : `${rows.length} skills`;
+  return [`${name} has ${skills} from AI OS ${apiDeliveryText(first)}.`];
+}
+
+/** How much of the list that a client tells its model of skills in is taken, and of how much. */
+function listingCell(listing: ListingUse | undefined): string {
+  if (listing === undefined || listing.characters === 0) return '–';
+  const used = count(listing.characters);
+  if (listing.limit === 'known')
+    return `${used} of ${count(listing.budget)} (${percentOf(listing.characters, listing.budget)})`;
+  return listing.limit === 'none' ? `${used}, no limit` : `${used}, limit not known`;
+}
+
+/** Told of a list that is too full: what becomes of it, and which skills to switch off so that all has room. */
+function listingRemarks(
+  { id, name }: ClientDefinition,
+  listing: ListingUse | undefined,
+  excess: readonly string[],
+): string[] {
+  if (listing?.limit !== 'known' || listing.characters <= listing.budget) return [];
+  const named = excess
+    .slice(0, namedSkills)
+    .map((skill) => `\`aios disable ${skill} --client ${id}\``)
+    .join(', ');
+  const more = excess.length > namedSkills ? ` and ${excess.length - namedSkills} more like that` : '';
+  const remedy =
+    excess.length === 0
+      ? 'None that is on for it is from AI OS: move those away that it does not need.'
+      : `Switch off what takes most: ${named}${more}, then \`aios sync\`.`;
+  return [
+    `${name}’s skill listing is too full, ${listingCell(listing)}: it ${overflowWords(listing.overflow)}. ${remedy}`,
+  ];
+}
+
+function count(characters: number): string {
+  return characters.toLocaleString('en');
+}
+
+function percentOf(characters: number, budget: number): string {
+  return `${Math.round((100 * characters) / budget)} %`;
+}
+
+function waitingRemark({ definition: { id, name } }: LocatedClient, waits: Running): string {
+  if (waits === 'runs')
+    return `${name} is running and would write over what is written now: quit it, then sync again.`;
+  return `The system does not tell whether ${name} runs, which would write over what is written then: quit it, then run \`aios sync --is-quit ${id}\`.`;
 }
 
 function namesOf(skills: readonly SeenSkill[]): string {

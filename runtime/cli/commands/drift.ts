@@ -16,7 +16,7 @@ export const drift: Command = {
     const { sync } = context.runtime;
     const status = await sync.status();
     const project = context.options.project ? await lookAtProject(context) : undefined;
-    const rivals = await sync.rivals(status, project?.folder);
+    const [rivals, offers] = await Promise.all([sync.rivals(status, project?.folder), sync.offers(status)]);
     const own = status.items.map((item): Place => ({ item, diff: () => sync.diff(item) }));
     const places = [...own, ...(project?.places ?? [])];
     const delivered = places.filter(({ item }) => item.row !== undefined);
@@ -35,7 +35,7 @@ export const drift: Command = {
         ? `No drift: ${summary.inSync} delivered ${summary.inSync === 1 ? 'place is' : 'places are'} as AI OS left ${summary.inSync === 1 ? 'it' : 'them'}.`
         : [table, ...adviceOn(drifted, project?.places ?? [])].join('\n');
     const text = [found, ...rivals.map(({ message, remedy }) => `${message} ${remedy}`)].join('\n');
-    const json = { summary, items: [...told, ...rivalItems] };
+    const json = { summary, items: [...told, ...rivalItems], ...(offers.length > 0 && { offers }) };
     return { exitCode: drifted.length > 0 ? 3 : 0, json, text };
   },
 };
@@ -54,7 +54,7 @@ async function lookAtProject(context: CommandContext): Promise<{ folder: string;
 }
 
 async function describe({ item, diff }: Place): Promise<object> {
-  const { client, kind, id, path, state, safe, observation } = item;
+  const { client, kind, id, path, state, safe, observation, row } = item;
   const isSame = state === 'in-sync' || isTaken(state);
   return {
     client,
@@ -64,6 +64,7 @@ async function describe({ item, diff }: Place): Promise<object> {
     state,
     diff: isSame ? '' : await diff().catch(() => ''),
     safe,
+    ...(row && { mode: row.mode, since: row.at }),
     ...(observation.kind === 'unreadable' && {
       message: observation.message,
       remedy: observation.remedy,

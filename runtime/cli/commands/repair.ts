@@ -2,16 +2,17 @@ import { AiosError } from '../../errors.ts';
 import { unknownSkill } from '../../registry/registry-state.ts';
 import type { Runtime } from '../../runtime.ts';
 import type { PlannedItem } from '../../sync/plan.ts';
+import { checkClientIds } from '../check-client-ids.ts';
 import type { Command } from '../command.ts';
 import { openProjectHere } from '../open-project-here.ts';
 import { syncText } from '../sync-text.ts';
 
 export const repair: Command = {
-  usage: 'repair [ID…] [--project] [--keep|--adopt|--restore] [--client ID…] [--dry-run]',
+  usage: 'repair [ID…] [--project] [--keep|--adopt|--restore] [--client ID…] [--is-quit ID…] [--dry-run]',
   summary:
-    'Mends drift. What a person edited stays, unless --keep (theirs now), --adopt (a new version for every client) or --restore (ours again) is given. With --project, what was delivered into the project here.',
+    'Mends drift. What a person edited stays, unless --keep (theirs now), --adopt (a new version for every client) or --restore (ours again) is given. With --project, what was delivered into the project here. --is-quit as in sync.',
   positionals: [0, Number.POSITIVE_INFINITY],
-  options: ['adopt', 'client', 'dry-run', 'keep', 'project', 'restore'],
+  options: ['adopt', 'client', 'dry-run', 'is-quit', 'keep', 'project', 'restore'],
   async run(context) {
     const { runtime, positionals, options } = context;
     const { client, dryRun, keep, adopt, restore } = options;
@@ -31,6 +32,7 @@ export const repair: Command = {
     const result = await place.sync.repair({
       dryRun,
       edited,
+      isQuit: checkClientIds(options.isQuit),
       ...(positionals.length > 0 && { ids: positionals }),
       ...(client.length > 0 && { clients: client }),
     });

@@ -45,13 +45,20 @@ export const cline: ClientDefinition = {
     value: { type: 'streamableHttp', url: '{url}', headers: '{headers}', disabled: false },
     source: 'cline/cline schemas.ts: without a type it is SSE',
   },
-  skillRoots: { value: ['{home}/.cline/skills', sharedSkills], source: skills },
+  skillRoots: {
+    value: [sharedSkills, '{home}/.cline/skills'],
+    source: `${skills}: what is scanned later wins`,
+  },
   projectSkillRoots: {
-    value: ['.clinerules/skills', '.cline/skills', '.claude/skills', '.agents/skills'],
+    value: ['.agents/skills', '.claude/skills', '.cline/skills', '.clinerules/skills'],
     source: skills,
   },
   writableSkillRoots: [sharedSkills, '{home}/.cline/skills'],
-  sameName: { value: 'unknown', source: `${skills} scans all of them` },
+  sameName: {
+    value: 'first-wins',
+    source:
+      'cline/cline@0f667f0 apps/vscode, skills.ts, getAvailableSkills; npm @cline/cli-linux-x64@3.0.65: one by name, the person’s over the project’s',
+  },
   reload: {
     value: 'Nothing: Cline notices a change of the file.',
     source: 'cline/cline McpHub.ts, chokidar',

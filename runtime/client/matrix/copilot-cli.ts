@@ -34,7 +34,10 @@ export const copilotCli: ClientDefinition = {
   },
   projectSkillRoots: { value: ['.github/skills', '.claude/skills', '.agents/skills'], source: skills },
   writableSkillRoots: [sharedSkills, '{copilotHome}/skills'],
-  sameName: { value: 'unknown', source: `${skills} says nothing of it` },
+  sameName: {
+    value: 'first-wins',
+    source: 'npm @github/copilot@1.0.60 app.js: a name, and a file behind links, is loaded once',
+  },
   reload: { value: 'Start a new Copilot CLI session.', source: settings },
   writableWhileRunning: { value: true, source: `${settings}: it is read when a session starts` },
   variables: {

@@ -24,7 +24,19 @@ export const cursor: ClientDefinition = {
     source: skills,
   },
   writableSkillRoots: ['{home}/.cursor/skills', sharedSkills],
-  sameName: { value: 'unknown', source: 'cursor.com/docs/context/skills says nothing of it' },
+  apiSkillRoot: {
+    value: {
+      root: '{aios}/plugins/cursor/skills',
+      sign: '{aios}/plugins/cursor/.cursor-plugin/plugin.json',
+    },
+    source: 'cursor.com/docs/extension-api#plugin-paths; cursor.com/docs/reference/plugins',
+    isBelieved: true,
+  },
+  sameName: {
+    value: 'unknown',
+    source:
+      'cursor.com/docs/context/skills says nothing of it; one report of its command line has the one in ~/.claude/skills listed, not the one in ~/.agents/skills',
+  },
   reload: {
     value: 'Open Cursor again, or switch the server on under Customize → MCP.',
     source: settings,

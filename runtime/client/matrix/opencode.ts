@@ -32,13 +32,14 @@ export const opencode: ClientDefinition = {
   },
   skillRoots: {
     value: [
+      '{home}/.opencode/skills',
+      '{home}/.opencode/skill',
       '{config}/opencode/skills',
       '{config}/opencode/skill',
-      '{home}/.opencode/skills',
       sharedSkills,
       '{home}/.claude/skills',
     ],
-    source: `${skills}: what is read later wins`,
+    source: `${skills}; npm opencode-linux-x64@1.18.33, ConfigPaths.directories: what is read later wins`,
   },
   projectSkillRoots: { value: ['.opencode/skills', '.agents/skills', '.claude/skills'], source: skills },
   writableSkillRoots: [sharedSkills, '{config}/opencode/skills'],

@@ -12,6 +12,10 @@ export const qwenCode: ClientDefinition = {
   projectFiles: { value: ['.qwen/settings.json'], source: settings },
   format: { value: 'jsonc', source: 'settings.ts reads it with strip-json-comments, as Gemini CLI does' },
   serversKey: { value: ['mcpServers'], source: settings },
+  unknownLayout: {
+    value: { keys: ['$version'], newerThan: 4 },
+    source: 'npm @qwen-code/qwen-code@0.24.4, SETTINGS_VERSION: it moves settings to the newest by itself',
+  },
   stdioEntry: { value: 'command', source: settings },
   httpEntry: { value: { httpUrl: '{url}', headers: '{headers}' }, source: `${settings}, from Gemini CLI` },
   skillRoots: { value: ['{qwenHome}/skills', sharedSkills], source: skills },

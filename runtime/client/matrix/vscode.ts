@@ -41,7 +41,10 @@ export const vscode: ClientDefinition = {
   },
   projectSkillRoots: { value: ['.agents/skills', '.github/skills', '.claude/skills'], source: skills },
   writableSkillRoots: [sharedSkills, '{home}/.copilot/skills'],
-  sameName: { value: 'unknown', source: 'the documentation of agent skills says nothing of it' },
+  sameName: {
+    value: 'first-wins',
+    source: 'workbench.js of 1.139.1, computeSkillDiscoveryInfo: "Skipping duplicate agent skill name"',
+  },
   reload: {
     value: 'Start the server from the code lens in mcp.json, or reload the window, and trust it when asked.',
     source: settings,

@@ -254,7 +254,7 @@ describe('An agent skill', () => {
     assert.equal(grade, 'warned');
     assert.deepEqual(
       diagnostics.map(({ code, clients }) => [code, clients]),
-      [['description_too_long', ['claude-desktop', 'vscode', 'codex']]],
+      [['description_too_long', ['claude-desktop', 'vscode', 'codex', 'factory-droid']]],
     );
   });
 
@@ -274,12 +274,12 @@ describe('An agent skill', () => {
     assert.match(diagnostics[0]!.message, /VS Code \(Copilot\) and Cline leave it out\./u);
   });
 
-  it('with a name of other letters is by the specification, and left out by VS Code', () => {
+  it('with a name of other letters is by the specification, and left out by VS Code and Zed', () => {
     const { grade, diagnostics } = check('name: größe\ndescription: x', 'größe');
     assert.equal(grade, 'ok');
     assert.deepEqual(
       diagnostics.map(({ code, severity, clients, line }) => [code, severity, clients, line]),
-      [['client_skill_name', 'warning', ['vscode'], 2]],
+      [['client_skill_name', 'warning', ['vscode', 'zed'], 2]],
     );
   });
 
@@ -298,15 +298,22 @@ describe('The share of a listing', () => {
       new Map([['SKILL.md', Buffer.from(skillText('name: demo\ndescription: Does $& things.'))]]),
       'demo',
     );
-    assert.deepEqual(listing, [
-      { client: 'claude-code', characters: '- demo: Does $& things.\n'.length, budget: 8000 },
-      {
-        client: 'codex',
-        characters: '- demo: Does $& things. (file: ~/.agents/skills/demo/SKILL.md)\n'.length,
-        budget: 21_760,
-      },
-      { client: 'openclaw', characters: listing[2]!.characters, budget: 18_000 },
-    ]);
+    assert.deepEqual(
+      listing.filter(({ client }) => ['claude-code', 'codex', 'factory-droid'].includes(client)),
+      [
+        { client: 'claude-code', characters: '- demo: Does $& things.\n'.length, budget: 8000 },
+        {
+          client: 'codex',
+          characters: '- demo: Does $& things. (file: ~/.agents/skills/demo/SKILL.md)\n'.length,
+          budget: 21_760,
+        },
+        { client: 'factory-droid', characters: 'demo: Does $& things.\n'.length, budget: 12_000 },
+      ],
+    );
+    assert.deepEqual(
+      listing.map(({ client }) => client),
+      clientSkillRules.filter(({ listing: rule }) => rule?.value.limit).map(({ id }) => id),
+    );
   });
 
   it('counts characters, and of a description no more than is shown', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { clients } from '../../../runtime/cli/commands/clients.ts';
 import type { ListingUse } from '../../../runtime/client/listing-use.ts';
@@ -15,7 +16,7 @@ interface Told {
     readonly state: string;
     readonly sees: readonly SeenSkill[];
     readonly stillSeen: readonly StillSeen[];
-    readonly listing?: ListingUse;
+    readonly listing: ListingUse;
   }[];
 }
 
@@ -45,16 +46,18 @@ describe('aios clients', () => {
     await home.runtime.sync.sync();
     const { text, clients: all } = await tell(home);
     const lines = text.split('\n');
-    assert.match(lines[0] ?? '', /^CLIENT +STATE +SERVER +SKILLS +CONFIG$/u);
+    assert.match(lines[0] ?? '', /^CLIENT +STATE +SERVER +SKILLS +LISTING +CONFIG$/u);
     assert.match(
       lines[1] ?? '',
-      /^Claude Desktop +in-sync +delivered +none on disk +\S+claude_desktop_config\.json$/u,
+      /^Claude Desktop +in-sync +delivered +none on disk +– +\S+claude_desktop_config\.json$/u,
     );
-    assert.match(lines[2] ?? '', /^Cursor +in-sync +delivered +2 +\S+mcp\.json$/u);
-    assert.match(lines[3] ?? '', /^Claude Code +in-sync +delivered +2 +\S+\.claude\.json$/u);
-    assert.match(lines[5] ?? '', /^Claude Code’s skill listing: \d+ of 8,000 characters \(\d %\)\.$/u);
-    assert.equal(lines.length, 8);
-    assert.match(lines[7] ?? '', /^Not found: Devin Desktop, .*, Factory Droid\.$/u);
+    assert.match(lines[2] ?? '', /^Cursor +in-sync +delivered +2 +\d+, limit not known +\S+mcp\.json$/u);
+    assert.match(
+      lines[3] ?? '',
+      /^Claude Code +in-sync +delivered +2 +\d+ of 8,000 \(\d %\) +\S+\.claude\.json$/u,
+    );
+    assert.equal(lines.length, 6);
+    assert.match(lines[5] ?? '', /^Not found: Devin Desktop, .*, Factory Droid\.$/u);
     assert.equal(all.length, 17);
     const cursor = all.find(({ id }) => id === 'cursor');
     assert.deepEqual(
@@ -64,10 +67,16 @@ describe('aios clients', () => {
         ['my-notes', undefined],
       ],
     );
-    assert.equal(cursor?.listing, undefined, 'no limit of it is known');
-    const { characters = 0, budget } = all.find(({ id }) => id === 'claude-code')?.listing ?? {};
-    assert.equal(budget, 8000);
-    assert.ok(text.includes(`${characters} of 8,000`), text);
+    assert.equal(cursor?.listing.limit, 'unknown');
+    const listing = all.find(({ id }) => id === 'claude-code')?.listing;
+    assert.deepEqual(listing, {
+      characters: listing?.characters,
+      limit: 'known',
+      budget: 8000,
+      overflow: 'names',
+      excess: [],
+    });
+    assert.ok(text.includes(`${listing?.characters} of 8,000`), text);
   });
 
   it('says which skills a client finds twice, and where', async () => {
@@ -90,6 +99,8 @@ describe('aios clients', () => {
       await mkdir(home.at(root, 'skills', 'maps'), { recursive: true });
       await home.write('---\nname: maps\n---\nMine.\n', root, 'skills', 'maps', 'SKILL.md');
     }
+    // They read ~/.claude/skills too, and do not say which of the two they take: nothing would go there.
+    for (const id of ['cursor', 'vscode']) await home.runtime.sync.leaveAlone(id, true);
     await home.install({ id: 'maps' });
     await home.runtime.sync.sync();
     const { text } = await tell(home);
@@ -106,8 +117,26 @@ describe('aios clients', () => {
     }
     assert.match(
       (await tell(home)).text,
-      /listing: 9,\d{3} of 8,000 characters \(1[12]\d %\)\. Claude Code leaves/u,
+      /Claude Code’s skill listing is too full, 9,\d{3} of 8,000 \(1[12]\d %\): it tells its model of some skills by name alone\. None that is on for it is from AI OS/u,
     );
+  });
+
+  it('says how to switch off those of ours that a listing has no room for', async () => {
+    await using home = await makeSyncHome();
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) {
+      await mkdir(home.at('.claude/skills', name), { recursive: true });
+      const text = `---\nname: ${name}\ndescription: ${'x'.repeat(1400)}\n---\nBody.\n`;
+      await home.write(text, '.claude/skills', name, 'SKILL.md');
+    }
+    await home.install();
+    await home.runtime.sync.sync();
+    const command = '`aios disable meeting-notes --client claude-code`';
+    const { text } = await tell(home);
+    assert.ok(text.includes(`Switch off what takes most: ${command}, then \`aios sync\`.`), text);
+    await home.runtime.registry.enable('meeting-notes', false, ['claude-code']);
+    const off = await tell(home);
+    assert.match(off.text, /too full/u);
+    assert.ok(!off.text.includes(command), 'it is off already, until the next sync');
   });
 
   it('says which client reads a skill that is off for it, where, and for whose sake', async () => {
@@ -152,6 +181,20 @@ describe('aios clients', () => {
     assert.equal(again.text, 'AI OS delivers to Cursor again, from the next `aios sync` on.');
     assert.deepEqual({ ...again, text: '' }, { leftAlone: ['claude-code'], text: '' });
     await assert.rejects(tell(home, { leave: ['curser'] }), /no client "curser"/u);
+  });
+
+  it('says which copies go elsewhere for others when one client is left alone', async () => {
+    await using home = await makeSyncHome();
+    await home.install();
+    await home.runtime.sync.sync();
+    const { text } = await tell(home, { leave: ['claude-code'] });
+    assert.equal(
+      text.split('\n')[2],
+      `For Cursor, its copy of one skill then goes to ${home.at('.cursor', 'skills')} instead.`,
+    );
+    await home.runtime.sync.sync();
+    assert.ok(existsSync(home.at('.cursor', 'skills', 'meeting-notes')));
+    assert.ok(!existsSync(home.at('.claude', 'skills', 'meeting-notes')));
   });
 
   it('says that there is none', async () => {

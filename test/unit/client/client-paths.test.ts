@@ -56,12 +56,13 @@ const roots: Readonly<Record<string, readonly string[]>> = {
   'gemini-cli': ['.agents/skills', '.gemini/skills'],
   antigravity: ['.gemini/config/skills', '.gemini/antigravity/skills', '.gemini/antigravity-cli/skills'],
   zed: ['.agents/skills'],
-  cline: ['.cline/skills', '.agents/skills'],
+  cline: ['.agents/skills', '.cline/skills'],
   goose: ['.agents/skills', '.config/goose/skills', '.claude/skills', '.config/agents/skills'],
   opencode: [
+    '.opencode/skills',
+    '.opencode/skill',
     '.config/opencode/skills',
     '.config/opencode/skill',
-    '.opencode/skills',
     '.agents/skills',
     '.claude/skills',
   ],
@@ -72,7 +73,7 @@ const roots: Readonly<Record<string, readonly string[]>> = {
     '.openclaw/skills',
   ],
   'qwen-code': ['.qwen/skills', '.agents/skills'],
-  'factory-droid': ['.factory/skills'],
+  'factory-droid': ['.factory/skills', '.agents/skills', '.agent/skills'],
 };
 const rootsOnWindows: typeof roots = {
   'devin-desktop': ['AppData/Roaming/devin/skills', '.agents/skills'],

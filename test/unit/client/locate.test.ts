@@ -284,3 +284,24 @@ describe('Claude Desktop on Windows', () => {
     assert.equal(found.detected, false);
   });
 });
+
+describe('Skills that Cursor reads by its API', () => {
+  useRoot();
+
+  it('come first for Cursor for as long as the manifest of our plugin stands, and for no other', async () => {
+    const environment = environmentOf('linux', root);
+    const plugin = join(root, '.aios', 'plugins', 'cursor');
+    const before = await locateClients(environment);
+    const manifest = await lay(join(plugin, '.cursor-plugin', 'plugin.json'));
+    const cursor = await locate(environment, 'cursor');
+    const own = [join(root, '.cursor', 'skills'), join(root, '.agents', 'skills')];
+    assert.equal(cursor.apiSkillRoot, join(plugin, 'skills'));
+    assert.deepEqual(cursor.writableSkillRoots, [join(plugin, 'skills'), ...own]);
+    assert.equal(cursor.skillRoots[0], join(plugin, 'skills'));
+    assert.equal(cursor.detected, false);
+    for (const client of await locateClients(environment))
+      if (client.definition.id !== 'cursor') assert.ok(!client.skillRoots.includes(join(plugin, 'skills')));
+    await rm(manifest);
+    assert.deepEqual(await locateClients(environment), before);
+  });
+});

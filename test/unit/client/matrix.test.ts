@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { posix, win32 } from 'node:path';
 import type { ClientDefinition, PathTemplate, Sourced } from '../../../runtime/client/client-definition.ts';
 import { loadConfigFormat } from '../../../runtime/client/formats/config-formats.ts';
 import { expandTemplate } from '../../../runtime/client/locate.ts';
@@ -7,17 +8,17 @@ import { clientSkillRules } from '../../../runtime/client/skill-rules-table.ts';
 import { stdioShapes } from '../../../runtime/client/stdio-shapes.ts';
 
 const platforms = ['linux', 'darwin', 'win32'] as const;
-const optional = ['predecessor', 'earlierConfigFiles', 'unknownLayout', 'processes'];
+const optional = ['predecessor', 'earlierConfigFiles', 'unknownLayout', 'processes', 'apiSkillRoot'];
 
 function templatesOf(definition: ClientDefinition): PathTemplate[] {
-  const { detectedBy, configFiles, earlierConfigFiles, skillRoots } = definition;
+  const { detectedBy, configFiles, earlierConfigFiles, skillRoots, apiSkillRoot } = definition;
   return platforms
     .flatMap((platform) => [
       ...detectedBy.value[platform],
       ...configFiles.value[platform].flat(),
       ...(earlierConfigFiles?.value[platform] ?? []),
     ])
-    .concat(skillRoots.value);
+    .concat(skillRoots.value, apiSkillRoot ? [apiSkillRoot.value.root, apiSkillRoot.value.sign] : []);
 }
 
 describe('The client matrix', () => {
@@ -105,16 +106,35 @@ describe('The client matrix', () => {
     for (const definition of clientMatrix) {
       const others = clientMatrix.filter(({ id }) => id !== definition.id);
       for (const platform of platforms) {
-        const made = others.flatMap(({ configFiles, writableSkillRoots }) => [
+        const made = others.flatMap(({ configFiles, writableSkillRoots, apiSkillRoot }) => [
           // The places behind the first are written only where their folder is there already.
           ...configFiles.value[platform].map(([place = '']) => place),
           ...writableSkillRoots,
+          ...(apiSkillRoot ? [apiSkillRoot.value.root] : []),
         ]);
         for (const sign of definition.detectedBy.value[platform]) {
           const maker = made.find((path) => path === sign || path.startsWith(`${sign}/`));
           assert.equal(maker, undefined, `${definition.id} would be found by ${maker}`);
         }
       }
+    }
+  });
+
+  it('has nothing that an editor reads by its API but in our own home, and only where a file of ours says so', () => {
+    const found = clientMatrix.filter(({ apiSkillRoot }) => apiSkillRoot !== undefined);
+    assert.deepEqual(
+      found.map(({ id }) => id),
+      ['cursor'],
+    );
+    for (const platform of platforms) {
+      const aios = platform === 'win32' ? 'D:\\aios' : '/aios';
+      const environment = { platform, home: '/nobody', aiosHome: aios, variables: {} };
+      const { join } = platform === 'win32' ? win32 : posix;
+      const { root = '', sign = '' } = found[0]?.apiSkillRoot?.value ?? {};
+      assert.deepEqual(expandTemplate(root, environment), [join(aios, 'plugins', 'cursor', 'skills')]);
+      assert.deepEqual(expandTemplate(sign, environment), [
+        join(aios, 'plugins', 'cursor', '.cursor-plugin', 'plugin.json'),
+      ]);
     }
   });
 

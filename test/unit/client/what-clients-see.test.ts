@@ -42,14 +42,23 @@ describe('What a client sees', () => {
   });
 
   it('is the first of two of one name where it shows only one, and the other is told of as hidden', () => {
-    for (const client of ['goose', 'gemini-cli', 'opencode', 'openclaw', 'qwen-code'])
+    for (const client of [
+      'goose',
+      'gemini-cli',
+      'opencode',
+      'openclaw',
+      'qwen-code',
+      'vscode',
+      'copilot-cli',
+      'cline',
+    ])
       assert.deepEqual(seenBy(client, { '/own': ['notes'], '/shared': ['notes'] }), [
         { name: 'notes', path: '/own/notes', alsoShown: [], hidden: [{ path: '/shared/notes' }] },
       ]);
   });
 
   it('is both where it shows both, or does not say', () => {
-    for (const client of ['codex', 'cursor', 'vscode'])
+    for (const client of ['codex', 'cursor', 'windsurf'])
       assert.deepEqual(seenBy(client, { '/own': ['notes'], '/shared': ['notes'] }), [
         { name: 'notes', path: '/own/notes', alsoShown: [{ path: '/shared/notes' }], hidden: [] },
       ]);

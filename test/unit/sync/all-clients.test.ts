@@ -53,20 +53,19 @@ describe('A home with all seventeen clients', () => {
     }
   });
 
-  it('gets four copies of a skill, and every client that reads skills from disk sees it', async () => {
+  it('gets three copies of a skill, and every client that reads skills from disk sees it', async () => {
     const { home } = await homeOfAll();
     await using _ = home;
     await home.install();
     await home.runtime.sync.sync();
-    for (const root of ['.agents', '.claude', '.factory', join('.gemini', 'config')])
+    for (const root of ['.agents', '.claude', join('.gemini', 'config')])
       assert.ok((await stat(home.at(root, 'skills', 'meeting-notes', 'SKILL.md'))).isFile());
     const seen = await seenBy(home);
     for (const id of ids) {
       const [skill, ...more] = (seen[id] ?? []).filter(({ name }) => name === 'meeting-notes');
       assert.deepEqual(more, []);
       assert.equal(skill?.id, id === 'claude-desktop' ? undefined : 'meeting-notes', id);
-      const isDoubled = id === 'cursor' || id === 'vscode';
-      assert.equal(skill?.alsoShown.length ?? 0, isDoubled ? 1 : 0, id);
+      assert.equal(skill?.alsoShown.length ?? 0, id === 'cursor' ? 1 : 0, id);
     }
     assert.deepEqual(
       seen['claude-code']?.map(({ name }) => name),

@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
-import { locateClients } from '../../../runtime/client/locate.ts';
+import { type LocatedClient, locateClients } from '../../../runtime/client/locate.ts';
 import { clientMatrix } from '../../../runtime/client/matrix.ts';
 import type { InstalledSkill } from '../../../runtime/registry/installed-skill.ts';
 import { type Deliverable, desiredDeliverables } from '../../../runtime/sync/desired.ts';
 
 const home = '/home/ada';
+const plugin = '/home/ada/.aios/plugins/cursor/skills';
 
 interface Wish {
   readonly clients: readonly string[];
   readonly skills: readonly InstalledSkill[];
   readonly variables?: Readonly<Record<string, string>>;
   readonly platform?: 'linux' | 'darwin' | 'win32';
+  /** Whether Cursor reads our plugin. */
+  readonly hasPlugin?: boolean;
   /** Skills of the person's own, by root. */
   readonly foreign?: Readonly<Record<string, readonly string[]>>;
 }
@@ -21,12 +24,15 @@ async function desiredFor({
   variables = {},
   platform = 'linux',
   foreign = {},
+  hasPlugin = false,
 }: Wish): Promise<Deliverable[]> {
   const personHome = platform === 'win32' ? 'C:\\Users\\ada' : home;
   const environment = { platform, home: personHome, aiosHome: `${personHome}/.aios`, variables };
   const located = await locateClients(environment);
   return desiredDeliverables({
-    clients: located.filter(({ definition }) => clients.includes(definition.id)),
+    clients: located
+      .filter(({ definition }) => clients.includes(definition.id))
+      .map((client) => (hasPlugin && client.definition.id === 'cursor' ? withPlugin(client) : client)),
     skills,
     exported: new Map(skills.map(({ manifest: { id } }) => [id, { hash: `hash of ${id}`, files: {} }])),
     foreign: new Map(Object.entries(foreign).map(([root, names]) => [root, new Set(names)])),
@@ -34,6 +40,17 @@ async function desiredFor({
     platform,
     version: '0.1.0',
   });
+}
+
+/** As it is located while the plugin's manifest stands. */
+function withPlugin(client: LocatedClient): LocatedClient {
+  const skillRoots = [plugin, ...client.skillRoots];
+  return {
+    ...client,
+    apiSkillRoot: plugin,
+    skillRoots,
+    writableSkillRoots: [plugin, ...client.writableSkillRoots],
+  };
 }
 
 function skill(id: string, only: { manifest?: string[]; enabledFor?: string[] } = {}): InstalledSkill {
@@ -64,6 +81,29 @@ describe('What should stand where', () => {
       'cursor server aios /home/ada/.cursor/mcp.json [cursor]',
       'cursor skill notes /home/ada/.cursor/skills/notes [cursor]',
     ]);
+  });
+
+  it('is in our plugin when Cursor is alone and reads that, and says so of that copy alone', async () => {
+    const skills = [skill('notes', { manifest: ['cursor'] }), skill('two')];
+    const wanted = await desiredFor({ clients: all, skills, hasPlugin: true });
+    assert.deepEqual(
+      wanted.map(({ kind, path, mode, readers }) => `${kind} ${path} ${mode} [${readers}]`).slice(2),
+      [
+        'server /home/ada/.claude.json entry [claude-code]',
+        `skill ${plugin}/notes api [cursor]`,
+        'skill /home/ada/.claude/skills/two copy [cursor,claude-code]',
+      ],
+    );
+  });
+
+  it('is as few copies with our plugin as without it, for all clients', async () => {
+    const everybody = clientMatrix.map(({ id }) => id);
+    const [without, beside] = await Promise.all(
+      [false, true].map((hasPlugin) =>
+        desiredFor({ clients: everybody, skills: [skill('notes')], hasPlugin }),
+      ),
+    );
+    assert.deepEqual(beside, without);
   });
 
   it('is no copy for Claude Desktop, which reads none from disk', async () => {
@@ -139,7 +179,7 @@ describe('What should stand where', () => {
     assert.notEqual(desktop?.content.hash, code?.content.hash);
   });
 
-  it('is four copies for all seventeen clients: two see it twice, which nothing can help', async () => {
+  it('is three copies for all seventeen clients: one may see it twice, which nothing can help', async () => {
     const everybody = clientMatrix.map(({ id }) => id);
     const copies = (await desiredFor({ clients: everybody, skills: [skill('notes')] })).filter(
       ({ kind }) => kind === 'skill',
@@ -147,12 +187,11 @@ describe('What should stand where', () => {
     assert.deepEqual(copies.map(({ path }) => path).sort(), [
       '/home/ada/.agents/skills/notes',
       '/home/ada/.claude/skills/notes',
-      '/home/ada/.factory/skills/notes',
       '/home/ada/.gemini/config/skills/notes',
     ]);
     const readers = copies.flatMap((copy) => copy.readers);
     const twice = everybody.filter((id) => readers.indexOf(id) !== readers.lastIndexOf(id));
-    // Goose and opencode show but one of them.
+    // All but Cursor show but one of them.
     assert.deepEqual(twice, ['cursor', 'vscode', 'goose', 'opencode']);
     assert.deepEqual(
       everybody.filter((id) => !readers.includes(id)),
@@ -198,6 +237,19 @@ describe('What should stand where', () => {
       'qwen-code skill notes /home/ada/.qwen/skills/notes [qwen-code]',
       'claude-code skill notes /home/ada/.claude/skills/notes [claude-code,zed,goose]',
     ]);
+  });
+
+  it('never stands beside a skill of the person’s own for a client that does not say which of the two it takes', async () => {
+    const clients = ['cursor', 'claude-code', 'codex'];
+    for (const own of ['.cursor', '.agents', '.claude', '.codex', '.aios/plugins/cursor']) {
+      const foreign = { [`/home/ada/${own}/skills`]: ['notes'] };
+      const wanted = await desiredFor({ clients, skills: [skill('notes')], foreign, hasPlugin: true });
+      const copies = told(wanted.filter(({ kind }) => kind === 'skill'));
+      // Cursor reads what Claude Code and Codex do. They are told of with what keeps ours away.
+      assert.equal(copies.length, 1, copies.join('\n'));
+      const where = `skill notes /home/ada/${own}/skills/notes [cursor,claude-code,codex]`;
+      assert.ok(copies[0]?.endsWith(where), copies[0]);
+    }
   });
 
   it('is a folder with the name of an agent skill, which its id may be too short for', async () => {

@@ -51,6 +51,12 @@ describe('The ledger', () => {
     assert.equal(await readFile(file, 'utf8'), text);
   });
 
+  it('takes a skill that an editor reads by its API beside one that was copied to a client', async () => {
+    const byApi: LedgerRow = { ...row, mode: 'api', path: '/home/ada/.aios/plugins/cursor/skills/notes' };
+    await writeLedger(file, [row, byApi]);
+    assert.deepEqual((await readLedger(file)).rows.map(({ mode }) => mode).sort(), ['api', 'copy']);
+  });
+
   it('knows for ours what was delivered and what was begun', () => {
     const begun = { hash: 'sha256:3', files: {} };
     assert.deepEqual(
@@ -88,6 +94,9 @@ describe('The ledger', () => {
     ['an array', '[]'],
     ['a newer format', '{"format":2,"rows":[]}'],
     ['rows that are no list', '{"format":1,"rows":{}}'],
+    ['a row that is a link', withRow({ mode: 'link' })],
+    ['a row that does not say how it got there', withRow({ mode: undefined })],
+    ['an entry that nobody wrote', withRow({ kind: 'server', mode: 'api' })],
     ['a row that is null', '{"format":1,"rows":[null]}'],
     ['a row of a kind nobody knows', withRow({ kind: 'prompt' })],
     ['a row without a path', withRow({ path: undefined })],

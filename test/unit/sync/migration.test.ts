@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { truncateSync } from 'node:fs';
 import { chmod, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { locateClients } from '../../../runtime/client/locate.ts';
@@ -189,6 +190,20 @@ describe('Taking servers along from Windsurf to Devin Desktop', () => {
     assert.match(await home.read(home.devin), /"theirs"/u);
     await home.home.runtime.sync.undo();
     assert.deepEqual(JSON.parse(await home.read(home.devin)), JSON.parse(theirs));
+  });
+
+  it('is put back where the file is damaged right after it was written, and is there to be taken along still', async () => {
+    let path = '';
+    const onMoment = (said?: string): void => {
+      if (path !== '' && said === `Replaced ${path}.`) truncateSync(path, 20);
+    };
+    await using home = await MigrationHome.make({ devin: devinText }, { onMoment });
+    path = home.devin;
+    assert.deepEqual(codesOf(await home.migrate()), ['devin-desktop write_damaged']);
+    assert.equal(await home.read(home.devin), devinText);
+    assert.deepEqual(await keptSnapshots(home.home.aios), []);
+    path = '';
+    assert.deepEqual(idsOf(await home.migrate()), ['github', 'linear']);
   });
 
   it('leaves nothing of itself to undo where the file cannot be written', async function () {

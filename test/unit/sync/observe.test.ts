@@ -57,7 +57,7 @@ describe('What stands at a place', () => {
   async function look(row: LedgerRow | undefined, wanted?: Files): Promise<Observation | undefined> {
     const about = { client: 'cursor', kind: 'skill', id: 'notes', path: folder } as const;
     const desired: Deliverable[] = wanted
-      ? [{ ...about, readers: ['cursor'], version: '2.0.0', content: deliveredOf(wanted) }]
+      ? [{ ...about, readers: ['cursor'], mode: 'copy', version: '2.0.0', content: deliveredOf(wanted) }]
       : [];
     return (await observe(desired, row ? [row] : [])).get(rowKey(about));
   }

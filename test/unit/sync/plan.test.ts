@@ -16,6 +16,7 @@ const place = {
 const desiredB: Deliverable = {
   ...place,
   readers: ['cursor'],
+  mode: 'copy',
   version: '2.0.0',
   content: contentB,
 };

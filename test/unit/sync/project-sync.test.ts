@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProjectSync } from '../../../runtime/sync/project-sync.ts';
+import { stillSeenTexts } from '../../../runtime/sync/still-seen.ts';
 import { writeSkillFolder } from '../../support/skill-folder.ts';
 import { contents, makeSyncHome, type SyncHome, snapshot } from '../../support/sync-home.ts';
 import { told } from '../../support/sync-told.ts';
@@ -37,6 +38,23 @@ describe('The skills of a project', () => {
     assert.deepEqual(await snapshot(home.path), once, 'the second time changes nothing');
     const inShop = [...(await contents(home.at('shop'))).keys()];
     assert.ok(!inShop.some((name) => name.includes('sync_state')), 'the ledger is not in the repository');
+  });
+
+  it('are told of where a client reads one that is not meant for it, and how to end that', async () => {
+    await using home = await makeSyncHome();
+    await writeSkillFolder(home.at('shop', '.aios', 'skills'), { clients: ['claude-code'] });
+    const { sync } = await home.runtime.openProject(home.at('shop'));
+    const { stillSeen = [] } = await sync.sync();
+    const path = home.at(...copy);
+    assert.deepEqual(stillSeen, [
+      { client: 'cursor', id: 'meeting-notes', path, neededBy: ['claude-code'], ofProject: true },
+    ]);
+    assert.match(
+      stillSeenTexts(stillSeen).join(''),
+      /^Cursor still reads .* Leave claude-code out of the clients/u,
+    );
+    await writeSkillFolder(home.at('shop', '.aios', 'skills'), { clients: ['claude-code', 'cursor'] });
+    assert.equal((await sync.sync()).stillSeen, undefined);
   });
 
   it('are taken away again by an undo, with every folder that was made for them', async () => {

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { runningClients } from '../../../runtime/sync/running-clients.ts';
 import { listProc, systemProcesses } from '../../../runtime/sync/system-processes.ts';
+import { rejectsWith } from '../../support/assert-error.ts';
 import { claudeDesktopLines } from '../../support/running-programs.ts';
-import { hostPlatform, makeSyncHome, type SyncHome } from '../../support/sync-home.ts';
+import { contents, hostPlatform, makeSyncHome, type SyncHome } from '../../support/sync-home.ts';
 import { askew, told } from '../../support/sync-told.ts';
 
 /** A home in which Claude Desktop runs until it is quit. */
@@ -98,6 +99,62 @@ describe('Claude Desktop, which writes its config anew from memory', () => {
   });
 });
 
+describe('Claude Desktop, where the system does not tell what runs', () => {
+  const isQuit = ['claude-desktop'];
+
+  it('may be running: it is not written, with a word on how to go on, and the others are', async () => {
+    await using home = await makeSyncHome({ running: () => undefined });
+    await home.install();
+    const { path, text } = home.laid.claudeDesktop;
+    const status = await home.runtime.sync.status();
+    assert.deepEqual([...status.running], [['claude-desktop', 'may-run']]);
+    const result = await home.runtime.sync.sync();
+    assert.deepEqual(told(result), [
+      'cursor server create',
+      'claude-code server create',
+      'claude-code skill create',
+      'claude-desktop client_may_run',
+    ]);
+    assert.match(result.errors[0]?.message ?? '', /does not tell whether Claude Desktop runs/u);
+    assert.match(result.errors[0]?.remedy ?? '', /^Quit Claude Desktop, .* --is-quit claude-desktop\.$/u);
+    assert.equal(await home.read(path), text);
+  });
+
+  it('is written when the person says that it is quit, by a sync and by a repair', async () => {
+    await using home = await makeSyncHome({ running: () => undefined });
+    await home.install();
+    const { path, text } = home.laid.claudeDesktop;
+    assert.deepEqual((await home.runtime.sync.sync({ isQuit })).errors, []);
+    const delivered = await home.read(path);
+    assert.notEqual(delivered, text);
+    await home.write(text, path);
+    assert.deepEqual(told(await home.runtime.sync.repair()), ['claude-desktop client_may_run']);
+    assert.deepEqual(told(await home.runtime.sync.repair({ isQuit })), ['claude-desktop server create']);
+    assert.equal(await home.read(path), delivered);
+  });
+
+  it('keeps an undo from taking back anything until the person says that it is quit', async () => {
+    await using home = await makeSyncHome({ running: () => undefined });
+    await home.install();
+    await home.runtime.sync.sync({ isQuit });
+    const before = await contents(home.path, ['.aios/state/locks']);
+    const error = await rejectsWith(home.runtime.sync.undo(), 'client_may_run');
+    assert.deepEqual(error.details, { client: 'claude-desktop' });
+    assert.deepEqual(await contents(home.path, ['.aios/state/locks']), before);
+    assert.equal((await home.runtime.sync.undo({ dryRun: true })).errors[0]?.code, 'client_may_run');
+    assert.deepEqual((await home.runtime.sync.undo({ isQuit })).errors, []);
+    for (const { path, text } of home.laid.files) assert.equal(await home.read(path), text);
+  });
+
+  it('is not written on the person’s word where the system tells that it runs', async () => {
+    const { home } = await withDesktop();
+    await using _ = home;
+    await home.install();
+    assert.deepEqual(told(await home.runtime.sync.sync({ isQuit })).at(-1), 'claude-desktop client_running');
+    assert.equal(await home.read(home.laid.claudeDesktop.path), home.laid.claudeDesktop.text);
+  });
+});
+
 describe('Whether a client runs', () => {
   const cases: readonly [platform: 'linux' | 'darwin' | 'win32', line: string, runs: boolean][] = [
     ['linux', claudeDesktopLines.linux, true],
@@ -119,7 +176,7 @@ describe('Whether a client runs', () => {
         processes,
         environment: { platform },
       });
-      assert.deepEqual([...found], runs ? ['claude-desktop'] : []);
+      assert.deepEqual([...found], runs ? [['claude-desktop', 'runs']] : []);
     });
   }
 
@@ -143,6 +200,36 @@ describe('Whether a client runs', () => {
     }
   });
 
+  it('is not told where the kernel shows no process at all', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'aios-proc-'));
+    try {
+      assert.equal(await listProc(join(folder, 'none'), '/home/ada'), undefined);
+      assert.equal(await listProc(folder, '/home/ada'), undefined);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('is told by nobody else’s programs, where one may not look at them', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'aios-proc-'));
+    try {
+      await mkdir(join(folder, '14'));
+      assert.deepEqual(await listProc(folder, '/home/ada'), []);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  const notOnWindows = process.platform === 'win32' ? it.skip : it;
+  notOnWindows(
+    'is not told where the system’s program that lists them fails, but in the own home only',
+    async () => {
+      const own = systemProcesses({ platform: 'win32', home: userInfo().homedir });
+      assert.equal(await own.list(), undefined);
+      assert.deepEqual(await systemProcesses({ platform: 'win32', home: '/home/ada' }).list(), []);
+    },
+  );
+
   const onLinux = process.platform === 'linux' ? it : it.skip;
   onLinux('is told of a program that really runs, and no longer when it has ended', async () => {
     const home = await mkdtemp(join(tmpdir(), 'aios-running-'));
@@ -156,7 +243,8 @@ describe('Whether a client runs', () => {
         processes: systemProcesses({ platform: 'linux', home }),
         environment: { platform: 'linux' },
       } as const;
-      assert.deepEqual([...(await runningClients(['claude-desktop'], dependencies))], ['claude-desktop']);
+      const runs = await runningClients(['claude-desktop'], dependencies);
+      assert.deepEqual([...runs.keys()], ['claude-desktop']);
       child.kill();
       await ended;
       assert.deepEqual([...(await runningClients(['claude-desktop'], dependencies))], []);

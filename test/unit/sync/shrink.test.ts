@@ -70,12 +70,27 @@ describe('When a client is no longer here', () => {
 });
 
 describe('A skill of a person’s own by our name', () => {
+  it('has ours taken away from where it might hide that one, and put back once it is gone', async () => {
+    await using home = await makeSyncHome();
+    await home.install();
+    await home.runtime.sync.sync();
+    const own = ['.cursor', 'skills', 'meeting-notes'];
+    await mkdir(home.at(...own), { recursive: true });
+    await home.write('---\nname: meeting-notes\n---\nMine.\n', ...own, 'SKILL.md');
+    assert.deepEqual(told(await home.runtime.sync.sync()), ['claude-code skill remove', 'cursor name_taken']);
+    assert.equal(await home.read(...own, 'SKILL.md'), '---\nname: meeting-notes\n---\nMine.\n');
+    await rm(home.at(...own), { recursive: true });
+    assert.deepEqual(told(await home.runtime.sync.sync()), ['claude-code skill create']);
+  });
+
   it('is told of as a duplicate, or as one that hides ours, where its client finds both', async () => {
     const { home } = await homeOfAll();
     await using _ = home;
+    // It reads Codex's folder too, and does not say which of two it takes: nothing of ours would stand beside.
+    await home.runtime.sync.leaveAlone('cursor', true);
     await home.install();
     await home.runtime.sync.sync();
-    for (const root of ['.cursor', '.qwen']) {
+    for (const root of ['.codex', '.qwen']) {
       await mkdir(home.at(root, 'skills', 'meeting-notes'), { recursive: true });
       await home.write('---\nname: meeting-notes\n---\nMine.\n', root, 'skills', 'meeting-notes', 'SKILL.md');
     }
@@ -84,7 +99,7 @@ describe('A skill of a person’s own by our name', () => {
     assert.deepEqual(
       clashes.map(({ readers, state, drifted, safe, action }) => [readers[0], state, drifted, safe, action]),
       [
-        ['cursor', 'duplicate', false, false, 'none'],
+        ['codex', 'duplicate', false, false, 'none'],
         ['qwen-code', 'shadowed', false, false, 'none'],
       ],
     );

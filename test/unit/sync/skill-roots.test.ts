@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, rm, stat, symlink } from 'node:fs/promises';
+import { clientState } from '../../../runtime/sync/client-state.ts';
+import { findWithheld, withheldTexts } from '../../../runtime/sync/withheld.ts';
 import { homeOfAll, seenBy } from '../../support/home-of-all.ts';
 import { installOne } from '../../support/install-one.ts';
 import { makeSyncHome } from '../../support/sync-home.ts';
 
 describe('A skill of the person’s own by the name of ours', () => {
-  it('keeps ours away from every client that reads it, and from no other', async () => {
+  it('keeps ours away from every client that reads it, and from those that might hide it from one', async () => {
     const { home } = await homeOfAll();
     await using _ = home;
     await mkdir(home.at('.agents', 'skills', 'meeting-notes'), { recursive: true });
@@ -20,8 +22,21 @@ describe('A skill of the person’s own by the name of ours', () => {
     const { changes, errors } = await home.runtime.sync.sync();
     assert.deepEqual(
       changes.filter(({ kind }) => kind === 'skill').map(({ client, readers }) => `${client} [${readers}]`),
-      ['claude-code [claude-code]', 'antigravity [antigravity]', 'factory-droid [factory-droid]'],
+      ['antigravity [antigravity]'],
     );
+    // Cursor reads ~/.claude/skills too, and does not say which of two skills it takes: Claude Code is told why it gets none.
+    const status = await home.runtime.sync.status();
+    const told = withheldTexts(status.clients.flatMap((client) => findWithheld(status.items, client)));
+    const own = home.at('.agents', 'skills', 'meeting-notes');
+    const end = 'Rename or remove that one, then sync again.';
+    assert.equal(
+      told[1],
+      `Claude Code gets no meeting-notes from AI OS: a copy for it might hide ${own}, which is not from AI OS, from a client that reads both. ${end}`,
+    );
+    assert.match(told[0] ?? '', /^Cursor, .*, Zed, .* get no meeting-notes from AI OS: /u);
+    assert.ok(told[0]?.endsWith(`${own} has a skill of that name that is not from AI OS. ${end}`), told[0]);
+    assert.equal(told.length, 2);
+    assert.equal(clientState(status, 'claude-code'), 'problem');
     assert.deepEqual(
       errors.map(({ code, path }) => [code, path]),
       [['name_taken', home.at('.agents', 'skills', 'meeting-notes')]],

@@ -23,9 +23,10 @@ export async function decide(
   const leaveOut = neverWritten(status.items);
   const { client, id, path } = item;
   const options: RepairOptions = { clients: [client], ids: [id], paths: [path], leaveOut, edited: choice };
-  const repair = (): Promise<SyncResult> => runtime.sync.repair(options);
+  const repair = (isQuit: readonly string[]): Promise<SyncResult> =>
+    runtime.sync.repair({ ...options, isQuit });
   const waits = choice === 'restore' && item.kind === 'server';
-  const result = waits ? await whenQuit(context, client, repair) : await repair();
+  const result = waits ? await whenQuit(context, client, repair) : await repair([]);
   await runtime.driftWatch.look();
   if (result === undefined) return undefined;
   const [error] = result.errors;

@@ -71,6 +71,10 @@ function wayOut({ code, message, remedy, client }: SyncError): {
     const run = (): unknown => vscode.commands.executeCommand('aios.sync.client', client);
     return { sentence: `${message} Quit it first.`, button: 'Wait for It', run };
   }
+  if (code === 'client_may_run') {
+    const run = (): unknown => vscode.commands.executeCommand('aios.sync.client', client);
+    return { sentence: `${message} Quit it first.`, button: 'Is It Quit?', run };
+  }
   if (code === 'edited_here') {
     const run = (): unknown => vscode.commands.executeCommand('aios.drift.show');
     return { sentence: `${message} Keep, adopt or restore it.`, button: 'Show Changes', run };

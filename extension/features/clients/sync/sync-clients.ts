@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
+import { AiosError } from '../../../../runtime/errors.ts';
 import { isEnabledFor } from '../../../../runtime/registry/installed-skill.ts';
 import type { SyncResult } from '../../../../runtime/sync/sync.ts';
 import type { FeatureContext } from '../../feature-context.ts';
 import { uploadClient } from '../client-rows.ts';
 import { agreeToFirstWrites } from './first-write.ts';
 import { reportSync } from './report-sync.ts';
-import { whenQuit } from './when-quit.ts';
+import { askWhetherQuit, whenQuit } from './when-quit.ts';
 
 /** *Sync All*: delivers to every client, once the person has seen what is written to a new one. */
 export async function syncAll(context: FeatureContext): Promise<SyncResult | undefined> {
@@ -30,16 +31,24 @@ export async function repairAll(context: FeatureContext): Promise<SyncResult> {
 }
 
 /** *Undo Last Sync*: takes the last sync, repair, choice or undo back as a whole. */
-export async function undoLastSync(context: FeatureContext): Promise<SyncResult> {
+export async function undoLastSync(context: FeatureContext): Promise<SyncResult | undefined> {
   const { runtime } = context;
-  const result = await working('Taking back the last change of your AI clients…', () => runtime.sync.undo());
+  const undo = (isQuit: readonly string[]): Promise<SyncResult> =>
+    working('Taking back the last change of your AI clients…', () => runtime.sync.undo({ isQuit }));
+  const result = await undo([]).catch(async (error: unknown) => {
+    const client = AiosError.is(error, 'client_may_run') ? error.details?.client : undefined;
+    if (typeof client !== 'string') throw error;
+    return (await askWhetherQuit(client)) ? undo([client]) : undefined;
+  });
+  if (result === undefined) return undefined;
   await runtime.driftWatch.look();
   void reportSync(context, result, { nothing: 'There is nothing to take back.', isUndo: true });
   return result;
 }
 
 /**
- * *Sync to Claude Desktop*: delivers to one client; where it runs and would write over that, once it has been quit.
+ * *Sync to Claude Desktop*: delivers to one client; where it runs, or may, and would write over that, once it has been
+ * quit.
  *
  * @param given its id, or a row of the tree. Default: Claude Desktop
  */
@@ -57,10 +66,11 @@ export async function syncToClient(context: FeatureContext, given: unknown): Pro
   }
   const leaveOut = await agreeToFirstWrites(context, [id]);
   if (leaveOut === undefined) return undefined;
-  const sync = (): Promise<SyncResult> => runtime.sync.sync({ clients: [id], leaveOut });
+  const sync = (isQuit: readonly string[]): Promise<SyncResult> =>
+    runtime.sync.sync({ clients: [id], leaveOut, isQuit });
   const result = status.running.has(id)
     ? await whenQuit(context, id, sync)
-    : await working(`Delivering skills to ${name}…`, sync);
+    : await working(`Delivering skills to ${name}…`, () => sync([]));
   await runtime.driftWatch.look();
   if (result === undefined) return undefined;
   const hasSkills = id === uploadClient && status.skills.some((skill) => isEnabledFor(skill, id));

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import * as vscode from 'vscode';
 import { clientMatrix } from '../../../../runtime/client/matrix.ts';
 import type { SyncResult } from '../../../../runtime/sync/sync.ts';
 import type { FeatureContext } from '../../feature-context.ts';
@@ -9,25 +10,44 @@ const betweenLooks = 1000;
 
 /**
  * Does work at once where a client may be written, else as soon as it has been quit, under a notification that says
- * so and can be cancelled.
+ * so and can be cancelled. Where the system does not tell whether it runs, the person is asked.
  *
+ * @param work is given the id of the client where the person says that it is quit
  * @returns undefined when it was cancelled; nothing was done then
  */
 export async function whenQuit(
   { runtime }: Pick<FeatureContext, 'runtime'>,
   client: string,
-  work: () => Promise<SyncResult>,
+  work: (isQuit: readonly string[]) => Promise<SyncResult>,
 ): Promise<SyncResult | undefined> {
-  if (!(await runtime.sync.runs(client))) return work();
-  const name = clientMatrix.find(({ id }) => id === client)?.name ?? client;
-  return withProgress(`Waiting for ${name} to be quit`, async ({ signal, say }) => {
+  const running = await runtime.sync.runs(client);
+  if (running === undefined) return work([]);
+  if (running === 'may-run') return (await askWhetherQuit(client)) ? work([client]) : undefined;
+  return withProgress(`Waiting for ${nameOf(client)} to be quit`, async ({ signal, say, aside }) => {
     say('use its own menu, closing its window is not enough. AI OS goes on by itself then.');
     for (;;) {
-      while (await runtime.sync.runs(client)) await delay(betweenLooks, undefined, { signal });
-      const result = await work();
+      let now = await runtime.sync.runs(client);
+      for (; now === 'runs'; now = await runtime.sync.runs(client))
+        await delay(betweenLooks, undefined, { signal });
+      const isUntold = now === 'may-run';
+      if (isUntold && !(await aside(() => askWhetherQuit(client)))) return undefined;
+      const result = await work(isUntold ? [client] : []);
       // Opened again in the meantime.
       if (!result.errors.some((error) => error.code === 'client_running' && error.client === client))
         return result;
     }
   });
+}
+
+/** Asks a person what the system does not tell. */
+export async function askWhetherQuit(client: string): Promise<boolean> {
+  const name = nameOf(client);
+  const detail = `The system does not tell whether ${name} runs. If it does, it writes its config anew from memory and drops what is written now. Use its own menu to quit it, closing its window is not enough.`;
+  const answer = 'It Is Quit, Write Now';
+  const options = { modal: true, detail };
+  return (await vscode.window.showWarningMessage(`Is ${name} quit?`, options, answer)) === answer;
+}
+
+function nameOf(client: string): string {
+  return clientMatrix.find(({ id }) => id === client)?.name ?? client;
 }

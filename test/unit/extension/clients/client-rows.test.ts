@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
-import {
-  clientDetails,
-  clientRows,
-  clientWords,
-} from '../../../../extension/features/clients/client-rows.ts';
+import { clientRows } from '../../../../extension/features/clients/client-rows.ts';
+import { clientDetails, clientWords } from '../../../../extension/features/clients/client-words.ts';
 import type { LocatedClient } from '../../../../runtime/client/locate.ts';
 import type { Confirmation } from '../../../../runtime/sync/confirmation.ts';
 import { homeOfAll } from '../../../support/home-of-all.ts';
@@ -117,6 +114,42 @@ describe('What a client sees, as rows', () => {
     );
   });
 
+  it('say what an editor has by its own API, and since when', async () => {
+    await using home = await makeSyncHome();
+    await mkdir(home.at('.aios', 'plugins', 'cursor', '.cursor-plugin'), { recursive: true });
+    await home.write('{"name":"aios"}', '.aios', 'plugins', 'cursor', '.cursor-plugin', 'plugin.json');
+    await home.install({ clients: ['cursor'] });
+    const { sync } = home.runtime;
+    await sync.sync({ clients: ['cursor'] });
+    // As if an editor had taken the server: nothing of it is in a config.
+    await home.runtime.sync.undo();
+    await sync.noteOffer('cursor', home.laid.cursor.path, true);
+    const client = await clientOf(home, 'cursor');
+    const status = await sync.status();
+    const rows = clientRows(status, client, await sync.view(client), await sync.offers(status));
+    const server = rows.find(({ icon }) => icon === 'offered');
+    assert.equal(server?.label, 'MCP server “aios”');
+    assert.match(server.description, /^by the editor’s API, since 2026-01-01 \d\d:\d\d$/u);
+    assert.match(server.details.join('\n'), /offers it to Cursor for as long as a window is open/u);
+    await sync.sync({ clients: ['cursor'] });
+    const skill = (await rowsOf(home, 'cursor')).find((row) => row.startsWith('Skill “meeting-notes”'));
+    assert.match(skill ?? '', /: in sync, by the editor’s API, since 2026-01-01 \d\d:\d\d$/u);
+  });
+
+  it('say why a client gets none of ours', async () => {
+    const { home } = await homeOfAll();
+    await using _ = home;
+    await writeSkill(home, '.agents/skills', 'meeting-notes', 'Mine.');
+    await home.install();
+    const client = await clientOf(home, 'claude-code');
+    const rows = clientRows(await home.runtime.sync.status(), client, await home.runtime.sync.view(client));
+    const { details } = rows.find(({ label }) => label.includes('meeting-notes')) ?? {};
+    assert.match(
+      details?.join('\n') ?? '',
+      /Claude Code gets no meeting-notes from AI OS: a copy for it might hide /u,
+    );
+  });
+
   it('say of a skill that is off for the client why it is read all the same', async () => {
     const { home } = await homeOfAll();
     await using _ = home;
@@ -136,5 +169,34 @@ describe('What a client sees, as rows', () => {
       await writeSkill(home, '.claude/skills', name, 'x'.repeat(1400));
     const rows = await rowsOf(home, 'claude-code');
     assert.match(rows.at(-1) ?? '', /^Skill listing: 1[12]\d %, too much$/u);
+  });
+
+  it('lead from a full listing to the clients that the longest skill of ours is on for', async () => {
+    await using home = await makeSyncHome();
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f'])
+      await writeSkill(home, '.claude/skills', name, 'x'.repeat(1400));
+    await home.install();
+    await home.runtime.sync.sync();
+    const client = await clientOf(home, 'claude-code');
+    const view = await home.runtime.sync.view(client);
+    const row = clientRows(await home.runtime.sync.status(), client, view).at(-1);
+    assert.equal(row?.icon, 'full');
+    assert.equal(row?.skill, 'meeting-notes');
+    const [, overflow, remedy] = row?.details ?? [];
+    assert.equal(overflow, 'Claude Code tells its model of some skills by name alone.');
+    assert.match(remedy ?? '', /most is taken by “meeting-notes”\. Click to choose the clients/u);
+  });
+
+  it('say how much skills take where there is no limit, and where none is known', async () => {
+    const { home } = await homeOfAll();
+    await using _ = home;
+    await home.install();
+    await home.runtime.sync.sync();
+    const listingOf = async (id: string) => (await rowsOf(home, id)).at(-1) ?? '';
+    assert.match(await listingOf('gemini-cli'), /^Skill listing: \d+ characters, no limit$/u);
+    assert.match(await listingOf('cursor'), /^Skill listing: \d+ characters, limit not known$/u);
+    assert.match(await listingOf('vscode'), /^Skill listing: \d %$/u);
+    const desktop = await rowsOf(home, 'claude-desktop');
+    assert.ok(!desktop.some((row) => row.startsWith('Skill listing')), 'it reads none from disk');
   });
 });

@@ -157,6 +157,36 @@ describe('the server offered to Cursor by its API', () => {
       assert.equal(extension.server.offer, 'in-config');
     });
 
+  it('is kept with since when, until it is taken back, and not only until the window closes', async () => {
+    const editor = makeCursorEditor();
+    const offers = async (): Promise<string[]> => {
+      const { sync } = home.runtime;
+      return (await sync.offers(await sync.status())).map((offer) => `${offer.client} ${offer.config}`);
+    };
+    const offered = [`cursor ${home.laid.cursor.path}`];
+    {
+      using extension = startIn(editor, home);
+      await extension.look();
+      assert.deepEqual(await offers(), []);
+      await home.install();
+      await extension.look();
+      assert.deepEqual(await offers(), offered);
+    }
+    assert.deepEqual(await offers(), offered);
+    await home.runtime.registry.enable('meeting-notes', false, ['cursor']);
+    using next = startIn(editor, home);
+    await next.look();
+    assert.deepEqual(await offers(), [], 'what an earlier window offered is over');
+    await home.runtime.registry.enable('meeting-notes', true, ['cursor']);
+    await next.look();
+    assert.deepEqual(await offers(), offered);
+    editor.vscode.cursor.mcp.registerServer = () => {
+      throw new Error('Servers of extensions are switched off.');
+    };
+    await next.server.restart();
+    assert.deepEqual(await offers(), []);
+  });
+
   it('is tried again where the fault was not Cursor’s', async () => {
     const editor = makeCursorEditor();
     using extension = startIn(editor, home);

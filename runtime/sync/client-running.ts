@@ -1,0 +1,37 @@
+import { clientMatrix } from '../client/matrix.ts';
+import { AiosError } from '../errors.ts';
+import type { SyncError } from './apply.ts';
+import type { PlannedItem } from './plan.ts';
+import type { Running } from './running-clients.ts';
+
+/** What is said of a client that would write over whatever is written while it runs, or may. */
+export function clientRunning(
+  { client, path }: Pick<PlannedItem, 'client' | 'path'>,
+  running: Running = 'runs',
+): SyncError {
+  const name = clientMatrix.find(({ id }) => id === client)?.name ?? client;
+  if (running === 'may-run') {
+    return {
+      client,
+      code: 'client_may_run',
+      message: `The system does not tell whether ${name} runs, so it was not written to: while it runs it would write ${path} anew from memory.`,
+      path,
+      remedy: `Quit ${name}, then run the command again with --is-quit ${client}.`,
+    };
+  }
+  return {
+    client,
+    code: 'client_running',
+    message: `${name} is running: it would write ${path} anew from memory and drop what is written now.`,
+    path,
+    remedy: `Quit ${name}, then sync again.`,
+  };
+}
+
+/** @throws AiosError `client_may_run` where one of the errors is that; its details name the client */
+export function refuseUntold(errors: readonly SyncError[]): void {
+  const untold = errors.find(({ code }) => code === 'client_may_run');
+  if (untold === undefined) return;
+  const { message, code, remedy, path: file, client } = untold;
+  throw new AiosError(message, { code, remedy, file, details: { client } });
+}
