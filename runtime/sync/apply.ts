@@ -74,12 +74,14 @@ export async function applyItems(
   chosen: readonly ChosenItem[],
   context: ApplyContext,
 ): Promise<{ changes: SyncChange[]; errors: SyncError[] }> {
+  const { possible, refused } = await foreseeRefusals(chosen);
   const errors = chosen.flatMap(({ item, action }) => problemOf(item, action, context.running) ?? []);
-  const todo = chosen.filter(({ action }) => action !== 'none' && action !== 'waiting');
+  errors.push(...refused);
+  const todo = possible.filter(({ action }) => action !== 'none' && action !== 'waiting');
   const told = todo.flatMap(({ item, action }) => changeOf(item, action));
   if (context.dryRun) return { changes: told, errors };
   // Also when every entry is as it should be: what it names may be gone, or of an older version.
-  if (chosen.some(namesLauncher)) await context.installLauncher();
+  if (possible.some(namesLauncher)) await context.installLauncher();
   if (todo.length === 0) return { changes: [], errors };
   const snapshot = await takeSnapshot(todo, context);
   const ledger = new Map((await readLedger(context.home.ledger)).rows.map((row) => [rowKey(row), row]));
@@ -97,6 +99,30 @@ export async function applyItems(
     context.log.info(`${action} ${id} for ${client}: ${path}`);
   for (const error of errors) context.log.warn(`${error.client}: ${error.message} ${error.remedy}`);
   return { changes, errors };
+}
+
+/** Splits off the configs that cannot be edited as they are, so that nothing is begun and written down for them. */
+async function foreseeRefusals(
+  chosen: readonly ChosenItem[],
+): Promise<{ possible: ChosenItem[]; refused: SyncError[] }> {
+  const refusals = await mapAtOnce(chosen, placesAtOnce, async ({ item, action }) => {
+    const { kind, desired, row } = item;
+    if (kind !== 'server' || desired === undefined) return undefined;
+    if (action !== 'create' && action !== 'update') return undefined;
+    return foreseeEntry(desired, row).then(
+      () => undefined,
+      (error: unknown) => errorAt(item, error),
+    );
+  });
+  return {
+    possible: chosen.filter((_one, index) => refusals[index] === undefined),
+    refused: refusals.filter((refusal) => refusal !== undefined),
+  };
+}
+
+function errorAt({ client, path }: PlannedItem, error: unknown): SyncError {
+  const { code, message, remedy } = fileError(error, 'write', path);
+  return { client, code, message, path, remedy };
 }
 
 /** What became of one place. */
@@ -118,15 +144,15 @@ async function carryOutOne(
     else ledger.set(key, row);
     return { changes: changeOf(item, action), edit };
   } catch (error) {
-    const { code, message, remedy } = fileError(error, 'write', item.path);
+    const told = errorAt(item, error);
     // An entry is written whole or not at all. A copy may be half there: then its announced row stays, so that
     // the next run knows those files for ours.
-    if (item.kind === 'server' || code === 'changed_meanwhile') {
+    if (item.kind === 'server' || told.code === 'changed_meanwhile') {
       if (item.row === undefined) ledger.delete(key);
       else ledger.set(key, item.row);
       if (item.row === undefined && announced) await removeFoldersWeMade(announced);
     }
-    return { error: { client: item.client, code, message, path: item.path, remedy } };
+    return { error: told };
   }
 }
 
@@ -161,7 +187,7 @@ async function announce(
     mode,
     delivered: row?.delivered,
     pending: [...begun, content],
-    // A config that cannot be edited is told of when its turn comes.
+    // One that changed since and cannot be edited any more is told of when its turn comes.
     ...(kind === 'server' ? await tracesOf(desired, row).catch(() => traces) : traces),
     createdFolder: created.sort((a, b) => a.length - b.length)[0],
     at: now.toISOString(),
