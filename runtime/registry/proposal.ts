@@ -24,7 +24,7 @@ export interface Proposal {
 
 /** Why a person must be asked before a skill is switched in. */
 export interface ApprovalReason {
-  readonly code: 'connectors' | 'new-scopes' | 'tool-surface' | 'other-source' | 'findings';
+  readonly code: 'connectors' | 'new-scopes' | 'tool-surface' | 'other-source' | 'not-linked' | 'findings';
   /** A sentence. */
   readonly message: string;
 }
@@ -61,6 +61,8 @@ export function approvalReasons(proposal: Proposal): ApprovalReason[] {
       code: 'other-source',
       message: `The installed ${record.manifest.id} comes from ${previous.source}; this one comes from ${record.source}.`,
     });
+  if (previous?.link !== undefined && record.link === undefined)
+    reasons.push({ code: 'not-linked', message: `It would no longer follow ${previous.link}.` });
   const warnings = findings.filter(({ severity }) => severity === 'warn').length;
   if (warnings > 0 && previous?.digest !== record.digest && !isOwn)
     reasons.push({

@@ -82,13 +82,14 @@ export class Updater {
     if (only?.pinned && request.ids?.length === 1) throw pinnedError(only);
     const bySource = Map.groupBy(
       skills.filter(({ pinned }) => !pinned),
-      ({ source }) => source,
+      // One that follows its folder and one that does not are not fetched alike.
+      ({ source, link }) => `${link === undefined ? 'copied' : 'linked'} ${source}`,
     );
     const reports: InstallReport[] = [];
     const refused: RefusedSkill[] = [];
-    for (const [source, group] of bySource) {
+    for (const group of bySource.values()) {
       try {
-        reports.push(await this.updateFrom(source, group, request, dialogue));
+        reports.push(await this.updateFrom(group, request, dialogue));
       } catch (error) {
         // What was cancelled is an error of its own only while nothing was changed.
         const isDone = reports.some(({ results }) => results.some(({ action }) => action !== 'unchanged'));
@@ -103,13 +104,16 @@ export class Updater {
     };
   }
 
+  /** @param group skills of one source, either all linked or none */
   private async updateFrom(
-    source: string,
     group: readonly InstalledSkill[],
     request: UpdateRequest,
     dialogue: InstallDialogue,
   ): Promise<InstallReport> {
     const { ids: _ids, to, ...rest } = request;
+    const [first] = group;
+    if (first === undefined) throw new Error('A group has a skill.');
+    const { source, link } = first;
     const { sourceAt } = await import('./sources/choose-source.ts');
     const isWhole = group.some(({ sourcePath }) => sourcePath === undefined);
     return this.installer.install(
@@ -117,7 +121,7 @@ export class Updater {
         ...rest,
         source: to === undefined ? source : await sourceAt(source, to, request.workingFolder),
         skills: isWhole ? [] : group.map(({ sourcePath = '' }) => sourcePath),
-        ...(group.every(({ link }) => link !== undefined) && { link: true }),
+        ...(link !== undefined && { link: true }),
       },
       dialogue,
     );

@@ -310,9 +310,15 @@ describe('a linked skill', () => {
     assert.deepEqual(await links.refresh(), ['closed']);
   });
 
-  it('is copied once from then on when it is installed without the link', async () => {
+  it('is copied once from then on when it is installed without the link, which is asked about first', async () => {
     await using at = await makeRegistryHome();
     await at.install({}, { link: true });
+    const request = { source: await at.write(), workingFolder: at.home.root };
+    const { declined } = await at.installer.install(request, decideAlone(false));
+    assert.deepEqual(
+      declined.flatMap(({ reasons }) => reasons.map(({ code }) => code)),
+      ['not-linked'],
+    );
     assert.equal((await at.install()).action, 'updated');
     assert.equal((await at.registry.get(id)).link, undefined);
   });
