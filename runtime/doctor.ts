@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import type { AiosHome } from './aios-home.ts';
 import type { Broker } from './broker/broker.ts';
 import { findLeftBehind } from './client/left-behind.ts';
+import type { LocatedClient } from './client/locate.ts';
 import { readTakenAlong } from './client/taken-along.ts';
 import { fileError, messageOf } from './errors.ts';
 import { ensurePrivateFolder, writeFileAtomically } from './files/atomic-write.ts';
 import type { Ports } from './ports.ts';
 import type { Registry } from './registry/registry.ts';
+import { keptBeside } from './sync/look-after-switch.ts';
 import type { Sync } from './sync/sync.ts';
 import { checkVault } from './vault/check-vault.ts';
 
@@ -174,6 +176,12 @@ async function examineClients({ sync, home }: DoctorDependencies): Promise<Omit<
       });
     }
   }
+  for (const { client, file } of keptDamaged(found))
+    findings.push({
+      state: 'note',
+      message: `${file} is what was found of ${client}'s config when a write went wrong; the config is as it was before.`,
+      remedy: 'Take over what you want to keep of it, then delete that file.',
+    });
   const leftBehind = await findLeftBehind(clients, await readTakenAlong(home.takenAlong));
   for (const { client, predecessor, from, to, servers } of leftBehind) {
     if (servers.length === 0) continue;
@@ -194,6 +202,12 @@ async function examineClients({ sync, home }: DoctorDependencies): Promise<Omit<
     });
   }
   return findings;
+}
+
+function keptDamaged(clients: readonly LocatedClient[]): { client: string; file: string }[] {
+  return clients.flatMap(({ definition, configPaths }) =>
+    configPaths.flatMap(keptBeside).map((file) => ({ client: definition.name, file })),
+  );
 }
 
 /** What other programs ask the editor for; nothing is wrong where none is open. */

@@ -1,15 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { constants, copyFileSync, linkSync, realpathSync, renameSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, linkSync, realpathSync, renameSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AiosError, fileError, messageOf } from '../errors.ts';
 import { writeFileAtomically } from '../files/atomic-write.ts';
+import { namesIn } from '../files/names-in.ts';
 import { maxConfigBytes, readIfPresent } from '../files/read-bounded.ts';
 import type { Log } from '../ports.ts';
 
 /** So often a config is looked at that does not parse after the switch: another program may be in the middle of it. */
 const looks = 5;
 const betweenLooksMs = 120;
+
+const damagedMark = '.aios-damaged-';
 
 /** What an editor of configs says of a file that is cut or damaged. */
 const damageCodes: readonly string[] = ['config_not_parsable', 'config_empty'];
@@ -100,7 +104,7 @@ function isCut(found: Uint8Array, whole: Uint8Array): boolean {
 async function putBack(found: Buffer, { path, before, log }: SwitchedConfig): Promise<AiosError> {
   log.debug(`About to put back ${path}.`);
   const target = realpathSync.native(path);
-  const kept = `${target}.aios-damaged-${randomBytes(3).toString('hex')}`;
+  const kept = target + damagedMark + randomBytes(3).toString('hex');
   let isOvertaken = false;
   const setAside = async (): Promise<void> => {
     isOvertaken = !isSame(await readIfPresent(path, maxConfigBytes), found);
@@ -119,6 +123,16 @@ async function putBack(found: Buffer, { path, before, log }: SwitchedConfig): Pr
   return isSame(now, before)
     ? damaged(path, kept)
     : notPutBack(path, `It was changed again. ${kept} is kept.`);
+}
+
+/** @returns what was found damaged in the place of a config and kept beside it, absolute */
+export function keptBeside(config: string): string[] {
+  const file = existsSync(config) ? realpathSync.native(config) : config;
+  const folder = dirname(file);
+  const start = `${basename(file)}${damagedMark}`;
+  return namesIn(folder)
+    .filter((name) => name.startsWith(start))
+    .map((name) => join(folder, name));
 }
 
 /** A second name for the very file, which takes no room on a full disk. Some file systems cannot do that. */

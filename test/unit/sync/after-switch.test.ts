@@ -220,8 +220,10 @@ describe('A config that is damaged right after it was switched in', () => {
     assert.deepEqual(told(await home.runtime.sync.sync()).at(-1), 'cursor write_damaged');
     assert.equal(readFileSync(behind, 'utf8'), text);
     assert.ok(lstatSync(path).isSymbolicLink());
-    assert.equal(keptBeside(behind).length, 1);
+    const [kept = ''] = keptBeside(behind);
     assert.deepEqual(keptBeside(path), []);
+    const findings = (await home.runtime.examine()).map(({ message }) => message);
+    assert.ok(findings.some((message) => message.startsWith(`${kept} is what was found of Cursor's config`)));
   });
 
   it('is set aside where there was none before, and there is none again', async () => {
