@@ -138,7 +138,19 @@ describe('A client that reads one of two files', () => {
 });
 
 describe('Skill roots that a person linked to each other', () => {
-  it('are one root, by the name the first client has for it', async () => {
+  it('are one root, by the name of the one that is no link', async () => {
+    await mkdir(join(home, '.claude/skills'), { recursive: true });
+    await symlink(join(home, '.claude'), join(home, '.agents'));
+    const [claude, cursor] = [await locate('claude-code'), await locate('cursor')];
+    assert.deepEqual(claude.skillRoots, [join(home, '.claude/skills')]);
+    assert.deepEqual(cursor.skillRoots.slice(0, 2), [
+      join(home, '.cursor/skills'),
+      join(home, '.claude/skills'),
+    ]);
+    assert.ok(!cursor.skillRoots.includes(join(home, '.agents/skills')));
+  });
+
+  it('are one root, by the name the first client has for it, where several are links', async () => {
     await mkdir(join(home, '.agents/skills'), { recursive: true });
     await mkdir(join(home, '.gemini/config'), { recursive: true });
     await symlink(join(home, '.agents/skills'), join(home, '.gemini/config/skills'));

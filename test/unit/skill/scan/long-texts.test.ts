@@ -65,7 +65,8 @@ const pieces = [
 ].filter((piece) => !lookalikes.test(piece));
 
 describe('a long text', () => {
-  it('is found to hold what it holds when it is looked at as a whole', async () => {
+  it('is found to hold what it holds when it is looked at as a whole', async function () {
+    this.timeout(120_000);
     const text = fc
       .tuple(fc.shuffledSubarray(pieces, { minLength: 150, maxLength: 300 }), fc.array(fc.nat({ max: 12 })))
       .map(([parts, gaps]) =>
