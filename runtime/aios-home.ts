@@ -19,6 +19,8 @@ export interface AiosHome {
   readonly takenAlong: string;
   /** What stood in clients' files before each change of them. */
   readonly snapshots: string;
+  /** What the person was told of, so that no other window tells it again: a folder for each kind, see `claims.ts`. */
+  readonly told: string;
   /** Which editors were offered the server by their own API, and when last. */
   readonly offers: string;
   /** Which clients really started `aios-mcp`, and when. */
@@ -50,6 +52,7 @@ export function aiosHome(root: string): AiosHome {
     leftAlone: join(root, 'state', 'left_alone.json'),
     takenAlong: join(root, 'state', 'taken_along.json'),
     snapshots: join(root, 'state', 'snapshots'),
+    told: join(root, 'state', 'told'),
     offers: join(root, 'state', 'offers'),
     heartbeats: join(root, 'state', 'heartbeats'),
     brokerFile: join(root, 'state', 'broker.json'),

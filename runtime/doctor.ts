@@ -11,6 +11,7 @@ import type { Ports } from './ports.ts';
 import type { Registry } from './registry/registry.ts';
 import { keptBeside } from './sync/look-after-switch.ts';
 import type { Sync } from './sync/sync.ts';
+import { tidyConfigs } from './sync/tidy-configs.ts';
 import { checkVault } from './vault/check-vault.ts';
 
 /** One thing the doctor looked at. */
@@ -35,8 +36,8 @@ export interface DoctorDependencies {
 const programTimeoutMs = 5000;
 
 /**
- * Looks whether everything AI OS rests on is in order, and builds the registry's index anew. Changes nothing of the
- * person's.
+ * Looks whether everything AI OS rests on is in order, builds the registry's index anew, and takes away what killed runs
+ * left beside configs. Changes nothing of the person's.
  */
 export async function examine(dependencies: DoctorDependencies): Promise<Finding[]> {
   const findings: Finding[] = [];
@@ -143,6 +144,7 @@ async function examineLauncher({
 }
 
 async function examineClients({ sync, home }: DoctorDependencies): Promise<Omit<Finding, 'check'>[]> {
+  await tidyConfigs(home);
   const status = await sync.status();
   const { clients, items } = status;
   const found = clients.filter(({ detected }) => detected);

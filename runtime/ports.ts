@@ -49,11 +49,14 @@ export interface SecretStore {
 export interface Processes {
   /**
    * @returns the command line of each, as far as the system tells: its executable's path or name first. On Linux only
-   * those of the same home, elsewhere none when this is not the person's own home. Undefined where the system does not
-   * tell what runs: then anything may.
+   * those of the same home, elsewhere the person's own, and none when this is not the person's own home. Undefined where
+   * the system does not tell what runs: then anything may.
    */
-  list(): Promise<readonly string[] | undefined>;
+  list(): Promise<readonly RunningProgram[] | undefined>;
 }
+
+/** A command line; in an object for a program of the same person of which the system does not tell whether it is of this home. */
+export type RunningProgram = string | { readonly mayBe: string };
 
 /** Tells when one of the named files may have been created, changed, replaced or removed. */
 export interface FileWatcher {

@@ -181,7 +181,7 @@ async function openProjectAt(
     import('./registry/restorer.ts'),
     import('./sync/project-sync.ts'),
   ]);
-  const project = new Project(folder, dependencies.home.locks);
+  const project = new Project(folder, dependencies.home);
   const installer = new Installer({ ...dependencies, place: project });
   const sync = new ProjectSync({ ...dependencies, project });
   const locked = { list: () => project.listLocked(), get: (id: string) => project.get(id) };

@@ -67,10 +67,13 @@ export class CursorServers {
     }
   }
 
-  /** What Cursor says to that is of use to nobody: the window closes. */
-  dispose(): void {
-    this.show(undefined).catch(() => undefined);
+  /** Cursor refused it before, in another window: it is not asked again. */
+  refuse(): void {
+    this.isRefused = true;
   }
+
+  /** Cursor may know servers for all of its windows: one that closes takes nothing from the others. */
+  dispose(): void {}
 }
 
 /**

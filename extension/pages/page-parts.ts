@@ -10,14 +10,19 @@ export function factList(facts: readonly Fact[]): Html {
   return html`<dl>${known.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
 }
 
-/** Links that do something, as a row. The first is what the page is for. */
+/**
+ * Links that do something, as a row. The first is what the page is for.
+ *
+ * @param isFirstMeant false where nothing of it is called for now
+ */
 export function actionRow(
   link: PageLink,
   actions: readonly (readonly [action: string, label: string])[],
+  isFirstMeant = true,
 ): Html {
   return html`<ul class="actions">${actions.map(
     ([action, label], index) =>
-      html`<li><a class="${index === 0 ? 'primary' : ''}" href="${link(action)}">${label}</a></li>`,
+      html`<li><a class="${isFirstMeant && index === 0 ? 'primary' : ''}" href="${link(action)}">${label}</a></li>`,
   )}</ul>`;
 }
 

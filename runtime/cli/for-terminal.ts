@@ -1,7 +1,31 @@
+/** What most texts are of: nothing here needs a second look. */
+const plain = /^[\n\t\x20-\x7e]*$/u;
+/**
+ * Controls, line ends that are none to a terminal, and all that is not seen: characters that turn the reading direction,
+ * have no width, or only say how others are drawn.
+ */
+const unseen = /(?![\n\t])[\p{Cc}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
+
+const before = String.raw`(?<=[\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Variation_Selector}])(?<![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])`;
+const after = String.raw`(?=[\p{L}\p{M}\p{Extended_Pictographic}])(?![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])`;
+/** Joins what stands before it to what follows, as Persian, Indian scripts and emoji of several parts need it. */
+const joiner = new RegExp(String.raw`${before}[\u200c\u200d]${after}`, 'uy');
+/** Says how the character before it is drawn, as emoji and Chinese need it; a second one would be seen by nobody. */
+const variation =
+  /(?<=[^\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Cc}\p{Z}\p{Default_Ignorable_Code_Point}])\p{Variation_Selector}/uy;
+
 /**
  * Makes a text safe to print: skills and files name themselves, and what they say must not move the cursor, change
- * colours or turn the reading direction. Line ends and tabs stay.
+ * colours, turn the reading direction or hide anything. Line ends and tabs stay.
  */
 export function forTerminal(text: string): string {
-  return text.replaceAll(/(?![\n\t])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
+  if (plain.test(text)) return text;
+  return text.replaceAll(unseen, (character, offset: number) =>
+    stands(joiner, text, offset) || stands(variation, text, offset) ? character : '\ufffd',
+  );
+}
+
+function stands(pattern: RegExp, text: string, offset: number): boolean {
+  pattern.lastIndex = offset;
+  return pattern.test(text);
 }

@@ -1,4 +1,5 @@
 import { isAbsolute, relative, resolve } from 'node:path';
+import { oneLine, ownLines } from '../one-line.ts';
 import type { InstalledSkill } from '../registry/installed-skill.ts';
 import type { InstallReport, InstallResult } from '../registry/installer.ts';
 import { approvalReasons, type Proposal } from '../registry/proposal.ts';
@@ -7,21 +8,24 @@ import { formatDiagnostic } from '../skill/diagnostic.ts';
 import { formatFinding } from '../skill/scan/blocked-error.ts';
 import type { Finding } from '../skill/scan/finding.ts';
 
-/** What terminals and people take for the end of a line. */
-const lineBreaks = /[\n\r\v\f\u0085\u2028\u2029]+/gu;
-const shownDiffLines = 40;
-/** More skills than this at once are told of in a line each. */
+/** So many lines of a diff are shown to somebody who is about to agree; a dry run shows all of them. */
+const mostDiffLines = 400;
+/** What an author says of a version only helps to understand the diff. */
+const mostChangelogLines = 40;
+/** More new skills than this at once are told of in a line each. */
 const mostShownWhole = 5;
 
 type Changes = Proposal['changes'];
 
 /**
  * What a person reads before skills are switched in that nobody is asked about. Of many, only those are shown whole that
- * there is a reason to look at.
+ * there is a reason to look at, and every one that tells the model something else than before.
  */
 export function overviewLines(proposals: readonly Proposal[]): string[] {
   if (proposals.length <= mostShownWhole) return proposals.flatMap(proposalLines);
-  const striking = proposals.filter((proposal) => approvalReasons(proposal).length > 0);
+  const striking = proposals.filter(
+    (proposal) => approvalReasons(proposal).length > 0 || changesWhatIsTold(proposal),
+  );
   const others = proposals.filter((proposal) => !striking.includes(proposal));
   return [
     '',
@@ -29,6 +33,11 @@ export function overviewLines(proposals: readonly Proposal[]): string[] {
     ...others.map(overviewLine),
     ...striking.flatMap(proposalLines),
   ];
+}
+
+/** Whether a model would be told something else of the skill, or by it, than by the installed version. */
+function changesWhatIsTold({ changes }: Proposal): boolean {
+  return changes !== undefined && (changes.promptDiff !== '' || changes.toolSurface.length > 0);
 }
 
 /** What a skill is, from where, what it wants, and how much there is to look at. */
@@ -61,10 +70,13 @@ function isToBeTold({ severity }: Finding): boolean {
 /** What a person reads before they agree to a skill. */
 export function proposalLines(proposal: Proposal): string[] {
   const { record, changes, findings } = proposal;
+  const reasons = approvalReasons(proposal);
   const lines = ['', headline(proposal), ...aboutLines(record)];
   for (const finding of findings.filter(isToBeTold)) lines.push(`  Found ${formatFinding(finding)}`);
-  lines.push(...changeLines(changes), ...diffLines(changes));
-  for (const { message } of approvalReasons(proposal)) lines.push(`  ! ${message}`);
+  lines.push(...changeLines(changes, mostChangelogLines));
+  if (!reasons.some(({ code }) => code === 'tool-surface')) lines.push(...surfaceLines(changes));
+  lines.push(...diffLines(changes, mostDiffLines));
+  for (const { message } of reasons) lines.push(`  ! ${message}`);
   return lines;
 }
 
@@ -82,7 +94,7 @@ function aboutLines(record: InstalledSkill): string[] {
 }
 
 /** Which files an update changes, and what its author says of it. */
-function changeLines(changes: Changes): string[] {
+function changeLines(changes: Changes, mostLines: number): string[] {
   if (changes === undefined) return [];
   const { added, removed, changed } = changes.files;
   const files = [
@@ -92,30 +104,45 @@ function changeLines(changes: Changes): string[] {
   ] as const;
   return [
     ...files.flatMap(([word, paths]) => (paths.length > 0 ? [`  ${word}: ${paths.join(', ')}`] : [])),
-    ...(changes.changelog === undefined ? [] : indent(changes.changelog)),
+    ...(changes.changelog === undefined ? [] : quoted(changes.changelog, mostLines)),
   ];
 }
 
-function diffLines(changes: Changes): string[] {
-  return changes === undefined || changes.promptDiff === '' ? [] : indent(changes.promptDiff);
+function surfaceLines(changes: Changes): string[] {
+  if (changes === undefined || changes.toolSurface.length === 0) return [];
+  return [`  What clients see of it changes: ${changes.toolSurface.join(', ')}.`];
 }
 
-function indent(text: string): string[] {
+function diffLines(changes: Changes, mostLines: number): string[] {
+  if (changes === undefined) return [];
+  const diffs = [changes.promptDiff, changes.surfaceDiff].filter((diff) => diff !== '');
+  return diffs.flatMap((diff) => quoted(diff, mostLines));
+}
+
+/** Whoever is shown only the beginning is told so, and how to see it all before they agree. */
+function quoted(text: string, mostLines: number): string[] {
   const lines = text.trimEnd().split('\n');
-  const shown = lines.slice(0, shownDiffLines).map((line) => `  | ${line}`);
-  return lines.length > shownDiffLines
-    ? [...shown, `  | … ${lines.length - shownDiffLines} more lines`]
-    : shown;
+  const shown = lines.slice(0, mostLines).map((line) => `  | ${line}`);
+  const left = lines.length - shown.length;
+  if (left === 0) return shown;
+  const more = left === 1 ? 'one more line is' : `${left} more lines are`;
+  return [...shown, `  ! ${more} not shown here: run the same command with --dry-run to read all of it.`];
 }
 
 /** What was done, for people. @param project the folder of the project it was done in, instead of the person's registry */
-export function reportText(
+export function reportText(report: InstallReport, dryRun: boolean, project: string | undefined): string {
+  // The one way out: no name, path or message of a skill can make a line of its own.
+  return reportLines(report, dryRun, project).map(oneLine).join('\n');
+}
+
+function reportLines(
   { results, refused, declined }: InstallReport,
   dryRun: boolean,
   project: string | undefined,
-): string {
+): string[] {
   const lines = results.flatMap((result) => resultLines(result, dryRun));
-  for (const { path, error } of refused) lines.push(`${path} is refused: ${error.message} ${error.remedy}`);
+  for (const { path, error } of refused)
+    lines.push(...ownLines(`${oneLine(path)} is refused: ${error.message} ${error.remedy}`));
   for (const { skill, reasons } of declined) {
     const why = reasons.map(({ message }) => message).join(' ');
     lines.push(
@@ -134,7 +161,7 @@ export function reportText(
         ? 'Commit `.aios/skills` and `aios.lock.yaml`, so that your team reads what changed and has the same.'
         : 'Deliver to your AI clients with `aios sync`.',
     );
-  return lines.join('\n');
+  return lines;
 }
 
 function isFolderOutside(project: string, source: string): boolean {
@@ -151,22 +178,23 @@ function resultLines(
   const from =
     previousVersion !== undefined && previousVersion !== version ? ` (was ${previousVersion})` : '';
   const done = dryRun ? `would be ${action}` : action;
+  const all = Number.POSITIVE_INFINITY;
   return [
     action === 'unchanged'
       ? `${name} ${version} is already installed.`
       : `${name} ${version} ${done}${from}.`,
     // What was done was shown before; whoever only looks has not seen it.
     ...(dryRun && action !== 'unchanged'
-      ? [...aboutLines(skill), ...changeLines(changes), ...diffLines(changes)].map(oneLine)
+      ? [
+          ...aboutLines(skill),
+          ...changeLines(changes, all),
+          ...surfaceLines(changes),
+          ...diffLines(changes, all),
+        ]
       : []),
     ...diagnostics.map((diagnostic) => `  ${formatDiagnostic(diagnostic)}`),
     ...findings.filter(isToBeTold).map((finding) => `  ${formatFinding(finding)}`),
   ];
-}
-
-/** A skill's own words must not look like a line of ours. */
-export function oneLine(line: string): string {
-  return line.replaceAll(lineBreaks, ' ');
 }
 
 /** What was done, for programs. A single skill's keys stand at the root too. */

@@ -1,4 +1,5 @@
 import { AiosError, fileError, messageOf, systemErrorCode } from '../errors.ts';
+import { oneLine, ownLines } from '../one-line.ts';
 import { createRuntime } from '../runtime.ts';
 import { version } from '../version.ts';
 import { checkClientIds } from './check-client-ids.ts';
@@ -70,7 +71,7 @@ async function run(
       positionals,
       workingFolder,
       signal: abortOnInterrupt(),
-      say: (message) => void process.stderr.write(`${forTerminal(message)}\n`),
+      say: (message) => void process.stderr.write(`${forTerminal(oneLine(message))}\n`),
       options: { ...options, client: checkClientIds(options.client) },
     });
   } finally {
@@ -181,7 +182,10 @@ function fail(error: unknown, asJson: boolean): number {
     : unexpected(error);
   const json = { error: { code, message, remedy, file, line, column, details } };
   if (asJson) print(JSON.stringify(json, undefined, 2));
-  else process.stderr.write(`${forTerminal(`aios: ${message}\n${remedy}`)}\n`);
+  else
+    process.stderr.write(
+      `${forTerminal([...ownLines(`aios: ${message}`), ...ownLines(remedy)].join('\n'))}\n`,
+    );
   if (!AiosError.is(error) && process.argv.includes('--verbose'))
     process.stderr.write(`${String((error as Error).stack)}\n`);
   return usageCodes.includes(code) ? usageError : 1;

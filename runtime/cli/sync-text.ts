@@ -1,3 +1,4 @@
+import { oneLine } from '../one-line.ts';
 import { stillSeenTexts } from '../sync/still-seen.ts';
 import type { SyncResult } from '../sync/sync.ts';
 
@@ -26,5 +27,5 @@ export function syncText(
   if (lines.length === 0 && errors.length === 0) lines.push(nothing);
   lines.push(...stillSeenTexts(stillSeen));
   lines.push(...errors.map(({ client, message, remedy }) => `${client}: ${message} ${remedy}`));
-  return lines.join('\n');
+  return lines.map(oneLine).join('\n');
 }

@@ -1,16 +1,9 @@
-import { throwIfCancelled } from '../registry/cancel.ts';
 import { decideAlone } from '../registry/decide.ts';
 import type { InstallDialogue } from '../registry/installer.ts';
 import type { SkillChoice } from '../registry/locate-skills.ts';
 import { approvalReasons, type Proposal } from '../registry/proposal.ts';
-import { forTerminal } from './for-terminal.ts';
-import { oneLine, overviewLines, proposalLines } from './install-text.ts';
-
-/** Where questions are shown and answered. */
-export interface Terminal {
-  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
-}
+import { Conversation, type Terminal } from './conversation.ts';
+import { overviewLines, proposalLines } from './install-text.ts';
 
 /**
  * The person at a terminal. What is about to be switched in is always said first; nothing is asked when stdin or stderr
@@ -35,8 +28,8 @@ export function terminalDialogue(
     };
   }
   return {
-    choose: (found) => choose(found, conversation),
-    approve: (proposals) => approve(proposals, conversation),
+    choose: (found) => conversation.during(() => choose(found, conversation)),
+    approve: (proposals) => conversation.during(() => approve(proposals, conversation)),
   };
 }
 
@@ -51,7 +44,7 @@ async function choose(
         `  ${String(index + 1).padStart(3)}  ${id}  ${description.slice(0, 80)}`,
     ),
   ]);
-  const answer = await conversation.ask('Which ones? Numbers or ids, or "all": ');
+  const answer = (await conversation.ask('Which ones? Numbers or ids, or "all": ')) ?? '';
   if (answer === 'all') return found;
   const words = answer.split(/[\s,]+/u).filter((word) => word !== '');
   return found.filter(({ id }, index) => words.includes(id) || words.includes(String(index + 1)));
@@ -65,60 +58,46 @@ async function approve(
   const asked = proposals.filter(isAskedAbout);
   const others = proposals.filter((proposal) => !asked.includes(proposal));
   conversation.say(overviewLines(others));
-  const agreed = new Set(others.map(({ record }) => record.digest));
-  for (const proposal of asked) {
+  const agreed = [...others, ...(await askAboutEach(asked, conversation))];
+  return new Set(agreed.map(({ record }) => record.digest));
+}
+
+/** Each is shown before it is asked about. @returns those agreed to */
+async function askAboutEach(
+  asked: readonly Proposal[],
+  conversation: Conversation,
+): Promise<readonly Proposal[]> {
+  const agreed: Proposal[] = [];
+  for (const [index, proposal] of asked.entries()) {
     conversation.say(proposalLines(proposal));
-    const question = proposal.previous === undefined ? 'Install it? [y/N] ' : 'Update it? [y/N] ';
-    if (/^y(?:es)?$/iu.test(await conversation.ask(question))) agreed.add(proposal.record.digest);
+    const left = asked.slice(index + 1);
+    const answers = left.length > 0 ? '[y/N/all/none]' : '[y/N]';
+    const question = proposal.previous === undefined ? 'Install it?' : 'Update it?';
+    const answer = await conversation.ask(`${question} ${answers} `);
+    if (answer === undefined || /^none$/iu.test(answer)) return agreed;
+    const isAll = left.length > 0 && /^a(?:ll)?$/iu.test(answer);
+    if (isAll || isYes(answer)) agreed.push(proposal);
+    if (isAll) return [...agreed, ...(await askAboutAll(left, conversation))];
   }
   return agreed;
+}
+
+/** Nobody agrees to what they have not seen: what is left is shown first, all of it, and asked about once. */
+async function askAboutAll(
+  left: readonly Proposal[],
+  conversation: Conversation,
+): Promise<readonly Proposal[]> {
+  conversation.say(overviewLines(left));
+  const them = left.length === 1 ? 'this one' : `these ${left.length}`;
+  const answer = await conversation.ask(`And ${them}, as shown here? [y/N] `);
+  return answer !== undefined && isYes(answer) ? left : [];
+}
+
+function isYes(answer: string): boolean {
+  return /^y(?:es)?$/iu.test(answer);
 }
 
 /** Whoever names a folder of their own is shown what is in it, and asked only where there is a reason to. */
 function isAskedAbout(proposal: Proposal): boolean {
   return !proposal.record.source.startsWith('folder:') || approvalReasons(proposal).length > 0;
-}
-
-class Conversation {
-  private readonly terminal: Terminal;
-  private readonly signal: AbortSignal;
-
-  constructor(terminal: Terminal, signal: AbortSignal) {
-    this.terminal = terminal;
-    this.signal = signal;
-  }
-
-  /** Each stays one line, whatever it holds: a skill's own words must not look like a line of ours. */
-  say(lines: readonly string[]): void {
-    if (lines.length > 0) this.terminal.stderr.write(`${forTerminal(lines.map(oneLine).join('\n'))}\n`);
-  }
-
-  /** @returns what was answered; nothing where the input ended (Ctrl+D) @throws AiosError `source_cancelled` */
-  async ask(question: string): Promise<string> {
-    const { stdin, stderr } = this.terminal;
-    // Most installs ask nothing.
-    const { createInterface } = await import('node:readline/promises');
-    const lines = createInterface({ input: stdin, output: stderr });
-    const interrupted = new AbortController();
-    const ended = new AbortController();
-    // While a line is edited, the keys come as they are: Ctrl+C is no signal unless it is made one.
-    lines.once('SIGINT', () => {
-      interrupted.abort();
-      process.emit('SIGINT', 'SIGINT');
-    });
-    // An old Node.js would wait for ever for the answer.
-    lines.once('close', () => ended.abort());
-    try {
-      const signal = AbortSignal.any([this.signal, interrupted.signal, ended.signal]);
-      return (await lines.question(question, { signal })).trim();
-    } catch (error) {
-      stderr.write('\n');
-      throwIfCancelled(this.signal);
-      throwIfCancelled(interrupted.signal);
-      if (ended.signal.aborted) return '';
-      throw error;
-    } finally {
-      lines.close();
-    }
-  }
 }

@@ -1,12 +1,14 @@
+import { oneLine } from '../one-line.ts';
+
 /**
  * Lays rows out in columns for a terminal. Widths count characters as a person sees them, so that accents and
- * emoji do not bend the table.
+ * emoji do not bend the table. A row stays one line, whatever its cells hold.
  *
  * @returns the lines, without a line end after the last; nothing for no rows
  */
 export function textTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return '';
-  const all = [header, ...rows];
+  const all = [header, ...rows.map((row) => row.map(oneLine))];
   const widths = header.map((_cell, column) => Math.max(...all.map((row) => width(row[column] ?? ''))));
   return all
     .map((row) =>

@@ -13,11 +13,8 @@ type ListingRoom =
       /** Characters of the whole listing. */
       readonly budget: number;
       readonly overflow: ListingOverflow;
-      /**
-       * Ids of skills of ours without which the rest has room, as few as can be, the longest first; all of them where
-       * that is not enough. None where everything has room.
-       */
-      readonly excess: readonly string[];
+      /** The skills of ours in it, the longest first, each with what all its copies take. */
+      readonly ours: readonly { readonly id: string; readonly length: number }[];
     };
 
 /**
@@ -35,7 +32,7 @@ export function listingUse(client: string, skills: readonly SeenSkill[], onDisk:
   const characters = sum(listed);
   if (rule?.limit === undefined) return { characters, limit: rule === undefined ? 'unknown' : 'none' };
   const { budget, overflow } = rule.limit;
-  return { characters, limit: 'known', budget, overflow, excess: excessOf(listed, characters - budget) };
+  return { characters, limit: 'known', budget, overflow, ours: oursIn(listed) };
 }
 
 interface ListedSkill {
@@ -51,18 +48,9 @@ function sum(listed: readonly ListedSkill[]): number {
   return listed.reduce((total, { length }) => total + length, 0);
 }
 
-/** @param tooMuch so many characters have no room */
-function excessOf(listed: readonly ListedSkill[], tooMuch: number): string[] {
+function oursIn(listed: readonly ListedSkill[]): { id: string; length: number }[] {
   const ours = Map.groupBy(listed, ({ skill }) => skill.id);
-  const longest = [...ours]
+  return [...ours]
     .flatMap(([id, copies]) => (id === undefined ? [] : [{ id, length: sum(copies) }]))
     .sort((a, b) => b.length - a.length);
-  const excess: string[] = [];
-  let left = tooMuch;
-  for (const { id, length } of longest) {
-    if (left <= 0) break;
-    excess.push(id);
-    left -= length;
-  }
-  return excess;
 }

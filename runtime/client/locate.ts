@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { namesIn } from '../files/names-in.ts';
 import { maxConfigBytes, readIfPresent } from '../files/read-bounded.ts';
+import { statQuietly } from '../files/stat-quietly.ts';
 import type { Environment } from '../ports.ts';
 import { baseFolder, pathOf } from './base-folders.ts';
 import type { ClientDefinition, ConfigPlaces, PathTemplate } from './client-definition.ts';
@@ -86,8 +87,20 @@ async function locateClient(definition: ClientDefinition, environment: Environme
 function findApiSkillRoot({ apiSkillRoot }: ClientDefinition, environment: Environment): string | undefined {
   if (apiSkillRoot === undefined) return undefined;
   const { root, sign } = apiSkillRoot.value;
-  const isTold = expandTemplate(sign, environment).some((file) => existsSync(file));
+  const isTold = expandTemplate(sign, environment).some(isRecentSign);
   return isTold ? expandTemplate(root, environment)[0] : undefined;
+}
+
+/** In milliseconds. Our extension may have been removed or switched off: then it no longer tells the editor. */
+export const signCountsForMs = 14 * 24 * 60 * 60_000;
+
+/**
+ * @param sign the file that says that an editor was told of a folder of ours
+ * @returns whether it is there and was written or touched lately, which our extension does for as long as it runs there
+ */
+export function isRecentSign(sign: string): boolean {
+  const about = statQuietly(sign);
+  return about !== undefined && Date.now() - about.mtimeMs < signCountsForMs;
 }
 
 function apiRootsOf({ apiSkillRoot }: Pick<LocatedClient, 'apiSkillRoot'>): string[] {

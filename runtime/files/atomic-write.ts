@@ -156,6 +156,15 @@ export async function removeTemporaryFiles(folder: string): Promise<void> {
     if (temporaryName.test(name)) await rm(join(folder, name), { force: true });
 }
 
+/** Removes those that killed writers of one file left. To be called only where none can be at work. */
+export async function removeTemporaryOf(file: string): Promise<void> {
+  const start = `.${basename(file)}.`;
+  for (const name of await readdir(dirname(file)).catch(() => [])) {
+    const isOfFile = name.startsWith(start) && /^[0-9a-f]{12}\.aios-tmp$/u.test(name.slice(start.length));
+    if (isOfFile) await rm(join(dirname(file), name), { force: true });
+  }
+}
+
 function readOnlyError(path: string): AiosError {
   return new AiosError(`${path} is read-only.`, {
     code: 'file_read_only',

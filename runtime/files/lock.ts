@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { AiosError, fileError, systemErrorCode } from '../errors.ts';
 import { ensurePrivateFolder, privateFileMode } from './atomic-write.ts';
 import { delay } from './next-turn.ts';
+import { isAlive } from './process-owner.ts';
 import { statQuietly } from './stat-quietly.ts';
 
 /** What is done under a lock takes well under a second; a lock this old was left behind. */
@@ -129,15 +130,6 @@ function removeGuard(guard: string): void {
     rmdirSync(guard);
   } catch {
     // Somebody else took it away.
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return systemErrorCode(error) === 'EPERM';
   }
 }
 

@@ -13,7 +13,7 @@ import {
 } from './pointer.ts';
 
 /** How long what is no longer current is kept, in milliseconds. */
-const keptForMs = 30 * 24 * 60 * 60_000;
+export const keptForMs = 30 * 24 * 60 * 60_000;
 /** How often it is looked for what need not be kept. */
 const lookEveryMs = 24 * 60 * 60_000;
 /** Versions of a skill that are kept whatever their age. */

@@ -18,6 +18,8 @@ export interface SkillChanges {
   readonly newScopes: readonly string[];
   /** What of its tool clients would see changed: `name`, `description`, `input schema`, `output schema`, `mode`. */
   readonly toolSurface: readonly string[];
+  /** The differences of those parts as unified diffs; empty when they are the same. */
+  readonly surfaceDiff: string;
   /** What the offered version's changelog says of the versions in between, in Markdown. */
   readonly changelog: string | undefined;
 }
@@ -32,6 +34,7 @@ export interface SkillVersion {
 const maxEditLength = 4000;
 
 export function compareSkills(installed: SkillVersion, offered: SkillVersion): SkillChanges {
+  const surface = changedSurface(installed.record, offered.record);
   const before = installed.record.files;
   const after = offered.record.files;
   return {
@@ -44,7 +47,8 @@ export function compareSkills(installed: SkillVersion, offered: SkillVersion): S
     },
     promptDiff: promptDiff(installed, offered),
     newScopes: newScopes(installed.record, offered.record),
-    toolSurface: toolSurface(installed.record, offered.record),
+    toolSurface: surface.map(([name]) => name),
+    surfaceDiff: surface.map((part) => surfaceDiff(part, installed.record, offered.record)).join(''),
     changelog: changelogExcerpt(offered.files, installed.record.manifest.version),
   };
 }
@@ -54,7 +58,9 @@ function newScopes(installed: InstalledSkill, offered: InstalledSkill): string[]
   return wantedScopes(offered).filter((scope) => !had.has(scope));
 }
 
-const surface: readonly (readonly [string, (skill: InstalledSkill) => unknown])[] = [
+type SurfacePart = readonly [name: string, part: (skill: InstalledSkill) => unknown];
+
+const surfaceParts: readonly SurfacePart[] = [
   ['name', ({ manifest }) => manifest.name],
   ['description', ({ manifest }) => manifest.description],
   ['input schema', ({ inputSchema }) => inputSchema],
@@ -62,10 +68,20 @@ const surface: readonly (readonly [string, (skill: InstalledSkill) => unknown])[
   ['mode', ({ manifest }) => manifest.mode],
 ];
 
-function toolSurface(installed: InstalledSkill, offered: InstalledSkill): string[] {
-  return surface
-    .filter(([, part]) => !isDeepStrictEqual(asWritten(part(installed)), asWritten(part(offered))))
-    .map(([name]) => name);
+function changedSurface(installed: InstalledSkill, offered: InstalledSkill): readonly SurfacePart[] {
+  return surfaceParts.filter(
+    ([, part]) => !isDeepStrictEqual(asWritten(part(installed)), asWritten(part(offered))),
+  );
+}
+
+function surfaceDiff([name, part]: SurfacePart, installed: InstalledSkill, offered: InstalledSkill): string {
+  const [before, after] = [textOf(part(installed)), textOf(part(offered))];
+  return diffOf([name, name], before, after, [installed.manifest.version, offered.manifest.version]);
+}
+
+function textOf(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value, undefined, 2);
+  return text === undefined ? '' : `${text}\n`;
 }
 
 /** A record read back from its file has lost what was undefined. */
@@ -76,12 +92,28 @@ function asWritten(value: unknown): unknown {
 function promptDiff(installed: SkillVersion, offered: SkillVersion): string {
   const [before, after] = [promptOf(installed), promptOf(offered)];
   if (before === after) return '';
-  const { promptFile, version } = offered.record.manifest;
-  const names = [installed.record.manifest.promptFile, promptFile] as const;
-  const patch = createTwoFilesPatch(...names, before, after, installed.record.manifest.version, version, {
-    maxEditLength,
-  });
-  return patch ?? `The prompt was rewritten: ${before.length} characters before, ${after.length} now.\n`;
+  const [had, has] = [installed.record.manifest, offered.record.manifest];
+  return diffOf([had.promptFile, has.promptFile], before, after, [had.version, has.version]);
+}
+
+function diffOf(
+  names: readonly [string, string],
+  before: string,
+  after: string,
+  versions: readonly [string, string],
+): string {
+  const patch = createTwoFilesPatch(...names, before, after, ...versions, { maxEditLength });
+  return patch ?? wholeDiff(names, before, after);
+}
+
+/** Everything gone and everything new: nobody may agree to what they could not read. */
+function wholeDiff(names: readonly [string, string], before: string, after: string): string {
+  const lines = (sign: string, text: string): string[] =>
+    text
+      .trimEnd()
+      .split('\n')
+      .map((line) => `${sign}${line}`);
+  return [`--- ${names[0]}`, `+++ ${names[1]}`, ...lines('-', before), ...lines('+', after), ''].join('\n');
 }
 
 function promptOf({ record, files }: SkillVersion): string {

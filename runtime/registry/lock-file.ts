@@ -1,4 +1,5 @@
 import type { SkillRecord } from './installed-skill.ts';
+import { keepComments } from './lock-comments.ts';
 import type { Resolved } from './sources/source.ts';
 import { spliceLock } from './splice-lock.ts';
 import { splitLock } from './split-lock.ts';
@@ -8,7 +9,6 @@ import { splitLock } from './split-lock.ts';
  * whose texts are quoted as in JSON, so that a block is found, replaced and merged without reading the others, and
  * what a person wrote between them stays.
  */
-const idOrDigest = /^ {2}(?:([a-z0-9-]+):| {2}digest: "?(sha256:[0-9a-f]{64}))/gmu;
 
 /** One skill of a lock file. */
 export interface LockEntry {
@@ -27,6 +27,12 @@ export interface LockEntry {
   /** Digest by path. */
   readonly files: Readonly<Record<string, string>>;
 }
+
+/** What the lock file says of a skill besides its files. */
+type Described = Pick<
+  SkillRecord,
+  'source' | 'sourcePath' | 'resolved' | 'digest' | 'installedAt' | 'pinned' | 'enabledFor' | 'disabledFor'
+> & { readonly manifest: Pick<SkillRecord['manifest'], 'id' | 'version'> };
 
 type Changes = ReadonlyMap<string, SkillRecord | undefined>;
 
@@ -50,63 +56,49 @@ function spliceChanges(text: string, changes: Changes): string | undefined {
   return spliceLock(text, new Map(blocks));
 }
 
-/** Keeps comments between the skills, what stands after them, and other line ends. */
+/** Keeps comments between the skills and in them, what stands after them, and other line ends. */
 export function editByLines(file: string, text: string, changes: Changes): string {
   const { head, blocks, tail, lineEnd } = splitLock(file, text);
   for (const [id, record] of changes) {
     const at = blocks.findIndex((block) => block.id === id);
     if (record === undefined) {
       if (at >= 0) blocks.splice(at, 1);
-    } else if (at >= 0) {
-      const comments = (blocks[at]?.lines ?? []).filter((line) => /^ {2}#/u.test(line));
-      blocks[at] = { id, lines: [...comments, ...entryLines(record)] };
+      continue;
+    }
+    const [title = '', ...lines] = entryLines(record);
+    const block = blocks[at];
+    if (block !== undefined) {
+      blocks[at] = { ...block, lines: keepComments(block.lines, lines) };
     } else {
-      const next = blocks.findIndex((block) => block.id > id);
-      blocks.splice(next < 0 ? blocks.length : next, 0, { id, lines: entryLines(record) });
+      const next = blocks.findIndex((other) => other.id > id);
+      blocks.splice(next < 0 ? blocks.length : next, 0, { id, above: [], title, lines });
     }
   }
-  const lines = [...head, ...blocks.flatMap((block) => block.lines), ...tail];
+  const skills = blocks.flatMap(({ above, title, lines }) => [...above, title, ...lines]);
+  const lines = [...head, ...skills, ...tail];
   return `${lines.join(lineEnd)}${lineEnd}`;
 }
 
-/** @returns the digest of every skill the text names, by id. A cheap look; `parseLock` reads all of it. */
-function lockedDigests(text: string): Map<string, string> {
-  const found = new Map<string, string>();
-  let id: string | undefined;
-  for (const [, named, digest] of text.matchAll(idOrDigest)) {
-    if (named !== undefined) id = named;
-    else if (id !== undefined && digest !== undefined) found.set(id, digest);
-  }
-  return found;
-}
-
-/** How a skill stands to the lock file. */
-export interface LockDifference {
-  readonly id: string;
-  readonly state: 'not-installed' | 'not-locked' | 'other-content';
-}
-
-/** @returns where what is installed is not what the text names, by id */
-export function compareWithLock(
-  text: string,
-  installed: readonly { readonly manifest: { readonly id: string }; readonly digest: string }[],
-): LockDifference[] {
-  const locked = lockedDigests(text);
-  const found: LockDifference[] = [];
-  for (const { manifest, digest } of installed) {
-    const { id } = manifest;
-    const expected = locked.get(id);
-    if (expected === undefined) found.push({ id, state: 'not-locked' });
-    else if (expected !== digest) found.push({ id, state: 'other-content' });
-    locked.delete(id);
-  }
-  for (const id of locked.keys()) found.push({ id, state: 'not-installed' });
-  return found;
-}
-
 function entryLines(record: SkillRecord): string[] {
-  const { manifest, source, sourcePath, resolved, digest, installedAt, pinned, enabledFor, disabledFor } =
-    record;
+  const files = Object.entries(record.files);
+  return [
+    ...describingLines(record),
+    ...files.map(([path, hash]) => `      ${JSON.stringify(path)}: ${hash}`),
+  ];
+}
+
+/** What a skill's lines in a lock file begin with: all but those of its files. */
+export function describingLines({
+  manifest,
+  source,
+  sourcePath,
+  resolved,
+  digest,
+  installedAt,
+  pinned,
+  enabledFor,
+  disabledFor,
+}: Described): string[] {
   const optional = (key: string, value: unknown): string[] =>
     value === undefined || value === false ? [] : [`    ${key}: ${JSON.stringify(value)}`];
   return [
@@ -121,6 +113,5 @@ function entryLines(record: SkillRecord): string[] {
     ...optional('enabledFor', enabledFor),
     ...optional('disabledFor', disabledFor),
     '    files:',
-    ...Object.entries(record.files).map(([path, hash]) => `      ${JSON.stringify(path)}: ${hash}`),
   ];
 }

@@ -11,13 +11,19 @@ const maxSkills = 10_000;
 /**
  * Reads a whole lock file, which may come from anybody.
  *
+ * @param lineOf the line in the file of a line of the text, where that is not all of it
  * @throws AiosError `lock_unreadable` with the line
  */
-export function parseLock(file: string, text: string): LockEntry[] {
+export function parseLock(
+  file: string,
+  text: string,
+  lineOf: (line: number) => number = (line) => line,
+): LockEntry[] {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, schema: 'core' });
+  const lineAt = (offset: number): number => lineOf(lines.linePos(offset).line);
   const [error] = document.errors;
-  if (error) throw unreadable(file, lines.linePos(error.pos[0]).line, error.message.split('\n')[0] ?? '');
+  if (error) throw unreadable(file, lineAt(error.pos[0]), error.message.split('\n')[0] ?? '');
   const value = readValue(file, document);
   if (!isObject(value)) throw unreadable(file, 1, 'it is no lock file');
   if (value.lockfile !== 'aios/v1')
@@ -31,10 +37,11 @@ export function parseLock(file: string, text: string): LockEntry[] {
   const entries = Object.entries(skills);
   if (entries.length > maxSkills) throw unreadable(file, 1, `it names more than ${maxSkills} skills`);
   return entries.map(([id, entry]) => {
-    const node = document.getIn(['skills', id], true) as { range?: [number, number, number] } | undefined;
     const read = isSkillId(id) ? readEntry(id, entry) : 'has an id that no skill can have';
     if (typeof read !== 'string') return read;
-    throw unreadable(file, lines.linePos(node?.range?.[0] ?? 0).line, `the entry of ${id} ${read}`);
+    // Looked for among all the others, so only where something is wrong.
+    const node = document.getIn(['skills', id], true) as { range?: [number, number, number] } | undefined;
+    throw unreadable(file, lineAt(node?.range?.[0] ?? 0), `the entry of ${id} ${read}`);
   });
 }
 
@@ -60,6 +67,7 @@ function readEntry(id: string, entry: unknown): LockEntry | string {
   if (digestOfDigests(files as Record<string, string>) !== digest)
     return 'has a digest that is not the one of its files';
   if (!isResolved(resolved)) return 'says in "resolved" what no source says';
+  if (typeof pinned !== 'boolean') return 'is neither pinned nor not';
   const { enabledFor, disabledFor } = entry;
   if (!isOptionalTexts(enabledFor) || !isOptionalTexts(disabledFor)) return 'has clients that are no texts';
   return {
@@ -70,7 +78,7 @@ function readEntry(id: string, entry: unknown): LockEntry | string {
     resolved,
     digest,
     installedAt: String(installedAt),
-    pinned: pinned === true,
+    pinned,
     enabledFor,
     disabledFor,
     files: files as Record<string, string>,

@@ -1,19 +1,18 @@
-import { existsSync, renameSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { AiosHome } from '../aios-home.ts';
-import { AiosError, fileError, systemErrorCode } from '../errors.ts';
+import { AiosError, messageOf } from '../errors.ts';
 import { ensurePrivateFolder, removeTemporaryFiles, writeFileAtomically } from '../files/atomic-write.ts';
 import { withLock } from '../files/lock.ts';
-import { mapAtOnce } from '../files/map-at-once.ts';
 import { namesIn } from '../files/names-in.ts';
-import { flushFolders, writeNewFiles } from '../files/write-new-files.ts';
+import { flushFolders } from '../files/write-new-files.ts';
 import type { Clock, Log } from '../ports.ts';
 import { emptyIndex, type RegistryIndex, readIndex, readIndexText } from './index-file.ts';
 import { type InstalledSkill, indexEntry, isSkillId, type SkillRecord } from './installed-skill.ts';
-import { type Journal, type PlannedSwitch, readJournal } from './journal.ts';
+import { type Journal, readJournal } from './journal.ts';
 import { LockStore } from './lock-store.ts';
-import { pointerPath, readAllPointers, readPointer, retiredPath } from './pointer.ts';
+import { pointerPath, readAllPointers, readPointer } from './pointer.ts';
 import { clearAbandoned, withStagingFolder } from './staging.ts';
 
 export type ChangeKind =
@@ -48,10 +47,9 @@ interface DerivedTexts {
 /** Told of what was changed, once it was. */
 export type ChangeListener = (changes: readonly Change[]) => Promise<void>;
 
-const switchAtOnce = 16;
-
 /** Only a change needs it. */
 const loadIndexText = () => import('./index-text.ts');
+const loadSwitching = () => import('./switch-pointers.ts');
 
 /**
  * What is installed: a pointer for each skill, and the index and the lock file that follow from them. `change` is
@@ -120,7 +118,7 @@ export class RegistryState {
       await removeTemporaryFiles(dirname(this.home.registryIndex));
       const { changes, result } = await plan();
       if (changes.length > 0) await this.commit(changes);
-      if (changes.length > 0) await (await import('./collect.ts')).collectIfDue(this.home, this.clock.now());
+      if (changes.length > 0) await this.collect();
       return { changes, result };
     });
     if (done.changes.length > 0) await this.onChanged(done.changes);
@@ -149,6 +147,16 @@ export class RegistryState {
     });
   }
 
+  /** What it cannot take away now it does the next time: the change is made by then. */
+  private async collect(): Promise<void> {
+    const { collectIfDue } = await import('./collect.ts');
+    try {
+      await collectIfDue(this.home, this.clock.now());
+    } catch (error) {
+      this.log.warn(`Versions that nobody needs any more could not be taken away: ${messageOf(error)}`);
+    }
+  }
+
   private underLock<T>(work: () => Promise<T>): Promise<T> {
     return withLock(join(this.home.locks, 'registry'), work);
   }
@@ -158,7 +166,14 @@ export class RegistryState {
     const journal = readJournal(this.home.registryJournal);
     if (journal === undefined) return;
     this.log.info('A change of the registry was interrupted; finishing it.');
-    await this.carryOut(journal);
+    const { carryThrough } = await loadSwitching();
+    try {
+      await carryThrough(this.home, journal, (one) => this.carryOut(one));
+    } catch (error) {
+      // Undone instead: as before is as good as after, and nobody waits for what cannot be.
+      if (existsSync(this.home.registryJournal)) throw error;
+      this.log.error(`What was interrupted could not be finished: ${messageOf(error)}`);
+    }
   }
 
   /** @returns the index, or undefined when it is damaged or was lost */
@@ -178,21 +193,19 @@ export class RegistryState {
   private async commit(changes: readonly Change[]): Promise<void> {
     // First: what cannot be followed up is told of, or set aside, before anything is changed.
     const texts = await this.textsAfter(changes);
-    await withStagingFolder(this.home.registryStaging, async (staging) => {
-      const planned = changes.map(({ id, record }): PlannedSwitch => {
-        return { id, staged: record && `${basename(staging)}/${id}.json` };
-      });
-      const pointers = changes.flatMap(({ id, record }) =>
-        record === undefined
-          ? []
-          : [{ path: join(staging, `${id}.json`), data: `${JSON.stringify(record)}\n` }],
-      );
-      await writeNewFiles(pointers);
-      await flushFolders([staging]);
-      const journal: Journal = { changes: planned };
-      await writeFileAtomically(this.home.registryJournal, JSON.stringify(journal));
-      await this.carryOut(journal, texts);
-    });
+    const stands = (): boolean => existsSync(this.home.registryJournal);
+    await withStagingFolder(
+      this.home.registryStaging,
+      async (staging) => {
+        const { carryThrough, stageSwitch } = await loadSwitching();
+        const journal = await stageSwitch(this.home, staging, changes);
+        await writeFileAtomically(this.home.registryJournal, JSON.stringify(journal));
+        await carryThrough(this.home, journal, (one) =>
+          this.carryOut(one, one === journal ? texts : undefined),
+        );
+      },
+      { keepsWhile: stands },
+    );
   }
 
   /**
@@ -200,10 +213,16 @@ export class RegistryState {
    * @param texts what this process prepared for its own change; left out, everything is looked at anew
    */
   private async carryOut(journal: Journal, texts?: DerivedTexts): Promise<void> {
-    await mapAtOnce(journal.changes, switchAtOnce, (planned) => this.switchPointer(planned));
+    const { switchPointer, switchPointerBack } = await loadSwitching();
+    for (const planned of journal.changes) {
+      if (journal.isUndo) switchPointerBack(this.home, planned);
+      else await switchPointer(this.home, planned);
+    }
     await flushFolders(journal.changes.map(({ id }) => dirname(pointerPath(this.home.skills, id))));
     const { index, lock } = texts ?? (await this.textsAnew(journal));
-    await writeFileAtomically(this.home.registryIndex, index);
+    // What is right already needs no room on a full disk.
+    if (texts !== undefined || index !== (await readIndexText(this.home.registryIndex)))
+      await writeFileAtomically(this.home.registryIndex, index);
     await this.lockStore.write(lock);
     await rm(this.home.registryJournal, { force: true });
   }
@@ -248,22 +267,6 @@ export class RegistryState {
       index: await this.indexOf(records),
       lock: await this.lockStore.edit(changed, async () => records),
     };
-  }
-
-  private async switchPointer({ id, staged }: PlannedSwitch): Promise<void> {
-    const pointer = pointerPath(this.home.skills, id);
-    const retired = retiredPath(this.home.skills, id);
-    try {
-      if (staged === undefined) await rename(pointer, retired);
-      else {
-        if (!existsSync(dirname(pointer))) await ensurePrivateFolder(dirname(pointer));
-        renameSync(join(this.home.registryStaging, staged), pointer);
-        if (existsSync(retired)) await rm(retired, { force: true });
-      }
-    } catch (error) {
-      // Switched already, by the process that was killed.
-      if (systemErrorCode(error) !== 'ENOENT') throw fileError(error, 'switch versions in', this.home.skills);
-    }
   }
 
   private async readRecords(): Promise<SkillRecord[]> {

@@ -6,6 +6,7 @@ import { mapAtOnce } from '../files/map-at-once.ts';
 import type { Clock, Log } from '../ports.ts';
 import { exporterVersion } from '../skill/export/exporter-version.ts';
 import type { ChangedCopy } from './changed-copies.ts';
+import type { LockComparison } from './compare-lock.ts';
 import {
   type ExportedDigests,
   folderOf,
@@ -14,11 +15,11 @@ import {
   type SkillRecord,
 } from './installed-skill.ts';
 import { type Choices, choicesInLock } from './keep-choices.ts';
-import type { LockDifference } from './lock-file.ts';
 import { LockStore } from './lock-store.ts';
 import { listSkillFolders, pointerPath, readRetired, readVersionRecords } from './pointer.ts';
 import type { Proposal } from './proposal.ts';
 import { type Change, type ChangeListener, RegistryState, unknownSkill } from './registry-state.ts';
+import type { RemovedSkill } from './removed-skills.ts';
 import type { SkillPlace, SwitchOptions } from './skill-place.ts';
 import { readVersion } from './write-version.ts';
 
@@ -56,6 +57,12 @@ export class Registry implements SkillPlace {
   /** @returns what was installed of a removed skill, while that is kept */
   async removed(id: string): Promise<SkillRecord | undefined> {
     return isSkillId(id) ? readRetired(this.home.skills, id).catch(() => undefined) : undefined;
+  }
+
+  /** @returns the removed skills that can still be brought back, the last removed first */
+  async removedSkills(): Promise<RemovedSkill[]> {
+    const { removedSkills } = await import('./removed-skills.ts');
+    return removedSkills(this.home.skills);
   }
 
   /** @returns what was chosen for a skill whose pointer is damaged, where the lock file tells */
@@ -124,14 +131,14 @@ export class Registry implements SkillPlace {
     return (await listSkillFolders(this.home.skills)).flatMap((id) => changedCopies(this.home.skills, id));
   }
 
-  /** @returns the lock file's path and where what is installed is not what it names */
+  /** @returns the lock file's path, and where what is installed is not what it says, or why it cannot be read */
   async compareLock(
     installed: readonly InstalledSkill[],
-  ): Promise<{ file: string; matches: boolean; differences: LockDifference[] }> {
-    const { compareWithLock } = await import('./lock-file.ts');
+  ): Promise<LockComparison & { readonly file: string; readonly matches: boolean }> {
+    const { compareWithLock } = await import('./compare-lock.ts');
     const file = this.lockFile;
-    const differences = compareWithLock(await new LockStore(file).read(), installed);
-    return { file, matches: differences.length === 0, differences };
+    const found = await compareWithLock(file, await new LockStore(file).read(), installed);
+    return { file, matches: found.problem === undefined && found.differences.length === 0, ...found };
   }
 
   async keptVersion(id: string, digest: string): Promise<SkillRecord | undefined> {
@@ -161,17 +168,18 @@ export class Registry implements SkillPlace {
 
   /**
    * Makes an earlier version current again, or brings a removed skill back. A version that is named, or the one
-   * before, follows no folder; a removed skill comes back as it was.
+   * before, follows no folder; a removed skill comes back as it was. Nothing is written where the version named is
+   * the current one already.
    *
    * @param to a version, or the beginning of a digest; left out, the version before the current one
-   * @throws AiosError `skill_unknown`, `version_unknown`, `version_damaged`
+   * @throws AiosError `skill_unknown`, `version_unknown`, `version_ambiguous`, `version_damaged`
    */
   async rollBack(
     id: string,
     { to, dryRun = false }: { to?: string; dryRun?: boolean } = {},
   ): Promise<SkillRecord> {
     const { chooseVersion } = await import('./roll-back.ts');
-    const plan = async (): Promise<Change> => {
+    const plan = async (): Promise<Change | SkillRecord> => {
       const current = await this.previous(id);
       const target = chooseVersion({
         id,
@@ -182,14 +190,17 @@ export class Registry implements SkillPlace {
         lost: current === undefined ? await this.lostChoices(id) : undefined,
       });
       await this.files(target);
+      if (current?.folder === target.folder && current.link === undefined) return current;
       const record = { ...target, installedAt: this.clock.now().toISOString() };
       return { kind: current === undefined ? 'bring-back' : 'rollback', id, record, previous: current };
     };
+    const resultOf = (planned: Change | SkillRecord): SkillRecord =>
+      'kind' in planned ? (planned.record ?? unreachable(id)) : planned;
     const planned = await plan();
-    if (dryRun) return planned.record ?? unreachable(id);
+    if (dryRun || !('kind' in planned)) return resultOf(planned);
     return this.state.change(async () => {
       const change = await plan();
-      return { changes: [change], result: change.record ?? unreachable(id) };
+      return { changes: 'kind' in change ? [change] : [], result: resultOf(change) };
     });
   }
 

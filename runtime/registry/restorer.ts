@@ -1,18 +1,27 @@
 import { isDeepStrictEqual } from 'node:util';
 import { AiosError } from '../errors.ts';
+import type { FileContents } from '../files/digest.ts';
 import { mapAtOnce } from '../files/map-at-once.ts';
 import { throwIfCancelled } from './cancel.ts';
+import type { SkillChanges } from './compare-skills.ts';
 import { decideAlone } from './decide.ts';
 import type { InstalledSkill, SkillRecord } from './installed-skill.ts';
 import type { Installer, InstallRequest } from './installer.ts';
 import { editLock, type LockEntry } from './lock-file.ts';
 import { LockStore } from './lock-store.ts';
 import type { Proposal } from './proposal.ts';
+import {
+  agreeOn,
+  type DeclinedSkill,
+  declinedError,
+  nobodyThere,
+  type RestoreDialogue,
+} from './restore-approval.ts';
 import type { SkillPlace } from './skill-place.ts';
 
 export interface RestoreRequest
   extends Pick<InstallRequest, 'workingFolder' | 'signal' | 'onProgress' | 'dryRun'> {
-  /** Skills that the lock file does not name are taken out. */
+  /** Skills that the lock file does not name are taken out, but those that the place keeps (`idsThatStay`). */
   readonly frozen: boolean;
 }
 
@@ -23,6 +32,10 @@ export interface RestoreReport {
   readonly unchanged: readonly InstalledSkill[];
   /** Taken out, since the lock file does not name them. */
   readonly removed: readonly InstalledSkill[];
+  /** Left where they are, though the lock file does not name them. */
+  readonly left: readonly InstalledSkill[];
+  /** Not brought, since nobody agreed to it; none in a frozen restore, which fails then. */
+  readonly declined: readonly DeclinedSkill[];
 }
 
 /** Why a skill cannot be brought to what the lock file says. */
@@ -46,21 +59,36 @@ export class Restorer {
     this.installer = installer;
   }
 
-  /** @throws AiosError `lock_missing`, `lock_unreadable`, `restore_differs`; in a project `project_skill_edited` */
-  async restore(request: RestoreRequest): Promise<RestoreReport> {
+  /**
+   * What is about to be switched in is shown first, and asked about where what is here would come to want more.
+   *
+   * @throws AiosError `lock_missing`, `lock_unreadable`, `restore_differs`, `restore_declined` when it is frozen; in a
+   *   project `project_skill_edited`
+   */
+  async restore(request: RestoreRequest, dialogue: RestoreDialogue = nobodyThere): Promise<RestoreReport> {
     const entries = await this.readEntries();
     const installed = await this.place.list();
     const named = new Set(entries.map(({ id }) => id));
-    const extra = request.frozen ? installed.filter(({ manifest }) => !named.has(manifest.id)) : [];
+    const unnamed = installed.filter(({ manifest }) => !named.has(manifest.id));
+    const stay = request.frozen ? ((await this.place.idsThatStay?.()) ?? new Set()) : undefined;
+    const extra = unnamed.filter(({ manifest }) => stay?.has(manifest.id) === false);
+    const left = unnamed.filter((skill) => !extra.includes(skill));
     const { proposals, problems } = await this.collect(entries, request);
     if (problems.length > 0) throw differs(problems);
     const byId = new Map(entries.map((entry) => [entry.id, entry]));
     const wanted = proposals.map((proposal) => asLocked(proposal, byId.get(proposal.record.manifest.id)));
     const remove = extra.map(({ manifest }) => manifest.id);
-    if (request.dryRun) await this.place.check?.(wanted, remove);
+    // Told before anybody reads what would not be switched in anyway.
+    await this.place.check?.(wanted, remove);
+    if (request.dryRun) await dialogue.approve(wanted.filter(isChange), []);
+    const { agreed, declined } = request.dryRun
+      ? { agreed: wanted, declined: [] }
+      : await agreeOn(wanted, dialogue);
+    if (request.frozen && declined.length > 0) throw declinedError(declined);
+    throwIfCancelled(request.signal);
     const done = request.dryRun
-      ? wanted
-      : await this.place.switchIn(wanted, {
+      ? agreed
+      : await this.place.switchIn(agreed, {
           kind: 'restore',
           remove,
           again: async (proposal) => {
@@ -70,7 +98,7 @@ export class Restorer {
         });
     const of = (isUnchanged: boolean): InstalledSkill[] =>
       done.filter(({ action }) => (action === 'unchanged') === isUnchanged).map(({ record }) => record);
-    return { restored: of(false), unchanged: of(true), removed: extra };
+    return { restored: of(false), unchanged: of(true), removed: extra, left, declined };
   }
 
   private async readEntries(): Promise<LockEntry[]> {
@@ -116,15 +144,24 @@ export class Restorer {
     if (record?.manifest.version !== version) return undefined;
     const [files, current] = await Promise.all([this.place.filesOf(record), this.place.previous(id)]);
     if (files.size === 0) return undefined;
+    const isOther = current !== undefined && current.digest !== digest;
     return {
       record,
       files,
       action: current === undefined ? 'installed' : 'updated',
       previous: current,
-      changes: undefined,
+      changes: isOther ? await this.compare(current, { record, files }) : undefined,
       diagnostics: [],
       findings: [],
     };
+  }
+
+  private async compare(
+    current: SkillRecord,
+    next: { readonly record: SkillRecord; readonly files: FileContents },
+  ): Promise<SkillChanges> {
+    const { compareSkills } = await import('./compare-skills.ts');
+    return compareSkills({ record: current, files: await this.place.filesOf(current) }, next);
   }
 
   private async fetchGroup(
@@ -161,9 +198,17 @@ export class Restorer {
   }
 }
 
+function isChange({ action }: Proposal): boolean {
+  return action !== 'unchanged';
+}
+
 /** The version as the lock file has it, with what was chosen for it there. */
 function asLocked(proposal: Proposal, entry: LockEntry | undefined): Proposal {
   if (entry === undefined) return proposal;
+  const { previous } = proposal;
+  // No lock file says of a folder that it is followed: what is here as it says is, still.
+  const isHere = previous?.digest === entry.digest && previous.source === entry.source;
+  const followed = isHere ? previous.link : undefined;
   const {
     enabledFor: _enabled,
     disabledFor: _disabled,
@@ -180,8 +225,8 @@ function asLocked(proposal: Proposal, entry: LockEntry | undefined): Proposal {
     enabledFor: entry.enabledFor,
     ...(entry.disabledFor && { disabledFor: entry.disabledFor }),
     ...(entry.pinned && { pinned: true }),
+    ...(followed !== undefined && { link: followed }),
   };
-  const { previous } = proposal;
   if (previous === undefined) return { ...proposal, record, action: 'installed' };
   const { before: _before, ...was } = previous;
   const { before: _none, ...is } = record;

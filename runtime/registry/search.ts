@@ -1,15 +1,20 @@
 import { AiosError } from '../errors.ts';
 import type { NetworkPolicy } from '../net/network-policy.ts';
 import type { Environment } from '../ports.ts';
-import type { FetchContext, SearchHit, Source } from './sources/source.ts';
+import type { FetchContext, SearchHit, Source, SourceKind } from './sources/source.ts';
 
 /** A shorter text is sent nowhere: it is still being typed, and would find everything. */
 export const leastQueryLength = 3;
 
 export interface SearchResult {
   readonly hits: readonly SearchHit[];
-  /** Of the places that could not be searched. */
-  readonly failures: readonly AiosError[];
+  /** The places that could not be searched. */
+  readonly failures: readonly SearchFailure[];
+}
+
+export interface SearchFailure {
+  readonly kind: SourceKind;
+  readonly error: AiosError;
 }
 
 export interface SearchDependencies {
@@ -67,11 +72,13 @@ async function allSources(): Promise<readonly Source[]> {
 }
 
 async function ask(source: Source, words: string, context: FetchContext): Promise<SearchResult> {
+  const failures: SearchFailure[] = [];
+  const onFailure = (error: AiosError): void => void failures.push({ kind: source.kind, error });
   try {
-    return { hits: (await source.search?.(words, context)) ?? [], failures: [] };
+    return { hits: (await source.search?.(words, { ...context, onFailure })) ?? [], failures };
   } catch (error) {
     if (context.signal.aborted) return { hits: [], failures: [] };
     if (!AiosError.is(error)) throw error;
-    return { hits: [], failures: [error] };
+    return { hits: [], failures: [...failures, { kind: source.kind, error }] };
   }
 }

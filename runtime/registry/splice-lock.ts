@@ -1,5 +1,7 @@
 import { type BlockForm, spliceBlocks } from './splice-blocks.ts';
 
+/** Nothing but comments may stand above them, so that no mark of a merge and no other format is passed over. */
+const ourHead = /^(?:#.*\n)*lockfile: aios\/v1\nskills:\n$/u;
 /** A line of the skills that is neither a skill's first nor one of its others. */
 const odd = /\n(?! {4}| {2}[a-z0-9]+(?:-[a-z0-9]+)*:\n|$)/u;
 
@@ -11,7 +13,8 @@ const form: BlockForm = {
     next.lastIndex = at;
     return (next.exec(text)?.index ?? text.length - 1) + 1;
   },
-  isWhole: () => true,
+  // What a person wrote into it has to be taken along, line by line.
+  isWhole: (block) => !/[ \t]#/u.test(block),
 };
 
 /**
@@ -30,8 +33,9 @@ export function spliceLock(
   // `trim` also takes away the mark that some editors put first.
   const isTrim = text.endsWith('\n') && text.trim().length === text.length - 1 && !text.includes('\r');
   const hasSkills = text.startsWith('\nskills:\n  ', title) && !text.startsWith(' ', begin + 2);
-  if (!isTrim || !hasSkills || text.startsWith('skills:') || odd.test(text.slice(begin - 1)))
-    return undefined;
+  const head = text.slice(0, begin);
+  const isOurs = isTrim && hasSkills && ourHead.test(head);
+  if (!isOurs || odd.test(text.slice(begin - 1))) return undefined;
   const pieces = spliceBlocks(text, { begin, end: text.length }, form, changes);
-  return pieces && [text.slice(0, begin), ...pieces].join('');
+  return pieces && [head, ...pieces].join('');
 }

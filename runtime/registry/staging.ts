@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AiosHome } from '../aios-home.ts';
-import { systemErrorCode } from '../errors.ts';
 import { ensurePrivateFolder } from '../files/atomic-write.ts';
 import { namesIn } from '../files/names-in.ts';
+import { isAlive, thisMachine } from '../files/process-owner.ts';
 import { statQuietly } from '../files/stat-quietly.ts';
 
 /** Nothing is fetched or prepared for as long as this; it ends what a reused process id would keep. */
@@ -19,15 +19,21 @@ const longestUseMs = 24 * 60 * 60_000;
 export async function withStagingFolder<T>(
   staging: string,
   work: (folder: string) => Promise<T>,
+  {
+    keepsWhile,
+  }: {
+    /** Asked at the end: whether somebody still needs what is in it. */ readonly keepsWhile?: () => boolean;
+  } = {},
 ): Promise<T> {
-  const folder = join(staging, `${process.pid}-${randomBytes(8).toString('hex')}`);
+  const folder = join(staging, stagingName());
   // Told by its own name when it cannot be made.
   await ensurePrivateFolder(staging);
   await ensurePrivateFolder(folder);
   try {
     return await work(folder);
   } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
+    if (!keepsWhile?.())
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
   }
 }
 
@@ -57,16 +63,28 @@ export async function clearAbandoned({ registryStaging, skills }: AiosHome): Pro
   }
 }
 
-function isAbandoned(name: string, folder: string): boolean {
-  const pid = Number(/^(\d+)-[0-9a-f]{16}$/u.exec(name)?.[1]);
+/** @returns a name that says who works there: process, machine, and what tells it from others of that process */
+export function stagingName(): string {
+  return `${process.pid}-${machineMark()}-${randomBytes(8).toString('hex')}`;
+}
+
+/**
+ * @param name as `stagingName` makes it, or as earlier versions did, who left the machine out
+ * @param folder where it is, absolute
+ * @returns whether whoever worked there is gone
+ */
+export function isAbandoned(name: string, folder: string): boolean {
+  const [, processId, machine] = /^(\d+)-(?:([0-9a-f]{12})-)?[0-9a-f]{16}$/u.exec(name) ?? [];
+  const pid = Number(processId);
   if (!(pid > 0)) return true;
-  if (pid === process.pid) return false;
+  const isHere = machine === undefined || machine === machineMark();
+  if (isHere && pid === process.pid) return false;
   const about = statQuietly(folder);
   if (about !== undefined && Date.now() - about.mtimeMs > longestUseMs) return true;
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return systemErrorCode(error) !== 'EPERM';
-  }
+  // Of another machine, or another container, the process ids say nothing.
+  return isHere && !isAlive(pid);
+}
+
+function machineMark(): string {
+  return createHash('sha256').update(thisMachine()).digest('hex').slice(0, 12);
 }

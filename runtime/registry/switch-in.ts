@@ -1,7 +1,7 @@
 import { existsSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { AiosHome } from '../aios-home.ts';
-import { AiosError } from '../errors.ts';
+import { AiosError, fileError } from '../errors.ts';
 import { ensurePrivateFolder } from '../files/atomic-write.ts';
 import { mapAtOnce } from '../files/map-at-once.ts';
 import { writeNewFiles } from '../files/write-new-files.ts';
@@ -104,7 +104,11 @@ async function writeRecord(home: AiosHome, staging: string, record: SkillRecord)
   const path = versionRecordPath(home.skills, record.manifest.id, record.folder);
   if (existsSync(path)) return;
   const temporary = join(staging, `${record.manifest.id}.version.json`);
-  await writeNewFiles([{ path: temporary, data: `${JSON.stringify(record)}\n` }]);
-  if (!existsSync(dirname(path))) await ensurePrivateFolder(dirname(path));
-  renameSync(temporary, path);
+  try {
+    await writeNewFiles([{ path: temporary, data: `${JSON.stringify(record)}\n` }]);
+    if (!existsSync(dirname(path))) await ensurePrivateFolder(dirname(path));
+    renameSync(temporary, path);
+  } catch (error) {
+    throw fileError(error, 'write', path);
+  }
 }

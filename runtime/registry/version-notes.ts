@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { AiosError, systemErrorCode } from '../errors.ts';
+import { AiosError, fileError, systemErrorCode } from '../errors.ts';
 import { privateFileMode } from '../files/atomic-write.ts';
 import { namesIn } from '../files/names-in.ts';
 import { readAtOnce } from '../files/read-at-once.ts';
@@ -35,7 +35,12 @@ export function noteVersions(
     return { id, folder, installedAt, isNew: !existsSync(versionRecordPath(skillsFolder, id, folder)) };
   });
   // Killed halfway through it, nothing was put anywhere yet.
-  writeFileSync(join(staging, noteFile), JSON.stringify(noted), { mode: privateFileMode });
+  const path = join(staging, noteFile);
+  try {
+    writeFileSync(path, JSON.stringify(noted), { mode: privateFileMode });
+  } catch (error) {
+    throw fileError(error, 'write', path);
+  }
 }
 
 /**

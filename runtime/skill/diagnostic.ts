@@ -1,3 +1,5 @@
+import { oneLine } from '../one-line.ts';
+
 /** A place in a text. Both count from 1; columns count UTF-16 units, a byte order mark not among them. */
 export interface Place {
   readonly line: number;
@@ -59,8 +61,8 @@ export function replace(title: string, range: TextRange, newText: string): Fix {
   return { title, edits: [{ range, newText }] };
 }
 
-/** One line for people: `skill.yaml:3:10 error [code] message Remedy.` */
+/** One line for people, whatever the file is called: `skill.yaml:3:10 error [code] message Remedy.` */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
   const { file, line, column, severity, code, message, remedy } = diagnostic;
-  return `${file}:${line}:${column} ${severity} [${code}] ${message} ${remedy}`;
+  return oneLine(`${file}:${line}:${column} ${severity} [${code}] ${message} ${remedy}`);
 }

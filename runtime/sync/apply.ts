@@ -10,15 +10,9 @@ import { type EntryTraces, foreseeEntry, removeEntry, writeEntry } from './apply
 import { clientRunning } from './client-running.ts';
 import type { Deliverable } from './desired.ts';
 import type { ConfigEdit } from './edit-config.ts';
-import {
-  type DeliveryKind,
-  knownContents,
-  type LedgerRow,
-  readLedger,
-  rowKey,
-  writeLedger,
-} from './ledger.ts';
+import { type DeliveryKind, knownContents, type LedgerRow, rowKey, writeLedger } from './ledger.ts';
 import { outermostMissing, removeEmptyFolders, removeHalfCopies } from './leftovers.ts';
+import { heldBack, missingAfter, splitHeld } from './moves.ts';
 import { isTaken, type PlannedAction, type PlannedItem } from './plan.ts';
 import type { RunningClients } from './running-clients.ts';
 import type { OperationKind, SnapshotSkill, Snapshots } from './snapshots.ts';
@@ -53,6 +47,8 @@ export interface ApplyContext {
   readonly installLauncher: () => Promise<void>;
   readonly exportSkill: (id: string) => Promise<FileContents>;
   readonly dryRun: boolean;
+  /** The ledger's, as they were looked at under the lock. */
+  readonly rows: readonly LedgerRow[];
   readonly running: RunningClients;
 }
 
@@ -62,35 +58,39 @@ const placesAtOnce = 8;
 export interface ChosenItem {
   readonly item: PlannedItem;
   readonly action: PlannedAction;
+  /** What its readers are to read instead: it goes only once that stands. Left out: nothing. */
+  readonly after?: readonly PlannedItem[];
 }
 
 /**
  * Carries a plan out. The ledger is written twice: before the first client's file is touched, with what is about
  * to stand there, and after the last. Killed in between, the next run knows every file of ours by one of the two.
- * A client that cannot be written is told of and does not keep the others from it. Before all that, a snapshot keeps
- * what stands there.
+ * A client that cannot be written is told of and does not keep the others from it. What moves is made before it is
+ * taken away. Before all that, a snapshot keeps what stands there.
  */
 export async function applyItems(
   chosen: readonly ChosenItem[],
   context: ApplyContext,
 ): Promise<{ changes: SyncChange[]; errors: SyncError[] }> {
-  const { possible, refused } = await foreseeRefusals(chosen);
+  const { possible: editable, refused } = await foreseeRefusals(chosen);
+  const { ready: possible, held } = splitHeld(editable);
   const errors = chosen.flatMap(({ item, action }) => problemOf(item, action, context.running) ?? []);
-  errors.push(...refused);
-  const todo = possible.filter(({ action }) => action !== 'none' && action !== 'waiting');
+  errors.push(...refused, ...held);
+  const todo = possible
+    .filter(({ action }) => action !== 'none' && action !== 'waiting')
+    .sort((one, other) => Number(one.after !== undefined) - Number(other.after !== undefined));
   const told = todo.flatMap(({ item, action }) => changeOf(item, action));
   if (context.dryRun) return { changes: told, errors };
   // Also when every entry is as it should be: what it names may be gone, or of an older version.
   if (possible.some(namesLauncher)) await context.installLauncher();
   if (todo.length === 0) return { changes: [], errors };
   const snapshot = await takeSnapshot(todo, context);
-  const ledger = new Map((await readLedger(context.home.ledger)).rows.map((row) => [rowKey(row), row]));
+  const ledger = new Map(context.rows.map((row) => [rowKey(row), row]));
   for (const { item, action } of todo) await announce(ledger, item, action, context.clock.now());
   await writeLedger(context.home.ledger, [...ledger.values()]);
   const copies = todo.flatMap(({ item }) => (item.kind === 'skill' ? [item.path] : []));
   await removeHalfCopies(copies);
-  const outcomes = await mapAtOnce(todo, placesAtOnce, (one) => carryOutOne(one, ledger, context));
-  await flushFolders([...new Set(copies.map((copy) => dirname(copy)))]);
+  const outcomes = await carryOutAll(todo, ledger, context);
   const changes = outcomes.flatMap((outcome) => ('error' in outcome ? [] : outcome.changes));
   errors.push(...outcomes.flatMap((outcome) => ('error' in outcome ? [outcome.error] : [])));
   await writeLedger(context.home.ledger, [...ledger.values()]);
@@ -129,6 +129,33 @@ function errorAt({ client, path }: PlannedItem, error: unknown): SyncError {
 export type Outcome =
   | { readonly changes: SyncChange[]; readonly edit: ConfigEdit | undefined }
   | { readonly error: SyncError };
+
+/** What moves comes last: a copy goes only after the one that takes its place stands, also should the power fail. */
+async function carryOutAll(
+  todo: readonly ChosenItem[],
+  ledger: Map<string, LedgerRow>,
+  context: ApplyContext,
+): Promise<Outcome[]> {
+  const outcomes = new Map<PlannedItem, Outcome>();
+  const carryOutThese = async (these: readonly ChosenItem[]): Promise<void> => {
+    await mapAtOnce(these, placesAtOnce, async (one) => {
+      outcomes.set(one.item, await carryOutOne(one, ledger, context));
+    });
+    const copies = these.flatMap(({ item }) => (item.kind === 'skill' ? [item.path] : []));
+    await flushFolders([...new Set(copies.map((copy) => dirname(copy)))]);
+  };
+  const stands = (item: PlannedItem): boolean => {
+    const outcome = outcomes.get(item);
+    return outcome !== undefined && !('error' in outcome);
+  };
+  await carryOutThese(todo.filter(({ after }) => after === undefined));
+  const moved = todo.filter(({ after }) => after !== undefined);
+  const held = moved.filter((one) => missingAfter(one, stands).length > 0);
+  for (const one of held) outcomes.set(one.item, { error: heldBack(one, stands) });
+  const going = moved.filter((one) => !held.includes(one));
+  if (going.length > 0) await carryOutThese(going);
+  return todo.flatMap(({ item }) => outcomes.get(item) ?? []);
+}
 
 /** Brings one place to what was chosen for it, and the ledger's row with it. */
 async function carryOutOne(
@@ -273,8 +300,8 @@ function problemOf(item: PlannedItem, action: PlannedAction, running: RunningCli
     return { client, code, message, path, remedy };
   }
   if (action === 'waiting') return clientRunning(item, running.get(client));
-  if (action !== 'none' || desired === undefined) return undefined;
-  if (isTaken(state)) {
+  if (action !== 'none') return undefined;
+  if (desired !== undefined && isTaken(state)) {
     // The same content under the same name does what ours would do.
     if (observation.kind === 'present' && observation.hash === desired.content.hash) return undefined;
     return {

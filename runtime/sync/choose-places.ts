@@ -1,4 +1,6 @@
+import type { LocatedClient } from '../client/locate.ts';
 import type { ChosenItem } from './apply.ts';
+import { withSuccessors } from './moves.ts';
 import type { PlannedAction, PlannedItem } from './plan.ts';
 import type { RepairOptions, SyncOptions } from './sync.ts';
 
@@ -12,16 +14,20 @@ export function inScope(
     .filter(({ readers }) => clients === undefined || readers.some((reader) => clients.includes(reader)));
 }
 
-/** @param choose what to do about a place; undefined leaves it out, problems included */
+/**
+ * @param choose what to do about a place; undefined leaves it out, problems included
+ * @returns the chosen places, with those that have to stand before another may go
+ */
 export function choosePlaces(
-  items: readonly PlannedItem[],
+  { items, clients }: { readonly items: readonly PlannedItem[]; readonly clients: readonly LocatedClient[] },
   scope: Pick<SyncOptions, 'clients' | 'leaveOut'>,
   choose: (item: PlannedItem) => PlannedAction | undefined,
 ): ChosenItem[] {
-  return inScope(items, scope).flatMap((item) => {
+  const chosen = inScope(items, scope).flatMap((item) => {
     const action = choose(item);
     return action === undefined ? [] : [{ item, action }];
   });
+  return withSuccessors(chosen, items, clients, scope.leaveOut);
 }
 
 /** Whether a repair is about this place, by the skill's or server's name and by the path. */

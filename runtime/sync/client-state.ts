@@ -17,8 +17,11 @@ export function itemsOf(status: SyncStatus, client: string): PlannedItem[] {
   return status.items.filter((item) => item.client === client || item.readers.includes(client));
 }
 
-/** @returns how a client stands, the worst of its places deciding */
-export function clientState(status: SyncStatus, client: string): ClientState {
+/**
+ * @param isOffered whether its editor was offered the server by its own API, so that it has that without any place
+ * @returns how a client stands, the worst of its places deciding
+ */
+export function clientState(status: SyncStatus, client: string, isOffered = false): ClientState {
   const items = itemsOf(status, client);
   const located = status.clients.find(({ definition }) => definition.id === client);
   const isLeft = status.leftAlone.has(client);
@@ -26,7 +29,8 @@ export function clientState(status: SyncStatus, client: string): ClientState {
   if (items.some(({ state }) => state === 'unreadable' || state === 'foreign')) return 'problem';
   if (items.some(({ drifted }) => drifted)) return 'drifted';
   if (!located?.detected && items.length === 0) return 'not-found';
-  if (items.length === 0) return isLeft ? 'left-alone' : 'nothing-to-deliver';
+  if (items.length === 0 && isLeft) return 'left-alone';
+  if (items.length === 0) return isOffered ? 'in-sync' : 'nothing-to-deliver';
   return items.some(({ state }) => state === 'not-delivered') ? 'not-delivered' : 'in-sync';
 }
 

@@ -24,10 +24,11 @@ export function confirm(
   );
   if (server?.row === undefined) return undefined;
   const delivered = new Date(server.row.at);
-  const [last] = starts.toSorted((a, b) => b.lastSeen.getTime() - a.lastSeen.getTime());
+  const latest = starts.toSorted((a, b) => b.lastSeen.getTime() - a.lastSeen.getTime());
+  // One that was started before goes on telling of itself, and knows the entry that stood there then.
+  const last = latest.find(({ started }) => started >= delivered) ?? latest[0];
   if (last === undefined) return { state: 'delivered', since: delivered };
   const by = `${last.client?.name ?? ''} ${last.client?.version ?? ''}`.trim();
-  return last.lastSeen >= delivered
-    ? { state: 'seen', at: last.lastSeen, by }
-    : { state: 'not-seen', since: last.lastSeen, by };
+  if (last.started >= delivered) return { state: 'seen', at: last.lastSeen, by };
+  return { state: 'not-seen', since: last.lastSeen < delivered ? last.lastSeen : delivered, by };
 }

@@ -6,7 +6,7 @@ import type { Environment } from '../ports.ts';
 import { type InstalledSkill, isEnabledFor } from '../registry/installed-skill.ts';
 import { folderName } from '../skill/export/folder-name.ts';
 import { type ChosenRoot, chooseRoots, type RootReader } from './choose-roots.ts';
-import type { ForeignSkills } from './foreign-skills.ts';
+import { type ForeignSkills, namesOf } from './foreign-skills.ts';
 import type { Delivered, DeliveryKind, DeliveryMode } from './ledger.ts';
 
 /** One thing that should stand at one place. */
@@ -23,6 +23,8 @@ export interface Deliverable {
   readonly content: Delivered;
   /** What a copy there would be beside a skill that is not ours; told of, and not delivered. */
   readonly clash?: 'duplicate' | 'shadowed';
+  /** Whether a skill of the person's own by that name is what keeps ours away. */
+  readonly isKeptAway?: true;
 }
 
 export interface DesiredInput {
@@ -86,7 +88,7 @@ function jsonOf(entry: object): { readonly [key: string]: JsonValue } {
 
 type Choose = (readers: readonly RootReader[]) => ChosenRoot[];
 
-type Root = ChosenRoot & Pick<Deliverable, 'clash'>;
+type Root = ChosenRoot & Pick<Deliverable, 'clash' | 'isKeptAway'>;
 
 /** A client that reads skills from disk, as far as one skill goes. */
 interface Reader extends RootReader {
@@ -103,25 +105,28 @@ function desiredCopies(
   const content = exported.get(manifest.id);
   if (content === undefined) return [];
   const folder = folderName(manifest);
+  const names = namesOf(manifest);
+  const inTheWay = (root: string): string | undefined =>
+    names.map((name) => foreign.get(root)?.get(name)).find((other) => other !== undefined);
   const readers = clients
     .filter(({ skillRoots }) => skillRoots.length > 0)
     .map(({ definition: { id, sameName }, skillRoots, writableSkillRoots }): Reader => {
-      const taken = skillRoots.find((root) => foreign.get(root)?.has(folder));
+      const taken = skillRoots.find((root) => inTheWay(root) !== undefined);
       const wants = isEnabledFor(skill, id) && writableSkillRoots.length > 0;
       return { id, skillRoots, writableSkillRoots, sameName: sameName.value, wants, taken };
     });
   const chosen = choose(readers.map((reader) => besideForeign(reader, readers)));
   const byApi = new Set(clients.flatMap(({ apiSkillRoot }) => apiSkillRoot ?? []));
-  return [...chosen, ...takenRoots(readers, chosen)].map(({ root, owner, readers: ids, clash }: Root) => ({
+  return [...chosen, ...takenRoots(readers, chosen)].map(({ root, owner, readers: ids, ...more }: Root) => ({
     client: owner,
     readers: ids,
     kind: 'skill',
     id: manifest.id,
-    path: joinPath(root, folder),
+    path: joinPath(root, more.isKeptAway ? (inTheWay(root) ?? folder) : folder),
     mode: byApi.has(root) ? 'api' : 'copy',
     version: manifest.version,
     content,
-    ...(clash && { clash }),
+    ...more,
   }));
 }
 
@@ -159,7 +164,9 @@ function takenRoots(readers: readonly Reader[], chosen: readonly ChosenRoot[]): 
     const own = kept.find(({ writableSkillRoots }) => writableSkillRoots[0] === root) ?? kept[0];
     if (own === undefined) return [];
     const clash = kept.flatMap((reader) => clashOf(reader, root, chosen))[0];
-    return [{ root, owner: own.id, readers: kept.map(({ id }) => id), ...(clash && { clash }) }];
+    return [
+      { root, owner: own.id, readers: kept.map(({ id }) => id), isKeptAway: true, ...(clash && { clash }) },
+    ];
   });
 }
 

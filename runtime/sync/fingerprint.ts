@@ -13,7 +13,7 @@ import type { SyncStatus } from './sync.ts';
 const looksAtOnce = 16;
 
 /**
- * The files and folders that decide what a scan finds: the registry, the ledger, the configs, the files of our copies,
+ * The files and folders that decide what a scan finds: the registry, the ledger, the offers, the configs, the files of our copies,
  * and of the skill roots no more than the folder itself and what has a name of ours. What else stands in a root, ten
  * thousand files or none, does not count. Pure.
  *
@@ -27,6 +27,7 @@ export function pathsBehind({ clients, skills, items }: SyncStatus, home: AiosHo
     home.registryIndex,
     home.ledger,
     home.leftAlone,
+    home.offers,
     ...detected.flatMap(({ configPaths }) => configPaths),
     ...roots.flatMap((root) => [root, ...names.map((name) => join(root, name, entryFile))]),
     ...items.flatMap(pathsOf),

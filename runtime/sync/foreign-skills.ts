@@ -1,29 +1,49 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { namesIn } from '../files/names-in.ts';
+import { folderName } from '../skill/export/folder-name.ts';
+import type { SkillManifest } from '../skill/manifest.ts';
 import type { LedgerRow } from './ledger.ts';
+import { isLeftover } from './leftovers.ts';
+import type { SkillNameIn } from './skill-names.ts';
 
-/** By root, the folders in it that hold a skill which is not ours. */
-export type ForeignSkills = ReadonlyMap<string, ReadonlySet<string>>;
+/** By root, by name of ours, the folder in it that holds a skill of that name which is not ours. */
+export type ForeignSkills = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/** @returns the names under which clients may know a skill of ours: its folder’s, and what its SKILL.md says */
+export function namesOf(manifest: SkillManifest): string[] {
+  const folder = folderName(manifest);
+  const said = manifest.format === 'agent-skill' ? manifest.name.trim().normalize('NFKC') : folder;
+  return said === folder ? [folder] : [folder, said];
+}
 
 /**
- * Looks for skills of a person's own that have a name of ours, in any root that some client reads.
+ * Looks for skills of a person’s own that have a name of ours, in any root that some client reads. Some clients go by
+ * the folder and some by what the SKILL.md says, so that either of them counts.
  *
- * @param names the folders to look for
- * @param rows the ledger's; what it knows is ours
+ * @param names to look for, see `namesOf`
+ * @param rows the ledger's; what it knows is ours, but for what a person made their own
+ * @param nameIn reads what a SKILL.md says; asked only about folders that are not ours
  */
 export function findForeignSkills(
   roots: readonly string[],
   names: ReadonlySet<string>,
   rows: readonly LedgerRow[],
+  nameIn: SkillNameIn,
 ): ForeignSkills {
-  const ours = new Set(rows.filter(({ kind }) => kind === 'skill').map(({ path }) => path));
-  const found = new Map<string, ReadonlySet<string>>();
+  const found = new Map<string, ReadonlyMap<string, string>>();
+  if (names.size === 0) return found;
+  const ours = new Set(rows.filter(({ kind, kept }) => kind === 'skill' && !kept).map(({ path }) => path));
   for (const root of new Set(roots)) {
-    const foreign = namesIn(root).filter(
-      (name) => names.has(name) && !ours.has(join(root, name)) && existsSync(join(root, name, 'SKILL.md')),
-    );
-    if (foreign.length > 0) found.set(root, new Set(foreign));
+    const others = namesIn(root).filter((folder) => !ours.has(join(root, folder)) && !isLeftover(folder));
+    const foreign = new Map<string, string>();
+    for (const folder of others.sort()) {
+      const file = join(root, folder, 'SKILL.md');
+      const said = nameIn(file);
+      if (said !== undefined && names.has(said) && !foreign.has(said)) foreign.set(said, folder);
+      if (names.has(folder) && existsSync(file)) foreign.set(folder, folder);
+    }
+    if (foreign.size > 0) found.set(root, foreign);
   }
   return found;
 }

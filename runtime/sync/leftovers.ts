@@ -7,6 +7,11 @@ import { namesIn } from '../files/names-in.ts';
 /** How `writeFileAtomically` names what it has not switched in yet; only a killed process leaves one behind. */
 const temporaryName = /^\.(?<name>.+)\.[0-9a-f]{12}\.aios-tmp$/u;
 
+/** Whether a file or folder of this name is one that a killed writer left, or that one is at work on. */
+export function isLeftover(name: string): boolean {
+  return temporaryName.test(name);
+}
+
 /**
  * Takes away the temporary files that a killed writer of these files left beside them. To be called under the lock
  * only, where no other writer of them can be at work.

@@ -29,6 +29,17 @@ export interface Offer {
   readonly at: Date;
 }
 
+/**
+ * For so long after an offer was made last, every host takes it that the editor has the server, in milliseconds. A window
+ * makes its offer when it opens, and an editor without our extension makes none any more.
+ */
+export const offerLastsMs = 7 * 24 * 60 * 60_000;
+
+/** Whether an offer is recent enough to count. One from a time to come was made by a clock that was wrong. */
+export function isFresh({ at }: Pick<Offer, 'at'>, now: Date): boolean {
+  return Math.abs(now.getTime() - at.getTime()) < offerLastsMs;
+}
+
 /** @returns what can be read of the offers, in the order of their configs */
 export async function readOffers(folder: string): Promise<Offer[]> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json'));

@@ -1,5 +1,7 @@
 import { holdsEntry } from '../client/client-additions.ts';
 import type { JsonValue } from '../client/formats/config-format.ts';
+import type { LocatedClient } from '../client/locate.ts';
+import { type InstalledSkill, isEnabledFor } from '../registry/installed-skill.ts';
 import type { Deliverable } from './desired.ts';
 import { type Delivered, type DeliveryKind, knownContents, type LedgerRow, rowKey } from './ledger.ts';
 
@@ -91,6 +93,8 @@ export interface PlanInput {
   readonly observed: ReadonlyMap<string, Observation>;
   /** Ids of the clients that are here; left out, all. */
   readonly present?: ReadonlySet<string>;
+  /** Whether an edit at a place where nothing is wanted any more waits for a person to say what becomes of it. */
+  readonly waits?: (row: LedgerRow) => boolean;
 }
 
 /** What is somebody else's, and told of only. */
@@ -107,13 +111,29 @@ export function isTaken(state: ItemState): boolean {
  * Compares what should be, what the ledger says and what is on disk. Pure: the same input gives the same plan,
  * and nothing without a ledger row is ever updated or removed.
  */
-export function plan({ desired, rows, observed, present }: PlanInput): PlannedItem[] {
+export function plan({ desired, rows, observed, ...context }: PlanInput): PlannedItem[] {
   const wanted = new Map(desired.map((deliverable) => [rowKey(deliverable), deliverable]));
   const owned = new Map(rows.map((row) => [rowKey(row), row]));
   const keys = [...new Set([...wanted.keys(), ...owned.keys()])];
   return keys.map((key) =>
-    planItem(wanted.get(key), owned.get(key), observed.get(key) ?? { kind: 'absent' }, present),
+    planItem(wanted.get(key), owned.get(key), observed.get(key) ?? { kind: 'absent' }, context),
   );
+}
+
+/**
+ * @param targets the clients that are delivered to
+ * @returns for `PlanInput`: while a skill is on for some client, its edit in the folder of another may still be meant
+ *   for it; of one that is off or gone everywhere the edited copy is the person's
+ */
+export function waitsForDecision(
+  targets: readonly Pick<LocatedClient, 'definition'>[],
+  skills: readonly InstalledSkill[],
+): (row: LedgerRow) => boolean {
+  const ids = targets.map(({ definition }) => definition.id);
+  return ({ kind, id, client }) =>
+    kind === 'skill' &&
+    ids.includes(client) &&
+    skills.some((skill) => skill.manifest.id === id && ids.some((reader) => isEnabledFor(skill, reader)));
 }
 
 type Verdict = Pick<PlannedItem, 'state' | 'action'>;
@@ -122,12 +142,12 @@ function planItem(
   desired: Deliverable | undefined,
   row: LedgerRow | undefined,
   observation: Observation,
-  present: ReadonlySet<string> | undefined,
+  { present, waits }: Pick<PlanInput, 'present' | 'waits'>,
 ): PlannedItem {
   const about = desired ?? row;
   if (about === undefined) throw new Error('A planned item comes from a deliverable or a row.');
   const { client, kind, id, path } = about;
-  const verdict = judge(desired, row, observation);
+  const verdict = judge(desired, row, observation, row !== undefined && (waits?.(row) ?? false));
   const isGone = verdict.state === 'not-wanted' && present !== undefined && !present.has(client);
   const state = isGone ? 'client-gone' : verdict.state;
   // Away with its files, as on a drive that is not mounted, it may come back with them: what is ours there stays known.
@@ -139,7 +159,12 @@ function planItem(
   return { client, readers, kind, id, path, state, action, safe, drifted, desired, row, observation };
 }
 
-function judge(desired: Deliverable | undefined, row: LedgerRow | undefined, seen: Observation): Verdict {
+function judge(
+  desired: Deliverable | undefined,
+  row: LedgerRow | undefined,
+  seen: Observation,
+  waits: boolean,
+): Verdict {
   if (seen.kind === 'unreadable') return { state: 'unreadable', action: 'none' };
   if (row === undefined) {
     return seen.kind === 'absent'
@@ -155,7 +180,8 @@ function judge(desired: Deliverable | undefined, row: LedgerRow | undefined, see
   const ours = isOurs(row, seen);
   if (desired === undefined) {
     if (seen.kind === 'absent') return { state: 'not-wanted', action: 'forget' };
-    return ours ? { state: 'not-wanted', action: 'remove' } : { state: 'edited', action: 'forget' };
+    if (ours) return { state: 'not-wanted', action: 'remove' };
+    return { state: 'edited', action: waits ? 'none' : 'forget' };
   }
   if (seen.kind === 'absent' || seen.kind === 'partial') {
     const begun = row.delivered === undefined;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import type { AiosHome } from '../aios-home.ts';
@@ -9,18 +8,20 @@ import { withLock } from '../files/lock.ts';
 import type { Clock, Environment, Log } from '../ports.ts';
 import type { InstalledSkill } from '../registry/installed-skill.ts';
 import type { Project } from '../registry/project/project.ts';
+import { projectState } from '../registry/project/project-state.ts';
 import type { Registry } from '../registry/registry.ts';
 import { exportAgentSkill } from '../skill/export/agent-skill.ts';
-import { folderName } from '../skill/export/folder-name.ts';
 import { applyItems, type ChosenItem, type SyncError } from './apply.ts';
 import { choosePlaces, chooseRepair, inScope, isAskedFor } from './choose-places.ts';
 import { desiredDeliverables } from './desired.ts';
-import { findForeignSkills } from './foreign-skills.ts';
-import { type Delivered, readLedger } from './ledger.ts';
+import { followLinks } from './follow-links.ts';
+import { findForeignSkills, namesOf } from './foreign-skills.ts';
+import { type Delivered, type LedgerRow, readLedger } from './ledger.ts';
 import { readLeftAlone } from './left-alone.ts';
 import { observe } from './observe.ts';
-import { type PlannedAction, type PlannedItem, plan } from './plan.ts';
+import { type PlannedAction, type PlannedItem, plan, waitsForDecision } from './plan.ts';
 import type { RunningClients } from './running-clients.ts';
+import { rememberSkillNames } from './skill-names.ts';
 import { type OperationKind, Snapshots } from './snapshots.ts';
 import { findStillSeen } from './still-seen.ts';
 import type { RepairOptions, SyncOptions, SyncResult } from './sync.ts';
@@ -50,6 +51,8 @@ export interface ProjectStatus {
   /** The clients found that are not left alone, with the roots that they read in the project. */
   readonly clients: readonly LocatedClient[];
   readonly skills: readonly InstalledSkill[];
+  /** The ledger's. */
+  readonly rows: readonly LedgerRow[];
 }
 
 /**
@@ -58,14 +61,14 @@ export interface ProjectStatus {
  */
 export class ProjectSync {
   private readonly dependencies: ProjectSyncDependencies;
+  private readonly skillNameIn = rememberSkillNames();
   /** Our home, with a ledger and snapshots for this project alone. */
   private readonly home: AiosHome;
 
   constructor(dependencies: ProjectSyncDependencies) {
     this.dependencies = dependencies;
     const { home, project } = dependencies;
-    const name = createHash('sha256').update(project.folder).digest('hex').slice(0, 16);
-    const folder = join(dirname(home.ledger), 'projects', name);
+    const folder = projectState(home, project.folder);
     this.home = {
       ...home,
       ledger: join(folder, 'sync_state.json'),
@@ -76,7 +79,7 @@ export class ProjectSync {
   /** Looks at every place and changes nothing. */
   async status(): Promise<ProjectStatus> {
     const { environment, project, registry } = this.dependencies;
-    const [located, found, own, { rows }] = await Promise.all([
+    const [located, found, own, ledger] = await Promise.all([
       locateClients(environment),
       project.look(),
       registry.list(),
@@ -97,11 +100,9 @@ export class ProjectSync {
       project.folder,
     );
     const roots = clients.flatMap(({ skillRoots }) => skillRoots);
-    const foreign = findForeignSkills(
-      roots,
-      new Set(skills.map(({ manifest }) => folderName(manifest))),
-      rows,
-    );
+    const rows = followLinks(ledger.rows, roots);
+    const names = new Set(skills.flatMap(({ manifest }) => namesOf(manifest)));
+    const foreign = findForeignSkills(roots, names, rows, this.skillNameIn);
     const desired = desiredDeliverables({
       clients,
       skills,
@@ -114,7 +115,8 @@ export class ProjectSync {
     });
     const observed = await observe(desired, rows);
     const present = new Set(here.map(({ definition }) => definition.id));
-    return { items: plan({ desired, rows, observed, present }), exports, clients, skills };
+    const waits = waitsForDecision(clients, skills);
+    return { items: plan({ desired, rows, observed, present, waits }), exports, clients, skills, rows };
   }
 
   /** @returns how what stands at a place differs from what should, as a unified diff; empty where it does not */
@@ -153,8 +155,8 @@ export class ProjectSync {
   ): Promise<SyncResult> {
     const { dryRun = false } = options;
     return this.underLock(dryRun, async () => {
-      const { items, exports, clients, skills } = await this.status();
-      const wanted = choosePlaces(items, options, choose);
+      const { items, exports, clients, skills, rows } = await this.status();
+      const wanted = choosePlaces({ items, clients }, options, choose);
       const blocked = await this.scan(wanted, exports);
       const chosen = wanted.filter(({ item }) => !blocked.some(({ path }) => path === item.path));
       const { changes, errors } = await applyItems(chosen, {
@@ -165,6 +167,7 @@ export class ProjectSync {
         installLauncher: async () => undefined,
         exportSkill: async (id) => exports.get(id) ?? new Map(),
         dryRun,
+        rows,
         running: noneRun,
       });
       const written = new Set(changes.map(({ path }) => path));

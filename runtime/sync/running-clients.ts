@@ -26,15 +26,19 @@ export async function runningClients(
     ({ id, writableWhileRunning }) => clients.includes(id) && !writableWhileRunning.value,
   );
   if (guarded.length === 0) return new Map();
-  const lines = await processes.list();
-  if (lines === undefined) {
-    const untold = guarded.filter(({ id }) => !isQuit.includes(id));
-    return new Map(untold.map(({ id }) => [id, 'may-run']));
-  }
-  const runs = ({ processes: known }: ClientDefinition): boolean =>
+  const programs = await processes.list();
+  const told = programs?.filter((program) => typeof program === 'string') ?? [];
+  const untold = programs?.flatMap((program) => (typeof program === 'string' ? [] : [program.mayBe]));
+  const isAmong = (lines: readonly string[], { processes: known }: ClientDefinition): boolean =>
     (known?.value[environment.platform] ?? []).some((pattern) => {
       const expression = new RegExp(pattern, environment.platform === 'win32' ? 'iu' : 'u');
       return lines.some((line) => expression.test(line));
     });
-  return new Map(guarded.filter(runs).map(({ id }) => [id, 'runs']));
+  return new Map(
+    guarded.flatMap((client): [string, Running][] => {
+      if (isAmong(told, client)) return [[client.id, 'runs']];
+      if (isQuit.includes(client.id)) return [];
+      return untold === undefined || isAmong(untold, client) ? [[client.id, 'may-run']] : [];
+    }),
+  );
 }

@@ -14,13 +14,14 @@ const foldersAtOnce = 16;
  * Reads what stands in skill roots: each folder in them that holds a SKILL.md. What cannot be read is left out, as the
  * clients leave it out.
  *
- * @param rows the ledger's, which says what of it is ours
+ * @param rows the ledger's, which says what of it is ours; not what a person made their own
  */
 export async function readSkillsOnDisk(
   roots: readonly string[],
   rows: readonly LedgerRow[],
 ): Promise<SkillsOnDisk> {
-  const ids = new Map(rows.filter(({ kind }) => kind === 'skill').map(({ path, id }) => [path, id]));
+  const ours = rows.filter(({ kind, kept }) => kind === 'skill' && !kept);
+  const ids = new Map(ours.map(({ path, id }) => [path, id]));
   const found = new Map<string, readonly SkillOnDisk[]>();
   for (const root of new Set(roots)) {
     const folders = (await readdir(root).catch(() => [])).sort();

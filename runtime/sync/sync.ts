@@ -8,24 +8,26 @@ import { withLock } from '../files/lock.ts';
 import type { Clock, Environment, Log, Processes } from '../ports.ts';
 import { type InstalledSkill, isEnabledFor } from '../registry/installed-skill.ts';
 import type { Registry } from '../registry/registry.ts';
-import { folderName } from '../skill/export/folder-name.ts';
 import type { ApplyContext, SyncChange, SyncError } from './apply.ts';
 import { choosePlaces, chooseRepair, inScope, isAskedFor } from './choose-places.ts';
 import type { Confirmation } from './confirmation.ts';
 import { desiredDeliverables } from './desired.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { findForeignSkills } from './foreign-skills.ts';
-import { type Delivered, readLedger } from './ledger.ts';
+import { followLinks } from './follow-links.ts';
+import { findForeignSkills, namesOf } from './foreign-skills.ts';
+import { type Delivered, type LedgerRow, readLedger } from './ledger.ts';
 import { readLeftAlone, writeLeftAlone } from './left-alone.ts';
 import { observe } from './observe.ts';
 import type { Offer } from './offers.ts';
 import type { PlaceTexts } from './place-texts.ts';
-import { isWriting, type PlannedAction, type PlannedItem, plan } from './plan.ts';
+import { isWriting, type PlannedAction, type PlannedItem, plan, waitsForDecision } from './plan.ts';
 import type { FileEdit } from './preview.ts';
 import type { Rival } from './rivals.ts';
 import { type Running, type RunningClients, runningClients } from './running-clients.ts';
+import { rememberSkillNames } from './skill-names.ts';
 import type { OperationKind, SnapshotSkill, Snapshots } from './snapshots.ts';
 import { findStillSeen, type StillSeen } from './still-seen.ts';
+import { tidyBegun } from './tidy-configs.ts';
 import type { UndoResult } from './undo.ts';
 
 export interface SyncDependencies {
@@ -55,8 +57,24 @@ export interface SyncOptions {
   readonly leaveOut?: readonly string[];
   /** Ids of clients that the person says are quit, for where the system does not tell whether they are. */
   readonly isQuit?: readonly string[];
+  /** Whether `clients` get an entry of the server also where their editor was offered it lately by its own API. */
+  readonly despiteOffers?: boolean;
   /** Plan only. */
   readonly dryRun?: boolean;
+}
+
+/** What a look at everything takes into account besides the disk. */
+interface Scope extends Pick<SyncOptions, 'isQuit'> {
+  /** Ids of clients to look at as well, not found here or left alone. */
+  readonly also?: readonly string[] | undefined;
+  /** Ids of the clients for which no other host's offer counts. */
+  readonly notOffered?: readonly string[] | undefined;
+}
+
+/** What a look at everything found, and what it rests on. */
+interface Looked extends SyncStatus {
+  /** The ledger's. */
+  readonly rows: readonly LedgerRow[];
 }
 
 export interface RepairOptions extends SyncOptions {
@@ -99,6 +117,7 @@ export interface SyncStatus {
 /** Keeps what is on clients' disks as the registry says: plans, applies, notices drift, repairs. */
 export class Sync {
   private readonly dependencies: SyncDependencies;
+  private readonly skillNameIn = rememberSkillNames();
 
   constructor(dependencies: SyncDependencies) {
     this.dependencies = dependencies;
@@ -110,6 +129,10 @@ export class Sync {
    * @param isQuit as in `SyncOptions`
    */
   async status(also: readonly string[] = [], isQuit: readonly string[] = []): Promise<SyncStatus> {
+    return this.lookAtAll({ also, isQuit });
+  }
+
+  private async lookAtAll({ also = [], isQuit = [], notOffered = [] }: Scope): Promise<Looked> {
     await this.dependencies.refreshLinked();
     const { registry, environment, home, launcher, version } = this.dependencies;
     const [clients, skills, ledger] = await Promise.all([
@@ -123,10 +146,17 @@ export class Sync {
     const here = clients.filter(({ detected, definition }) => detected || also.includes(definition.id));
     const targets = here.filter(({ definition }) => !leftAlone.has(definition.id));
     const roots = targets.flatMap(({ skillRoots }) => skillRoots);
-    const folders = new Set(skills.map(({ manifest }) => folderName(manifest)));
-    const foreign = findForeignSkills(roots, folders, ledger.rows);
+    const allRoots = clients.flatMap(({ skillRoots }) => skillRoots);
+    const rows = followLinks(ledger.rows, allRoots);
+    const names = new Set(skills.flatMap(({ manifest }) => namesOf(manifest)));
+    const foreign = findForeignSkills(roots, names, rows, this.skillNameIn);
     const { platform } = environment;
-    const hasEntry = new Set(ledger.rows.filter(({ kind }) => kind === 'server').map(({ path }) => path));
+    const offered = new Set(
+      (await this.freshOffers())
+        .filter(({ client }) => !notOffered.includes(client))
+        .map(({ config }) => config),
+    );
+    const hasEntry = new Set(rows.filter(({ kind }) => kind === 'server').map(({ path }) => path));
     const desired = desiredDeliverables({
       clients: targets,
       skills,
@@ -136,18 +166,21 @@ export class Sync {
       platform,
       version,
       // Another host may have put one there, and would again: then it stays, and this host offers nothing.
-      isOffered: (path) => !hasEntry.has(path) && this.dependencies.offersServerTo(path),
+      isOffered: (path) =>
+        !hasEntry.has(path) && (this.dependencies.offersServerTo(path) || offered.has(path)),
     });
     // Which of a client's configs is the right one is a person's to say: none of them is touched until then.
     const unclear = targets
       .filter(({ problem }) => problem !== undefined)
       .map(({ definition }) => definition.id);
-    const rows = ledger.rows.filter(({ kind, client }) => kind !== 'server' || !unclear.includes(client));
-    const observed = await observe(desired, rows);
+    const clear = rows.filter(({ kind, client }) => kind !== 'server' || !unclear.includes(client));
+    const observed = await observe(desired, clear);
     const present = new Set(here.map(({ definition }) => definition.id));
-    const items = plan({ desired, rows, observed, present });
-    const running = await this.runningAmong(items, isQuit);
-    return { clients, skills, running, leftAlone, items: items.map((item) => whileRunning(item, running)) };
+    const waits = waitsForDecision(targets, skills);
+    const planned = plan({ desired, rows: clear, observed, present, waits });
+    const running = await this.runningAmong(planned, isQuit);
+    const items = planned.map((item) => whileRunning(item, running));
+    return { clients, skills, running, leftAlone, items, rows };
   }
 
   /** Remembers that nothing is delivered to a client, so that a sync takes away what we put there, or that it is again. */
@@ -215,15 +248,22 @@ export class Sync {
   }
 
   /**
-   * @returns what editors were offered by their own API, without those whose config has an entry of ours: there the
-   *   entry is what counts
+   * @returns what editors were lately offered by their own API, without those whose config has an entry of ours: there
+   *   the entry is what counts
    */
   async offers({ items }: Pick<SyncStatus, 'items'>): Promise<Offer[]> {
-    const { readOffers } = await import('./offers.ts');
-    const offers = await readOffers(this.dependencies.home.offers);
+    const offers = await this.freshOffers();
     const isEntry = ({ config }: Offer): boolean =>
       items.some(({ kind, path, row }) => kind === 'server' && path === config && row !== undefined);
     return offers.filter((offer) => !isEntry(offer));
+  }
+
+  private async freshOffers(): Promise<Offer[]> {
+    const { isFresh, readOffers } = await import('./offers.ts');
+    const { home, clock } = this.dependencies;
+    const offers = await readOffers(home.offers);
+    // Asked only where there is something to be told by it.
+    return offers.length === 0 ? [] : offers.filter((offer) => isFresh(offer, clock.now()));
   }
 
   /** Keeps that this host offered the server to whoever reads this config, or that it took that back. */
@@ -255,6 +295,20 @@ export class Sync {
     const left = readLeftAlone(this.dependencies.home.leftAlone);
     for (const id of dryRun ? [] : named) if (left.has(id)) await this.leaveAlone(id, false);
     return this.change('sync', options, (item) => item.action);
+  }
+
+  /**
+   * Takes away what stands of ours at a client that is left alone, and does nothing else: what others read there goes
+   * only once they have it where they are to read it from now on.
+   */
+  takeAway(
+    client: string,
+    options: Pick<SyncOptions, 'leaveOut' | 'isQuit' | 'dryRun'> = {},
+  ): Promise<SyncResult> {
+    const context = { operation: 'sync' as const, also: [] };
+    return this.underLock(options.dryRun ?? false, () =>
+      this.plain({ ...options, clients: [client] }, context, (item) => item.action),
+    );
   }
 
   /** Mends what drifted. Safe repairs only, unless the options say what becomes of edits. */
@@ -346,13 +400,22 @@ export class Sync {
     {
       operation,
       adopted,
-    }: { readonly operation: OperationKind; readonly adopted?: readonly SnapshotSkill[] },
+      also = options.clients,
+    }: {
+      readonly operation: OperationKind;
+      readonly adopted?: readonly SnapshotSkill[];
+      /** As in `Scope`. Default: the clients that are meant. */
+      readonly also?: readonly string[];
+    },
     choose: (item: PlannedItem) => PlannedAction | undefined,
   ): Promise<SyncResult> {
     const { home, clock, registry, installLauncher, log } = this.dependencies;
-    const { isQuit } = options;
-    const { items, skills, clients, leftAlone, ...looked } = await this.status(options.clients, isQuit);
-    const wanted = choosePlaces(items, options, choose);
+    const { isQuit, despiteOffers = false } = options;
+    const notOffered = despiteOffers ? options.clients : [];
+    const status = await this.lookAtAll({ also, isQuit: isQuit ?? [], notOffered });
+    const { items, skills, clients, leftAlone, rows, ...looked } = status;
+    if (!options.dryRun) await tidyBegun(items.flatMap(({ row }) => row ?? []));
+    const wanted = choosePlaces({ items, clients }, options, choose);
     const asked = wanted.map(({ item, action }) => ({ ...item, action }));
     const running = new Map([...looked.running, ...(await this.runningAmong(asked, isQuit))]);
     const context: ApplyContext = {
@@ -368,11 +431,12 @@ export class Sync {
         return registry.exportAgentSkill(skill);
       },
       dryRun: options.dryRun ?? false,
+      rows,
       running,
     };
-    const chosen = wanted.map(({ item, action }) => ({
-      item,
-      action: whileRunning({ ...item, action }, running).action,
+    const chosen = wanted.map((one) => ({
+      ...one,
+      action: whileRunning({ ...one.item, action: one.action }, running).action,
     }));
     // The editors of configs come with it, which no start may wait for.
     const { applyItems } = await import('./apply.ts');

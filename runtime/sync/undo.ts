@@ -5,7 +5,7 @@ import type { Clock, Log } from '../ports.ts';
 import type { Registry } from '../registry/registry.ts';
 import { removeFoldersWeMade, type SyncChange, type SyncError } from './apply.ts';
 import { type Blobs, captureEdit, sameState } from './capture.ts';
-import { clientRunning, refuseUntold } from './client-running.ts';
+import { clientRunning, refuseRunning } from './client-running.ts';
 import { editConfig } from './edit-config.ts';
 import { knownContents, type LedgerRow, readLedger, rowKey, writeLedger } from './ledger.ts';
 import { asOneUndo, takeOverBytes } from './resumed-undo.ts';
@@ -51,8 +51,8 @@ interface Step {
  * Takes the last operation back as a whole: files and ledger. What a person changed since is told of and left alone.
  * It is an operation itself, so that undoing it does the first one again; one that was killed is taken up again.
  *
- * @throws AiosError `nothing_to_undo`; `client_may_run`, before anything is changed: what is left out of an undo cannot
- *   be taken back by another one, so that a person is asked first where the system does not tell what runs
+ * @throws AiosError `nothing_to_undo`; `client_running` and `client_may_run`, before anything is changed: what is left out
+ *   of an undo cannot be taken back by another one, which would do the rest again
  */
 export async function undoLast(context: UndoContext): Promise<UndoResult> {
   const { snapshots, home } = context;
@@ -71,7 +71,7 @@ export async function undoLast(context: UndoContext): Promise<UndoResult> {
       return { client, kind, id, path, action: 'undo', readers: [client] };
     });
     if (context.dryRun) return { undone, changes, errors };
-    refuseUntold(errors);
+    refuseRunning(errors);
     if (isIdle && killed !== undefined) await snapshots.finish(killed, asOneUndo([], settled, killed));
     if (isIdle) return { undone, changes, errors };
     const failed = await carryOut(todo, { last, settled, skills, killed, blobs, ledger, context });
@@ -108,9 +108,16 @@ async function planUndo(
   );
   const { skills, errors } = await planSkills(last, registry);
   errors.push(...steps.flatMap((step) => step.errors));
-  const todo = steps.filter(({ isChange }) => isChange);
+  const changing = steps.filter(({ isChange }) => isChange);
+  // What moved comes back before it goes where it was moved to.
+  const todo = [...changing.filter(isBringing), ...changing.filter((step) => !isBringing(step))];
   const others = steps.filter((step) => !step.isChange && step.errors.length === 0);
   return { todo, settled: others.map(({ place }) => place), skills, errors, blobs };
+}
+
+/** Whether something of ours stands at the place afterwards. */
+function isBringing({ row }: Step): boolean {
+  return row !== undefined;
 }
 
 interface StepInput {
@@ -145,8 +152,10 @@ async function planServer(draft: SnapshotPlace, place: SnapshotPlace, input: Ste
   const undo = await openUndo(place, row, last, snapshots);
   const { before, after } = await foreseeUndo(undo, place.path);
   const isFileChange = after === undefined ? before !== undefined : before?.equals(after) !== true;
-  if (isFileChange && running.has(place.client))
-    return { ...bare, row, errors: [clientRunning(place, running.get(place.client))], isChange: false };
+  if (isFileChange && running.has(place.client)) {
+    const waits = clientRunning(place, running.get(place.client), 'run `aios undo` again');
+    return { ...bare, row, errors: [waits], isChange: false };
+  }
   return {
     place: { ...rest, ...(await captureEdit(place, { before, after }, blobs)) },
     row: target,
@@ -226,7 +235,7 @@ async function carryOut(todo: readonly Step[], undoing: Undoing): Promise<SyncEr
   for (const { id, before } of skills) await registry.rollBack(id, { to: before });
   const failed: SyncError[] = [];
   const editOnce = onePerConfig(todo);
-  const places = await mapAtOnce(todo, placesAtOnce, async (step): Promise<SnapshotPlace> => {
+  const takeBack = async (step: Step): Promise<SnapshotPlace> => {
     const key = rowKey(step.place);
     try {
       const place = await bringBack(step, last, context, editOnce);
@@ -245,7 +254,10 @@ async function carryOut(todo: readonly Step[], undoing: Undoing): Promise<SyncEr
       if (step.place.kind === 'skill') return lookedAtAgain(step.place);
       return code === 'write_damaged' ? afterFailure(step.place, code) : { ...step.place, files: [] };
     }
-  });
+  };
+  const brought = await mapAtOnce(todo.filter(isBringing), placesAtOnce, takeBack);
+  const taken = todo.filter((step) => !isBringing(step));
+  const places = [...brought, ...(await mapAtOnce(taken, placesAtOnce, takeBack))];
   await writeLedger(home.ledger, [...ledger.values()]);
   await snapshots.finish(snapshot, whole(places));
   return failed;

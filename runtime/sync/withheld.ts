@@ -13,10 +13,16 @@ export interface Withheld {
 
 /** @returns of the places that concern a client, those at which something keeps a skill of ours away from it */
 export function findWithheld(items: readonly PlannedItem[], client: Withheld['client']): Withheld[] {
-  return items
-    .filter(({ kind, state, desired }) => kind === 'skill' && desired !== undefined && isTaken(state))
-    .filter(({ readers }) => readers.includes(client.definition.id))
-    .map(({ id, path }) => ({ client, id, path }));
+  return (
+    items
+      .filter(({ kind, desired, readers }) => {
+        return kind === 'skill' && desired !== undefined && readers.includes(client.definition.id);
+      })
+      .map((item) => ({ item, found: { client, id: item.id, path: item.path } }))
+      // Who has what a person made their own has what that person wants it to have.
+      .filter(({ item, found }) => isTaken(item.state) || (item.state === 'kept' && !readsIt(found)))
+      .map(({ found }) => found)
+  );
 }
 
 /** @returns a sentence or two for people on each skill that is kept away: from whom, why, and how to end it */

@@ -117,6 +117,36 @@ describe('a project’s skills on the command line', function () {
     assert.equal(await readFile(join(skills, 'minutes', 'prompt.md'), 'utf8'), 'Mine: {{input.notes}}\n');
   });
 
+  it('are brought to a colleague again after the lock file moved on, and nothing of nothing is told', async () => {
+    const colleague = join(home.path, 'colleague');
+    const pull = (): Promise<void> =>
+      cp(project, colleague, { recursive: true, filter: (path) => !path.endsWith('.aios') });
+    const restore = async (...words: string[]): Promise<string> => {
+      const run = await runCli(home, ['restore', '--project', ...words], { workingFolder: colleague });
+      assert.equal(run.exitCode, 0, run.stderr);
+      return run.stdout;
+    };
+    await pull();
+    assert.equal(await restore(), 'Meeting Notes 1.0.0 restored.\n'.repeat(2));
+    for (const id of ['minutes', 'standup'])
+      await writeSkillFolder(join(project, 'tools'), { id, version: '1.1.0' });
+    await aios(['update', 'minutes']);
+    await aios(['remove', 'standup']);
+    await pull();
+    const { skills } = await aios(['list'], 0, colleague);
+    assert.deepEqual(
+      skills.map(({ id, state }) => `${id} ${state}`),
+      ['minutes behind', 'standup unlocked'],
+    );
+    const listed = await runCli(home, ['list', '--project'], { workingFolder: colleague });
+    assert.match(listed.stdout, /behind the lock file: `aios restore --project`/u);
+    assert.match(await restore('--frozen', '--dry-run'), /1\.1\.0 would be restored\./u);
+    const left = 'Meeting Notes 1.0.0 is left as it is: the lock file does not name it.\n';
+    assert.equal(await restore('--frozen'), `Meeting Notes 1.1.0 restored.\n${left}`);
+    assert.equal(await restore(), `1 skill was as the lock file says already.\n${left}`);
+    assert.equal(await lock(colleague), await lock());
+  });
+
   it('fail to be restored with what differs when their source has moved on', async () => {
     await rm(join(project, '.aios'), { recursive: true });
     await writeSkillFolder(join(project, 'tools'), { id: 'minutes', version: '1.1.0' });

@@ -5,7 +5,14 @@ import { writeSkill } from '../support/assert-cli.ts';
 import { makeHome, runCli, type ThrowAwayHome } from '../support/run-cli.ts';
 
 interface Told {
-  readonly skills: { id: string; version: string; action?: string; state?: string; verified?: boolean }[];
+  readonly skills: {
+    id: string;
+    version: string;
+    action?: string;
+    state?: string;
+    verified?: boolean;
+    skill?: { digest: string };
+  }[];
   readonly lock: { matches: boolean };
   readonly refused: { path: string; error: { code: string } }[];
   readonly error: { code: string; message: string; remedy: string; details?: { skills?: { id: string }[] } };
@@ -104,6 +111,38 @@ describe('versions of skills on the command line', function () {
     await aios(['install', folder, '--link']);
     assert.equal((await aios(['rollback', 'meeting-notes'])).unlinked, folder);
     assert.equal((await aios(['rollback', 'meeting-notes', '--to', '1.1.0'])).unlinked, undefined);
+  });
+
+  it('are told apart where agent skills have none', async () => {
+    const at = join(home.path, 'plain');
+    const write = async (text: string): Promise<void> => {
+      await mkdir(at, { recursive: true });
+      await writeFile(join(at, 'SKILL.md'), `---\nname: plain\ndescription: Does it.\n---\n${text}\n`);
+    };
+    const digests: string[] = [];
+    for (const text of ['One.', 'Two.', 'Three.']) {
+      await write(text);
+      digests.unshift((await aios(['install', at])).skills[0]?.skill?.digest.slice(7, 19) ?? '');
+    }
+    const { stdout } = await runCli(home, ['show', 'plain']);
+    assert.match(
+      stdout,
+      new RegExp(
+        `^Versions +${digests.map((digest) => `0\\.0\\.0 ${digest} of [-0-9]+ [:0-9]+(?: \\(current\\))?`).join(', ')}$`,
+        'mu',
+      ),
+    );
+    assert.equal((await aios(['rollback', 'plain', '--to', '0.0.0'], 1)).error.code, 'version_ambiguous');
+    const back = await runCli(home, ['rollback', 'plain', '--to', digests[2] ?? '']);
+    assert.equal(
+      back.stdout.split('\n')[0],
+      `plain 0.0.0 ${digests[2]} rolled back (was 0.0.0 ${digests[0]}).`,
+    );
+    const count = async (): Promise<number> => (await aios(['history', 'plain'])).operations.length;
+    const before = await count();
+    const again = await runCli(home, ['rollback', 'plain', '--to', digests[2] ?? '']);
+    assert.equal(again.stdout, `plain is at 0.0.0 ${digests[2]} already: nothing was changed.\n`);
+    assert.equal(await count(), before);
   });
 
   it('tell people what changed', async () => {

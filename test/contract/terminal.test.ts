@@ -38,7 +38,7 @@ describe('at a real terminal, aios', function () {
     await terminal.shows(/3 skills were found:\n.*alpha.*\n.*beta.*\n.*gamma[\s\S]*or "all": /u);
     terminal.type('1, gamma\r');
     await terminal.shows(
-      /From .*skills\.zip \(alpha\)\n {2}Digest sha256:[0-9a-f]{64}\n[\s\S]*Install it\? \[y\/N\] /u,
+      /From .*skills\.zip \(alpha\)\n {2}Digest sha256:[0-9a-f]{64}\n[\s\S]*Install it\? \[y\/N\/all\/none\] /u,
     );
     terminal.type('y\r');
     await terminal.shows(/\(gamma\)\n[\s\S]*Install it\? \[y\/N\] /u);
@@ -103,13 +103,59 @@ describe('at a real terminal, aios', function () {
   it('ends at Ctrl+C in the second question as well: what was agreed to before is not installed', async () => {
     await writeArchive({ alpha: skillText('alpha'), beta: skillText('beta') });
     await using terminal = startAtTerminal(home, ['install', 'skills.zip', '--all']);
-    await terminal.shows(/\[y\/N\] /u);
+    await terminal.shows(/\[y\/N\/all\/none\] /u);
     terminal.type('y\r');
     await terminal.shows(/\[y\/N\] /u);
     terminal.type('\x03');
     assert.equal(await terminal.ended, 1);
     assert.deepEqual(await kept(), []);
   });
+
+  const names = ['alpha', 'beta', 'delta', 'gamma'];
+  const four = Object.fromEntries(names.map((name) => [name, skillText(name)]));
+
+  it('takes answers that are pasted or typed ahead, and is a terminal as before afterwards', async () => {
+    await writeArchive(four);
+    const words = ['install', 'skills.zip'];
+    await using terminal = startAtTerminal(home, words, isWindows ? {} : { after: 'echo; stty -a' });
+    await terminal.shows(/or "all": /u);
+    terminal.type('all\ry\rn\ry\r');
+    await terminal.shows(/\(gamma\)\n[\s\S]*Install it\? \[y\/N\] /u);
+    terminal.type('y\r');
+    assert.equal(await terminal.ended, 1);
+    assert.deepEqual(await listed(), ['alpha', 'delta', 'gamma']);
+    if (!isWindows) assert.match(terminal.text(), /[ ;\n]icanon[ ;\n]/u);
+  });
+
+  it('asks about many at once, once they were shown', async () => {
+    await writeArchive(four);
+    await using terminal = startAtTerminal(home, ['install', 'skills.zip', '--all']);
+    await terminal.shows(/\(alpha\)\n[\s\S]*\[y\/N\/all\/none\] /u);
+    terminal.type('all\r');
+    await terminal.shows(
+      /\(beta\)\n[\s\S]*\(delta\)\n[\s\S]*\(gamma\)\n[\s\S]*And these 3, as shown here\? \[y\/N\] /u,
+    );
+    terminal.type('y\r');
+    assert.equal(await terminal.ended, 0);
+    assert.deepEqual(await listed(), names);
+  });
+
+  for (const [what, answer] of [
+    ['none', 'none\r'],
+    ['the end of input (Ctrl+D)', '\x04'],
+  ] as const)
+    it(`asks no more after ${what}`, async function () {
+      if (isWindows && answer === '\x04') this.skip();
+      await writeArchive(four);
+      await using terminal = startAtTerminal(home, ['install', 'skills.zip', '--all']);
+      await terminal.shows(/\[y\/N\/all\/none\] /u);
+      terminal.type('y\r');
+      await terminal.shows(/\(beta\)\n[\s\S]*\[y\/N\/all\/none\] /u);
+      terminal.type(answer);
+      assert.equal(await terminal.ended, 1);
+      assert.equal(terminal.text().match(/Install it\?/gu)?.length, 2, terminal.text());
+      assert.deepEqual(await listed(), ['alpha']);
+    });
 
   it('lets no text of a skill move the cursor, set the title or pass for another line', async () => {
     const hostile =

@@ -2,8 +2,11 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { aiosHome } from '../../runtime/aios-home.ts';
 import { decideAlone } from '../../runtime/registry/decide.ts';
 import type { InstallRequest } from '../../runtime/registry/installer.ts';
+import { Project } from '../../runtime/registry/project/project.ts';
+import { Restorer } from '../../runtime/registry/restorer.ts';
 import { Updater } from '../../runtime/registry/updater.ts';
 import { openInstaller, openRegistry } from '../support/registry-home.ts';
 
@@ -20,6 +23,14 @@ export async function installAgreed(source: string, request: Partial<InstallRequ
 export async function updateAgreed(...ids: string[]): Promise<void> {
   const { registry, installer } = openHere();
   await new Updater(registry, installer).update({ ids, workingFolder: homedir() }, decideAlone(true));
+}
+
+/** Brings what the lock file of a project names, in the same way. */
+export async function restoreAgreed(folder: string): Promise<void> {
+  const home = aiosHome(join(homedir(), '.aios'));
+  const project = new Project(folder, home);
+  const installer = openInstaller(home.root, project);
+  await new Restorer(project, installer).restore({ frozen: false, workingFolder: folder });
 }
 
 function openHere() {

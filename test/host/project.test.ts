@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { writeSkillFolder } from '../support/skill-folder.ts';
-import { runAndLeave } from './install-agreed.ts';
+import { restoreAgreed, runAndLeave } from './install-agreed.ts';
 
 describe('the skills of a workspace', () => {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
@@ -21,7 +21,10 @@ describe('the skills of a workspace', () => {
     const { openProjectFor } = await import('../support/open-project.ts');
     await openProjectFor(folder, 'shared-skills/standup');
     await rm(join(folder, '.aios'), { recursive: true });
-    assert.equal(await vscode.commands.executeCommand('aios.project.restore'), 1);
+    const { title, result } = await runAndLeave('aios.project.restore');
+    assert.deepEqual([title, result], ['Install Meeting Notes?', 0]);
+    await assert.rejects(stat(join(folder, '.aios', 'skills', 'standup')), 'nothing was agreed to');
+    await restoreAgreed(folder);
     const text = await readFile(join(folder, '.aios', 'skills', 'standup', 'skill.yaml'), 'utf8');
     assert.match(text, /^id: standup$/mu);
     assert.equal(await vscode.commands.executeCommand('aios.project.restore'), 0);

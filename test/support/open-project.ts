@@ -10,7 +10,7 @@ export async function openProjectFor(folder: string, source: string): Promise<vo
   const home = aiosHome(join(tmpdir(), `aios-colleague-${process.pid}`));
   const installer = new Installer({
     home,
-    place: new Project(folder, home.locks),
+    place: new Project(folder, home),
     clock: { now: () => new Date('2026-01-02T03:04:05Z') },
     environment: { platform: 'linux', home: folder, aiosHome: home.root, variables: {} },
     network: () => ({ allowedPrivateHosts: [] }),

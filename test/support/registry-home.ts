@@ -6,6 +6,7 @@ import { readFolder, skillFolderLimits } from '../../runtime/files/read-folder.t
 import { indexEntry } from '../../runtime/registry/installed-skill.ts';
 import { Installer, type InstallRequest, type InstallResult } from '../../runtime/registry/installer.ts';
 import { Registry } from '../../runtime/registry/registry.ts';
+import type { SkillPlace } from '../../runtime/registry/skill-place.ts';
 import { installOne } from './install-one.ts';
 import { makeHome } from './run-cli.ts';
 import { manifestText, skillFiles, writeFiles } from './skill-files.ts';
@@ -45,11 +46,11 @@ export function openRegistry(root: string, logged: string[] = []): Registry {
   return new Registry(aiosHome(root), { now: () => new Date('2026-01-02T03:04:05Z') }, log);
 }
 
-/** What installs into that registry. */
-export function openInstaller(root: string, registry = openRegistry(root)): Installer {
+/** What installs into that registry, or another place. */
+export function openInstaller(root: string, place: SkillPlace = openRegistry(root)): Installer {
   return new Installer({
     home: aiosHome(root),
-    place: registry,
+    place,
     clock: { now: () => new Date('2026-01-02T03:04:05Z') },
     environment: { platform: 'linux', home: root, aiosHome: root, variables: {} },
     network: () => ({ allowedPrivateHosts: [] }),

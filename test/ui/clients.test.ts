@@ -174,6 +174,17 @@ describe('the Clients view', () => {
     await driver.waitForTreeItems('Clients', (rows) =>
       rows.some(({ accessibleName }) => /^Skill listing, 1\d\d %, too much$/u.test(accessibleName)),
     );
+    // Where the client is not opened, its own row says so.
+    const code = page.getByRole('treeitem', { name: 'Claude Code, delivered, listing full', exact: true });
+    await code.click();
+    await driver.waitFor('the client to be closed', async () =>
+      (await code.getAttribute('aria-expanded')) === 'false' ? true : undefined,
+    );
+    await page.mouse.move(0, 0);
+    await code.hover();
+    await page.locator('.monaco-hover').getByText('most is taken by “meeting-notes”').waitFor();
+    await driver.screenshot('client-full-closed');
+    await driver.expand('Clients', 'Claude Code');
     await driver.treeRow('Clients', 'Skill listing').click();
     assert.deepEqual(await driver.quickPickLabels(), ['Claude Desktop', 'Cursor', 'Claude Code']);
     await driver.screenshot('client-listing-full');
@@ -181,6 +192,7 @@ describe('the Clients view', () => {
     for (const folder of folders) await rm(folder, { recursive: true });
     await call('aios.drift.check');
     await page.getByRole('treeitem', { name: /^Skill listing, \d %$/u }).waitFor();
+    await waitForClient('Claude Code, delivered');
   });
 
   it('says when a client took its entry up', async () => {
@@ -321,6 +333,8 @@ describe('the Clients view', () => {
       await waitForClient('Claude Desktop, waiting for it to be quit');
       await driver.runCommand('AI OS: Sync to Claude Desktop');
       await driver.waitForNotification(/Waiting for Claude Desktop to be quit/u);
+      const offers = workbench.page.locator('.notification-toast', { hasText: 'Wait for It' });
+      assert.equal(await offers.filter({ visible: true }).count(), 0, 'it waits already');
       await driver.screenshot('waiting-for-desktop');
       await driver.pressNotificationButton('Waiting for Claude Desktop', 'Cancel');
       await driver.waitFor('the end of the waiting', async () => {

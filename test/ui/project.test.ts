@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openSampleWorkbench, type SampleWorkbench } from '../support/editor/sample-workbench.ts';
 import { agreeOnPage } from '../support/editor/skill-page.ts';
@@ -30,6 +31,7 @@ describe('the skills that a team commits', () => {
     assert.deepEqual(buttons, ['Restore', 'Not Now']);
     await driver.screenshot('project-offer');
     await driver.pressNotificationButton(message, 'Restore');
+    await agreeOnPage(workbench.page);
     await driver.waitForNotification(/One project skill restored/u);
     const rows = await driver.waitForTreeItems('Project Skills', (found) =>
       found.some(({ accessibleName }) => accessibleName.endsWith('as locked')),
@@ -38,16 +40,40 @@ describe('the skills that a team commits', () => {
     await driver.screenshot('project-skills');
   });
 
-  it('are shown before they are brought to what their source has now', async () => {
-    const { driver, page, place } = workbench;
-    await writeSkillFolder(join(place.workspace, 'shared'), { id: 'standup', version: '1.1.0' });
-    await startCommand(workbench, 'aios.project.update');
-    await agreeOnPage(page);
-    await driver.waitForNotification(/Meeting Notes 1\.1\.0 is updated\. Commit/u);
+  it('are offered again when a colleague’s lock file has moved on, though nobody here edited them', async () => {
+    const { driver, place } = workbench;
+    const author = join(place.home, 'author');
+    for (const folder of [author, place.workspace])
+      await writeSkillFolder(join(folder, 'shared'), { id: 'standup', version: '1.1.0' });
+    await openProjectFor(author, 'shared/standup');
+    await copyFile(join(author, 'aios.lock.yaml'), join(place.workspace, 'aios.lock.yaml'));
+    const { message, buttons } = await driver.waitForNotification(
+      /The lock file of .* has moved on for one skill: standup/u,
+    );
+    assert.deepEqual(buttons, ['Restore', 'Not Now']);
+    await driver.waitForTreeItems('Project Skills', (rows) =>
+      rows.some(
+        ({ accessibleName }) => accessibleName === 'Meeting Notes, version 1.0.0, behind: 1.1.0 is locked',
+      ),
+    );
+    await driver.screenshot('project-behind');
+    await driver.pressNotificationButton(message, 'Restore');
+    await agreeOnPage(workbench.page);
     await driver.waitForTreeItems('Project Skills', (rows) =>
       rows.some(({ accessibleName }) => accessibleName === 'Meeting Notes, version 1.1.0, as locked'),
     );
-    assert.match(await readFile(join(place.workspace, 'aios.lock.yaml'), 'utf8'), /version: "1\.1\.0"/u);
+  });
+
+  it('are shown before they are brought to what their source has now', async () => {
+    const { driver, place } = workbench;
+    await writeSkillFolder(join(place.workspace, 'shared'), { id: 'standup', version: '1.2.0' });
+    await startCommand(workbench, 'aios.project.update');
+    await agreeOnPage(workbench.page);
+    await driver.waitForNotification(/Meeting Notes 1\.2\.0 is updated\. Commit/u);
+    await driver.waitForTreeItems('Project Skills', (rows) =>
+      rows.some(({ accessibleName }) => accessibleName === 'Meeting Notes, version 1.2.0, as locked'),
+    );
+    assert.match(await readFile(join(place.workspace, 'aios.lock.yaml'), 'utf8'), /version: "1\.2\.0"/u);
   });
 
   it('are removed for everyone, once that was confirmed', async () => {
@@ -100,12 +126,15 @@ describe('the skills of a workspace that is not trusted', () => {
     assert.deepEqual(await looks(), []);
     const told = await driver.notifications();
     assert.ok(!told.some(({ message }) => /names one skill/u.test(message)), JSON.stringify(told));
+    const { buttons } = await driver.waitForNotification(/have not trusted this workspace, so its skills/u);
+    assert.deepEqual(buttons, ['Manage Workspace Trust']);
     await driver.screenshot('project-not-trusted');
   });
 
   it('are listed and offered once it is trusted, and restored when the person says so', async () => {
     const { driver } = workbench;
-    await driver.grantTrust();
+    await driver.pressNotificationButton('have not trusted this workspace', 'Manage Workspace Trust');
+    await driver.trustOnPage();
     const { message } = await driver.waitForNotification(/names one skill for everyone.*: minutes/u);
     const before = await driver.waitForTreeItems('Project Skills', (rows) => rows.length === 2);
     assert.deepEqual(
@@ -114,9 +143,67 @@ describe('the skills of a workspace that is not trusted', () => {
     );
     assert.ok((await looks()).length > 0, 'what reads them is seen');
     await driver.pressNotificationButton(message, 'Restore');
+    await agreeOnPage(workbench.page);
     await driver.waitForTreeItems('Project Skills', (rows) =>
       rows.every(({ accessibleName }) => accessibleName.endsWith('as locked')),
     );
+  });
+});
+
+describe('the skills of a workspace of several folders', () => {
+  let workbench: SampleWorkbench;
+  const folders = ['broken', 'desk', 'shop'];
+
+  before(async () => {
+    workbench = await openSampleWorkbench({
+      workspaceFile: 'all.code-workspace',
+      async prepare({ workspace }) {
+        for (const name of folders) {
+          const folder = join(workspace, name);
+          await writeSkillFolder(join(folder, 'shared'), { id: `${name}-notes` });
+          await openProjectFor(folder, `shared/${name}-notes`);
+          await rm(join(folder, '.aios'), { recursive: true });
+        }
+        await writeFile(join(workspace, 'broken', 'aios.lock.yaml'), '<<<<<<< ours\n');
+        const file = { folders: folders.map((path) => ({ path })) };
+        await writeFile(join(workspace, 'all.code-workspace'), JSON.stringify(file));
+      },
+    });
+    await workbench.driver.openView('AI OS');
+  });
+
+  after(() => workbench?.close());
+
+  const areThere = (): boolean[] =>
+    folders.map((name) =>
+      existsSync(join(workbench.place.workspace, name, '.aios', 'skills', `${name}-notes`)),
+    );
+
+  it('are offered side by side, and each answer brings those of its own folder', async () => {
+    const { driver } = workbench;
+    await driver.waitForNotification(/desk names one skill/u);
+    const { message } = await driver.waitForNotification(/shop names one skill/u);
+    await driver.screenshot('project-offers');
+    await driver.pressNotificationButton(message, 'Restore');
+    await agreeOnPage(workbench.page);
+    await driver.waitForNotification(/One project skill restored/u);
+    assert.deepEqual(areThere(), [false, false, true]);
+  });
+
+  it('are restored and updated though the lock file of one folder is broken, which is said', async () => {
+    const { driver, place } = workbench;
+    await startCommand(workbench, 'aios.project.restore');
+    await agreeOnPage(workbench.page);
+    await driver.waitForNotification(/One project skill restored/u);
+    await driver.waitForNotification(/broken.*aios\.lock\.yaml/u);
+    assert.deepEqual(areThere(), [false, true, true]);
+    await writeSkillFolder(join(place.workspace, 'shop', 'shared'), {
+      id: 'shop-notes',
+      version: '1.1.0',
+    });
+    await startCommand(workbench, 'aios.project.update');
+    await agreeOnPage(workbench.page);
+    await driver.waitForNotification(/1\.1\.0 is updated\. Commit/u);
   });
 });
 

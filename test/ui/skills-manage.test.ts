@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { SamplePlace } from '../support/editor/sample.ts';
 import { openSampleWorkbench, type SampleWorkbench } from '../support/editor/sample-workbench.ts';
 import { agreeOnPage, findSkillPage } from '../support/editor/skill-page.ts';
-import { startCommand } from '../support/editor/start-command.ts';
+import { clearNotifications, startCommand } from '../support/editor/start-command.ts';
 import { runCli } from '../support/run-cli.ts';
 import { writeSkillFolder } from '../support/skill-folder.ts';
 
@@ -82,6 +82,10 @@ describe('managing installed skills in the editor', () => {
       assert.ok(snapshot.includes(`heading "${heading}" [level=2]`), `${heading} in ${snapshot}`);
     assert.match(snapshot, /row "1\.1\.0 \(current\)/u);
     assert.match(snapshot, /row ".*Updated 1\.0\.0 → 1\.1\.0 editor"/u);
+    assert.equal(await updated.locator('.actions .primary').count(), 0, 'there is nothing newer');
+    await driver.waitForNotification(/1\.1\.0 is updated/u);
+    const offers = (await driver.notifications()).filter(({ buttons }) => buttons.includes('Sync'));
+    assert.equal(offers.length, 1, JSON.stringify(offers));
     await driver.screenshot('details-updated');
   });
 
@@ -179,6 +183,29 @@ describe('managing installed skills in the editor', () => {
     ]);
     await driver.screenshot('history');
     await driver.runCommand('View: Close All Editors');
+  });
+
+  it('brings a removed skill back when its notification is long gone', async () => {
+    const { driver, page } = workbench;
+    await driver.runCommand('View: Close All Editors');
+    await driver.runCommand('AI OS: Bring Back Removed Skill…');
+    await driver.waitForNotification(/No removed skill is kept here/u);
+    await call('remove', 'meeting-notes');
+    await driver.waitForNotification(/Meeting Notes is removed here/u);
+    await clearNotifications(workbench);
+    await driver.runCommand('AI OS: Show Skill History');
+    const history = await findSkillPage(page, 'History of Skills');
+    await history.getByRole('link', { name: 'Bring Back Removed Skill…' }).click();
+    assert.deepEqual(await driver.quickPickLabels(), ['Meeting Notes']);
+    const row = driver.quickPickRow('Meeting Notes');
+    assert.match(await row.innerText(), /1\.1\.0\s+meeting-notes\s+Removed .*, kept for 30 more days/u);
+    await driver.screenshot('bring-back');
+    await row.click();
+    const { buttons } = await driver.waitForNotification(/Meeting Notes 1\.1\.0 is back as it was/u);
+    assert.deepEqual(buttons, ['Sync', 'Not Now']);
+    await waitForSkill(/version 1\.1\.0/u);
+    await driver.runCommand('View: Close All Editors');
+    await clearNotifications(workbench);
   });
 
   it('restores what the lock file says, once the person has seen what that changes', async () => {

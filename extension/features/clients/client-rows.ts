@@ -1,10 +1,8 @@
 import type { LocatedClient } from '../../../runtime/client/locate.ts';
 import { serverName } from '../../../runtime/client/server-entry.ts';
-import { overflowWords } from '../../../runtime/client/skill-rules.ts';
 import type { SeenSkill, SkillPlace } from '../../../runtime/client/what-clients-see.ts';
 import { isEnabledFor } from '../../../runtime/registry/installed-skill.ts';
 import { itemsOf } from '../../../runtime/sync/client-state.ts';
-import { listingExcess } from '../../../runtime/sync/listing-excess.ts';
 import { apiDeliveryText, offerText } from '../../../runtime/sync/offer-text.ts';
 import type { Offer } from '../../../runtime/sync/offers.ts';
 import type { PlannedItem } from '../../../runtime/sync/plan.ts';
@@ -13,7 +11,7 @@ import type { ClientView, SyncStatus } from '../../../runtime/sync/sync.ts';
 import { findWithheld, withheldTexts } from '../../../runtime/sync/withheld.ts';
 import { countOf, plainText } from '../plain-text.ts';
 import { stateWords } from '../state-words.ts';
-import { waitingWords } from './client-words.ts';
+import { listingRows } from './listing-row.ts';
 
 /** The client that takes skills of its own only by upload. */
 export const uploadClient = 'claude-desktop';
@@ -23,7 +21,10 @@ export interface ClientRow {
   /** Unique below its client. */
   readonly id: string;
   readonly label: string;
+  /** Short: what is decisive has to be seen in a narrow view. */
   readonly description: string;
+  /** The same as tooltips and screen readers say it, where that is more. */
+  readonly whole?: string;
   readonly icon:
     | 'state'
     | 'offered'
@@ -117,7 +118,7 @@ function placeRow(item: PlannedItem, client: LocatedClient, seen: SeenSkill | un
   const waits = item.action === 'waiting' && item.client === client.definition.id;
   const clash = seen === undefined ? undefined : clashOf(seen, name);
   const words = [
-    waits ? waitingWords : stateWords[state],
+    waits ? 'waiting' : stateWords[state],
     ...(row?.mode === 'api' ? [apiDeliveryText(row)] : []),
     ...(clash ? [clash.words] : []),
   ];
@@ -125,6 +126,7 @@ function placeRow(item: PlannedItem, client: LocatedClient, seen: SeenSkill | un
     id: `${kind}/${id}/${path}`,
     label: kind === 'server' ? `MCP server “${id}”` : `Skill “${id}”`,
     description: words.join(', '),
+    ...(waits && { whole: [`waiting for ${name} to be quit`, ...words.slice(1)].join(', ') }),
     icon: 'state',
     details: [
       path,
@@ -143,12 +145,13 @@ function seenRow(skill: SeenSkill, client: LocatedClient, stillSeen: readonly St
   const places = [skill, ...skill.alsoShown];
   const off = stillSeen.filter(({ path }) => places.some((place) => place.path === path));
   const clash = clashOf(skill, client.definition.name);
-  const ours = off.length > 0 ? 'switched off, still read' : 'from AI OS, for another client';
+  const ours = off.length > 0 ? 'switched off, still read' : 'for another client, from AI OS';
   const whose = skill.id === undefined ? 'not from AI OS' : ours;
   return {
     id: `seen/${skill.path}`,
     label: `Skill “${plainText(skill.name)}”`,
-    description: [whose, ...(clash ? [clash.words] : [])].join(', '),
+    description: clash?.words ?? whose,
+    ...(clash && { whole: `${whose}, ${clash.words}` }),
     icon: clash?.icon ?? 'own',
     details: [skill.path, ...stillSeenTexts(off), ...(clash ? [clash.detail] : [])],
     file: skillFile(skill.path),
@@ -187,48 +190,6 @@ function uploadRows(status: SyncStatus, { definition: { id } }: LocatedClient): 
       details: ['Its own list of skills takes them only as a ZIP that you upload. Click to export.'],
     },
   ];
-}
-
-function listingRows(
-  status: SyncStatus,
-  { definition: { id, name }, skillRoots }: LocatedClient,
-  { listing }: ClientView,
-): ClientRow[] {
-  if (skillRoots.length === 0) return [];
-  const row = { id: 'listing', label: 'Skill listing', icon: 'listing' } as const;
-  const used = number(listing.characters);
-  if (listing.limit !== 'known') {
-    const why = listing.limit === 'none' ? 'no limit' : 'limit not known';
-    const details = [
-      `The skills on disk take ${used} characters of what ${name} tells its model.`,
-      listing.limit === 'none'
-        ? `${name} tells it of all of them.`
-        : `${name} does not say how many of them it tells it of.`,
-    ];
-    return [{ ...row, description: `${used} characters, ${why}`, details }];
-  }
-  const { characters, budget, overflow } = listing;
-  const percent = `${Math.round((100 * characters) / budget)} %`;
-  const room = `The skills on disk take ${used} of the ${number(budget)} characters that ${name} tells its model about skills in.`;
-  if (characters <= budget) return [{ ...row, description: percent, details: [room] }];
-  const [first, ...more] = listingExcess(status, id, listing);
-  const remedy =
-    first === undefined
-      ? 'None that is on for it is from AI OS: move those away that it does not need.'
-      : `Of those from AI OS, most is taken by “${[first, ...more].join('”, “')}”. Click to choose the clients that have “${first}”, without ${name}.`;
-  return [
-    {
-      ...row,
-      description: `${percent}, too much`,
-      icon: 'full',
-      details: [room, `${name} ${overflowWords(overflow)}.`, remedy],
-      ...(first !== undefined && { skill: first }),
-    },
-  ];
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en');
 }
 
 function pathsOf(places: readonly SkillPlace[]): string {

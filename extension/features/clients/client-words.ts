@@ -1,25 +1,52 @@
 import type { LocatedClient } from '../../../runtime/client/locate.ts';
 import { clientState } from '../../../runtime/sync/client-state.ts';
 import type { Confirmation } from '../../../runtime/sync/confirmation.ts';
-import { confirmationText } from '../../../runtime/sync/confirmation-text.ts';
+import { confirmationText, momentText } from '../../../runtime/sync/confirmation-text.ts';
 import type { SyncStatus } from '../../../runtime/sync/sync.ts';
 import { plainText } from '../plain-text.ts';
 import { stateWords } from '../state-words.ts';
 
-/** Said of a client that would write over what is written while it runs. Its name stands beside it. */
-export const waitingWords = 'waiting for it to be quit';
+/** How a client stands, in words. */
+export interface ClientWords {
+  /** For a narrow view. */
+  readonly short: string;
+  /** For tooltips and screen readers: `seen at 10:42 by claude-ai 1.2`. */
+  readonly whole: string;
+}
 
-/** @returns how a client stands, in words: `seen at 10:42 by claude-ai 1.2` */
+/**
+ * @param isFull whether its listing has no room for all of its skills
+ * @param isOffered whether its editor was offered the server by its own API
+ */
 export function clientWords(
+  status: SyncStatus,
+  client: LocatedClient,
+  confirmation: Confirmation | undefined,
+  isFull = false,
+  now = new Date(),
+  isOffered = false,
+): ClientWords {
+  const { short, whole } = stateOf(status, client, confirmation, now, isOffered);
+  return isFull ? { short: `listing full, ${short}`, whole: `${whole}, listing full` } : { short, whole };
+}
+
+function stateOf(
   status: SyncStatus,
   { definition: { id } }: LocatedClient,
   confirmation: Confirmation | undefined,
-  now?: Date,
-): string {
-  if (status.running.has(id)) return waitingWords;
-  const state = clientState(status, id);
-  if (state !== 'in-sync' || confirmation === undefined) return stateWords[state];
-  return plainText(confirmationText(confirmation, now));
+  now: Date,
+  isOffered: boolean,
+): ClientWords {
+  // It would write over what is written while it runs.
+  if (status.running.has(id)) return { short: 'quit it first', whole: 'waiting for it to be quit' };
+  const state = clientState(status, id, isOffered);
+  const words = stateWords[state];
+  if (state !== 'in-sync' || confirmation === undefined) return { short: words, whole: words };
+  const whole = plainText(confirmationText(confirmation, now));
+  return {
+    short: confirmation.state === 'seen' ? `seen at ${momentText(confirmation.at, now)}` : whole,
+    whole,
+  };
 }
 
 /** @returns what there is to know of a client besides its state, a paragraph each */

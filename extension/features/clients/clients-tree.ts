@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { LocatedClient } from '../../../runtime/client/locate.ts';
 import { clientState, itemsOf } from '../../../runtime/sync/client-state.ts';
@@ -14,18 +15,22 @@ export type ClientNode =
   | { readonly kind: 'row'; readonly client: LocatedClient; readonly row: ClientRow };
 
 /**
- * The Clients view: each client that was found or still has something of ours, and below it what it sees. That is
- * looked for only where a client's row is open.
+ * The Clients view: each client that was found or still has something of ours, and below it what it sees. Rows below
+ * a client are made only where it is open.
  */
 export class ClientsTree implements vscode.TreeDataProvider<ClientNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
-  private readonly sync: Pick<Sync, 'view'>;
+  private readonly sync: Pick<Sync, 'view' | 'views'>;
   private status: SyncStatus | undefined;
   private confirmations: ReadonlyMap<string, Confirmation> = new Map();
   private offers: readonly Offer[] = [];
+  /** By client id, what is to be said where its listing is too full. */
+  private full: ReadonlyMap<string, readonly string[]> = new Map();
+  /** Whose listings were looked into last. */
+  private lookedInto: SyncStatus | undefined;
 
-  constructor(sync: Pick<Sync, 'view'>) {
+  constructor(sync: Pick<Sync, 'view' | 'views'>) {
     this.sync = sync;
   }
 
@@ -45,6 +50,8 @@ export class ClientsTree implements vscode.TreeDataProvider<ClientNode>, vscode.
     const { status } = this;
     if (status === undefined || node?.kind === 'row') return [];
     if (node === undefined) {
+      // The rows are not kept waiting for what is read from disk; opening a client tells what is wrong there.
+      this.lookIntoListings(status).catch(() => undefined);
       return status.clients
         .filter(({ detected, definition }) => detected || itemsOf(status, definition.id).length > 0)
         .map((client) => ({ kind: 'client', client }));
@@ -63,24 +70,40 @@ export class ClientsTree implements vscode.TreeDataProvider<ClientNode>, vscode.
     this.changed.dispose();
   }
 
+  /** Marks the clients whose listing is too full. Looks once for each status, and only where the view is shown. */
+  private async lookIntoListings(status: SyncStatus): Promise<void> {
+    if (status === this.lookedInto) return;
+    this.lookedInto = status;
+    const full = await (await import('./listing-row.ts')).findFullListings(this.sync, status);
+    if (status !== this.status || isDeepStrictEqual(full, this.full)) return;
+    this.full = full;
+    this.changed.fire();
+  }
+
   private clientItem(client: LocatedClient): vscode.TreeItem {
     const { id, name } = client.definition;
     const { status } = this;
     const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
     item.id = id;
     if (status === undefined) return item;
-    const state = clientState(status, id);
-    const words = clientWords(status, client, this.confirmations.get(id));
-    const waits = status.running.has(id);
-    const isLeftAlone = status.leftAlone.has(id);
     const isOffered = this.offers.some((offer) => offer.client === id);
+    const state = clientState(status, id, isOffered);
+    const waits = status.running.has(id);
+    const full = this.full.get(id);
+    // What is worse is told in its place.
+    const isFull = full !== undefined && !waits && state !== 'problem' && state !== 'drifted';
+    const confirmation = this.confirmations.get(id);
+    const { short, whole } = clientWords(status, client, confirmation, isFull, new Date(), isOffered);
+    const isLeftAlone = status.leftAlone.has(id);
     if (itemsOf(status, id).length > 0 || isOffered || client.skillRoots.length > 0 || isLeftAlone)
       item.collapsibleState = vscode.TreeItemCollapsibleState.Collapsed;
-    item.description = words;
-    item.iconPath = waits ? new vscode.ThemeIcon('watch') : stateIcon(state);
-    item.contextValue = `client.${id}.${waits ? 'waiting' : state}`;
-    item.tooltip = tooltip(`${name}: ${words}`, clientDetails(status, client));
-    item.accessibilityInformation = { label: `${name}, ${words}` };
+    item.description = short;
+    item.iconPath = waits ? new vscode.ThemeIcon('watch') : stateIcon(isFull ? 'drifted' : state);
+    // What is left of ours at one that is left alone may drift: it can be mended, and is left alone already.
+    const leftAlone = isLeftAlone && state !== 'left-alone' ? 'left-alone.' : '';
+    item.contextValue = `client.${id}.${leftAlone}${waits ? 'waiting' : state}`;
+    item.tooltip = tooltip(`${name}: ${whole}`, [...(full ?? []), ...clientDetails(status, client)]);
+    item.accessibilityInformation = { label: `${name}, ${whole}` };
     return item;
   }
 }
@@ -99,14 +122,14 @@ const icons: Readonly<Record<Exclude<ClientRow['icon'], 'state'>, [icon: string,
 
 function rowItem(node: Extract<ClientNode, { kind: 'row' }>): vscode.TreeItem {
   const { client, row } = node;
-  const { label, description, details, item: place } = row;
+  const { label, description, whole = description, details, item: place } = row;
   const item = new vscode.TreeItem(label);
   item.id = `${client.definition.id}/${row.id}`;
   item.description = description;
   item.iconPath = iconOf(row);
   item.contextValue = place === undefined ? row.id : ['place', ...choicesFor(place)].join('.');
-  item.tooltip = tooltip(`${label}: ${description}`, details);
-  item.accessibilityInformation = { label: `${label}, ${description}` };
+  item.tooltip = tooltip(`${label}: ${whole}`, details);
+  item.accessibilityInformation = { label: `${label}, ${whole}` };
   const command = commandOf(node);
   if (command !== undefined) item.command = command;
   return item;

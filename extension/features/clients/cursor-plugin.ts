@@ -1,17 +1,17 @@
-import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import type * as vscode from 'vscode';
 import { messageOf } from '../../../runtime/errors.ts';
-import { ensurePrivateFolder, writeFileAtomically } from '../../../runtime/files/atomic-write.ts';
-import { readIfPresent } from '../../../runtime/files/read-bounded.ts';
+import { claim, isClaimed, release } from '../../../runtime/files/claims.ts';
 import type { Log } from '../../../runtime/ports.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
-import { removeEmptyFolders } from '../../../runtime/sync/leftovers.ts';
 import type { SyncStatus } from '../../../runtime/sync/sync.ts';
 import type { CursorPluginsApi } from '../../host/cursor-plugins.ts';
+import { type Refusal, toldOfCursor } from '../../host/cursor-refusal.ts';
+import { CursorPluginManifest } from './cursor-plugin-manifest.ts';
 
-const maxManifestBytes = 16 * 1024;
+/** Claimed once nothing is to be delivered to the plugin any more, until the person wants it again. */
+const ended = 'plugin-ended';
+/** Claimed once the person was asked whether copies that stand elsewhere are to move. */
+const offered = 'plugin-offered';
 
 /** What is needed of a feature's context. */
 export interface PluginContext {
@@ -21,124 +21,188 @@ export interface PluginContext {
   readonly log: Pick<Log, 'warn'>;
   /** Whether the person's settings let Cursor have it. Asked each time. */
   readonly isPluginOn: () => boolean;
+  readonly refusal: Refusal;
+}
+
+/** What the person is told, each in one window only. */
+export interface PluginNotices {
+  readonly refused: (reason: string) => void;
+  /** Copies stand in the plugin that the next sync moves. */
+  readonly ended: () => void;
+  /** Copies stand elsewhere that could be in the plugin. @returns whether they are to move */
+  readonly offer: () => Promise<boolean>;
+  /** Starts the sync that moves them. */
+  readonly move: () => void;
 }
 
 /**
  * Keeps a plugin of ours for Cursor, so that a skill for Cursor alone needs no folder of its own, and tells Cursor when
- * its skills changed. As long as its manifest stands, every host delivers there (`apiSkillRoot` in the matrix); the
- * copies are theirs to write. Only the documentation vouches for how Cursor behaves: a call that it refuses is the last
- * one. Then the manifest goes, and with the next sync the copies move to where Cursor looks by itself.
+ * its skills changed. Only the documentation vouches for how Cursor behaves. As long as its manifest counts, every host
+ * delivers there; the copies are theirs to write and to move, so that none of it is done before a sync.
  */
 export class CursorPlugin implements vscode.Disposable {
   private readonly context: PluginContext;
-  private readonly api: CursorPluginsApi;
-  private readonly tellRefused: (reason: string) => void;
-  private turn: Promise<void> = Promise.resolve();
-  private hasManifest = false;
-  /** What stood in the plugin when Cursor was told of it last; undefined while Cursor does not know it. */
+  /** Undefined in a Cursor that has none, or no more. */
+  private readonly api: CursorPluginsApi | undefined;
+  private readonly notices: PluginNotices;
+  private readonly manifest: CursorPluginManifest;
+  private readonly told: string;
+  private turn: Promise<unknown> = Promise.resolve();
+  /** What stood in the plugin when Cursor was told of it last; undefined while this window has not told it. */
   private shown: string | undefined;
+  private wasOn: boolean | undefined;
+  private isRefused = false;
   private isOver = false;
 
-  /** @param tellRefused called once, when Cursor refuses the plugin */
-  constructor(context: PluginContext, api: CursorPluginsApi, tellRefused: (reason: string) => void) {
+  constructor(context: PluginContext, api: CursorPluginsApi | undefined, notices: PluginNotices) {
+    const { home, version } = context.runtime;
     this.context = context;
     this.api = api;
-    this.tellRefused = tellRefused;
+    this.notices = notices;
+    this.manifest = new CursorPluginManifest(home.cursorPlugin, version);
+    this.told = toldOfCursor(home);
   }
 
   /** To be called with each scan, which follows every sync: Cursor is told once of all that changed. */
   update(status: SyncStatus): Promise<void> {
-    const turn = this.turn.catch(() => undefined).then(() => this.follow(status));
+    return this.inTurn(() => this.follow(status));
+  }
+
+  /** To be called now and then: a plugin that Cursor was not told of for long no longer counts. */
+  refresh(): Promise<void> {
+    return this.inTurn(async () => {
+      if (this.shown !== undefined && this.manifest.counts) await this.manifest.touch();
+    });
+  }
+
+  /** Cursor may know folders for all of its windows: one that closes takes nothing from the others. */
+  dispose(): void {
+    this.isOver = true;
+  }
+
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.turn.catch(() => undefined).then(() => (this.isOver ? undefined : work()));
     this.turn = turn;
     return turn;
   }
 
-  /** What Cursor says to that is of use to nobody: the window closes. The manifest stays for the next one. */
-  dispose(): void {
-    this.isOver = true;
-    this.show(undefined).catch(() => undefined);
+  private async follow(status: SyncStatus): Promise<void> {
+    const contents = contentsOf(status);
+    const isFilled = contents !== '';
+    const isOn = this.context.isPluginOn();
+    this.noticeSwitch(isOn);
+    const isTaken = this.api !== undefined && !this.isRefusedHere();
+    if (isOn && isTaken) await this.begin(status, isFilled);
+    else if (await this.end(isFilled)) this.notices.ended();
+    if (!this.manifest.counts && !isFilled) await this.manifest.remove();
+    const isShown = isTaken && !status.leftAlone.has('cursor') && (this.manifest.counts || isFilled);
+    try {
+      await this.show(isShown ? contents : undefined);
+    } catch (error) {
+      await this.endRefused(messageOf(error), isFilled);
+    }
   }
 
-  private async follow(status: SyncStatus): Promise<void> {
-    if (this.isOver) return;
-    const { runtime, isPluginOn } = this.context;
-    if (!isPluginOn()) return this.switchOff();
-    const isWanted = !status.leftAlone.has('cursor');
-    const isNew =
-      isWanted && !this.hasManifest && (await writeManifest(runtime.home.cursorPlugin, runtime.version));
-    this.hasManifest ||= isWanted;
-    // Another window may have taken the manifest away: Cursor refused it there.
-    const isThere = this.hasManifest && existsSync(manifestOf(runtime.home.cursorPlugin));
-    try {
-      await this.show(isWanted && isThere ? contentsOf(status) : undefined);
-    } catch (error) {
-      await this.endRefused(messageOf(error));
+  /** Switching it off forgets what Cursor refused and what was offered, switching it on that it had ended. */
+  private noticeSwitch(isOn: boolean): void {
+    const wasOn = this.wasOn;
+    this.wasOn = isOn;
+    if (wasOn === undefined || wasOn === isOn) return;
+    if (isOn) {
+      release(this.told, ended);
       return;
     }
-    // What is to be delivered differs now: what is for Cursor alone goes there.
-    if (isNew) void runtime.driftWatch.look();
+    this.isRefused = false;
+    this.context.refusal.forget();
+    release(this.told, offered);
   }
 
-  private async switchOff(): Promise<void> {
-    const { home, driftWatch } = this.context.runtime;
-    this.hasManifest = false;
-    if (await removeManifest(home.cursorPlugin)) void driftWatch.look();
-    await this.show(undefined);
+  private isRefusedHere(): boolean {
+    return this.isRefused || this.context.refusal.isKnown;
+  }
+
+  /** Has skills delivered to the plugin where that moves none, and asks where it would. */
+  private async begin(status: SyncStatus, isFilled: boolean): Promise<void> {
+    if (this.manifest.counts) return;
+    const isEnded = isClaimed(this.told, ended);
+    // Copies of an earlier sync, and the manifest was lost or is old: Cursor was not opened for long.
+    if (isFilled && !isEnded) return this.make();
+    const elsewhere = isFilled ? [] : forCursorAlone(status);
+    if (elsewhere.length === 0) return;
+    const isAsked = isEnded || elsewhere.some(({ row }) => row !== undefined);
+    if (!isAsked) return this.make();
+    if (await claim(this.told, offered)) void this.offer();
+  }
+
+  private async offer(): Promise<void> {
+    const { log } = this.context;
+    try {
+      if (!(await this.notices.offer())) return;
+      release(this.told, ended);
+      await this.inTurn(() => this.make());
+      this.notices.move();
+    } catch (error) {
+      log.warn(`Could not make the plugin for Cursor: ${messageOf(error)}`);
+    }
+  }
+
+  /** What is to be delivered differs from now on: what is for Cursor alone goes there. */
+  private async make(): Promise<void> {
+    await this.manifest.write();
+    await this.manifest.touch();
+    void this.context.runtime.driftWatch.look();
+  }
+
+  /**
+   * Has nothing more delivered to the plugin. What stands in it stays known to Cursor until a sync has moved it.
+   * @returns whether it is for this window to tell that a sync is to move it
+   */
+  private async end(isFilled: boolean): Promise<boolean> {
+    if (!this.manifest.counts) return false;
+    const isFirst = await claim(this.told, ended);
+    release(this.told, offered);
+    await this.manifest.retire();
+    void this.context.runtime.driftWatch.look();
+    return isFirst && isFilled;
+  }
+
+  private async endRefused(reason: string, isFilled: boolean): Promise<void> {
+    const { log, refusal } = this.context;
+    this.isRefused = true;
+    this.shown = undefined;
+    log.warn(`Cursor did not take the plugin with AI OS’s skills: ${reason}`);
+    const isFirst = await refusal.keep();
+    await this.end(isFilled);
+    if (!isFilled) await this.manifest.remove();
+    if (isFirst) this.notices.refused(reason);
   }
 
   private async show(contents: string | undefined): Promise<void> {
-    if (contents === this.shown) return;
-    const folder = this.context.runtime.home.cursorPlugin;
+    const { api, manifest, context } = this;
+    if (api === undefined) return;
+    const isNew = contents !== undefined && (await manifest.write());
+    if (contents === this.shown && !isNew) return;
+    const folder = context.runtime.home.cursorPlugin;
     // Documented to answer nothing. Should it come to answer later, a refusal counts all the same.
     const answers: unknown[] = [];
-    if (this.shown !== undefined) answers.push(this.api.unregisterPath(folder));
+    if (this.shown !== undefined) answers.push(api.unregisterPath(folder));
     this.shown = contents;
-    if (contents !== undefined) answers.push(this.api.registerPath(folder));
+    if (contents !== undefined) answers.push(api.registerPath(folder));
     await Promise.all(answers);
-  }
-
-  private async endRefused(reason: string): Promise<void> {
-    const { runtime, log } = this.context;
-    this.isOver = true;
-    this.shown = undefined;
-    log.warn(`Cursor did not take the plugin with AI OS’s skills: ${reason}`);
-    await removeManifest(runtime.home.cursorPlugin);
-    this.tellRefused(reason);
-    void runtime.driftWatch.look();
+    if (contents !== undefined && manifest.counts) await manifest.touch();
   }
 }
 
-/**
- * Takes the plugin's manifest away, so that nothing is delivered there any more.
- * @returns whether there was one
- */
-export async function removeManifest(plugin: string): Promise<boolean> {
-  const manifest = manifestOf(plugin);
-  const wasThere = existsSync(manifest);
-  await rm(manifest, { force: true });
-  await removeEmptyFolders(dirname(manifest), plugin);
-  return wasThere;
-}
-
-/**
- * Writes the plugin's manifest as cursor.com/docs/reference/plugins has it, where it is not there as it should be. The
- * skills are found by where they stand.
- *
- * @returns whether there was none
- */
-async function writeManifest(plugin: string, version: string): Promise<boolean> {
-  const manifest = manifestOf(plugin);
-  const description = 'The skills that AI OS delivers to Cursor alone.';
-  const text = `${JSON.stringify({ name: 'aios', displayName: 'AI OS', version, description }, undefined, 2)}\n`;
-  const before = await readIfPresent(manifest, maxManifestBytes);
-  if (before?.toString('utf8') === text) return false;
-  await ensurePrivateFolder(dirname(manifest));
-  await writeFileAtomically(manifest, text);
-  return before === undefined;
-}
-
-function manifestOf(plugin: string): string {
-  return join(plugin, '.cursor-plugin', 'plugin.json');
+/** The skills that are delivered, or would be, to a folder that nobody but Cursor reads. */
+function forCursorAlone({ items }: SyncStatus): SyncStatus['items'] {
+  return items.filter(
+    ({ kind, client, readers, desired }) =>
+      kind === 'skill' &&
+      client === 'cursor' &&
+      desired?.mode === 'copy' &&
+      desired.clash === undefined &&
+      readers.every((reader) => reader === 'cursor'),
+  );
 }
 
 /** A text that changes with what stands in the plugin, and not with what is yet to be written there. */

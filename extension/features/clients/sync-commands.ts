@@ -15,6 +15,9 @@ export function registerSyncCommands(context: ClientsContext): void {
     sync: joinRuns(async () => (await syncing()).syncAll(context)),
     'sync.client': joinRuns(async (given) => (await syncing()).syncToClient(context, given)),
     'clients.deliverAgain': joinRuns(async (given) => (await syncing()).deliverAgain(context, given)),
+    'clients.leaveAlone': joinRuns(async (given) =>
+      (await import('./sync/leave-alone.ts')).leaveClientAlone(context, given),
+    ),
     repair: async () => (await syncing()).repairAll(context),
     undo: async () => (await syncing()).undoLastSync(context),
     'drift.check': () => checkForDrift(context),

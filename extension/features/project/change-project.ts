@@ -5,8 +5,10 @@ import { plainText } from '../plain-text.ts';
 import { editorDialogue } from '../skills/install/editor-dialogue.ts';
 import { carryOut } from '../skills/install/install-skill.ts';
 import { reportSentence } from '../skills/install/report-sentence.ts';
+import { inEach } from './in-each.ts';
 import type { ProjectNode } from './project-tree.ts';
 import type { ProjectWatch } from './project-watch.ts';
+import { tellWhyNone } from './why-none.ts';
 
 /** Said after every change: nothing reaches the team before it is committed. */
 const commitIt = 'Commit .aios/skills and aios.lock.yaml, so that your team has the same.';
@@ -15,6 +17,8 @@ const commitIt = 'Commit .aios/skills and aios.lock.yaml, so that your team has 
  * *Update Project Skills*: brings one skill, or all of the workspace, to what their sources have now.
  *
  * @param given the row it was asked for; anything else means all
+ * A folder of the workspace where that fails is told of, and the others are updated nonetheless.
+ *
  * @returns how many changed
  */
 export async function updateProject(
@@ -24,9 +28,9 @@ export async function updateProject(
 ): Promise<number> {
   const node = skillNode(given);
   const projects = node === undefined ? await watch.look() : [node.project];
+  if (projects.length === 0) tellWhyNone();
   let changed = 0;
-  for (const { folder, problem } of projects) {
-    if (problem !== undefined) throw problem;
+  await inEach(projects, context.log, async ({ folder }) => {
     const { updater } = await context.runtime.openProject(folder);
     const report = await carryOut('Fetching newer versions…', (progress, acceptDigest) =>
       updater.update(
@@ -41,7 +45,7 @@ export async function updateProject(
       ),
     );
     if (report !== undefined) changed += tell(context, report);
-  }
+  });
   await watch.look();
   return changed;
 }

@@ -9,6 +9,7 @@ export type ProjectNode =
 
 const words: Readonly<Record<ProjectSkill['state'], string>> = {
   locked: 'as locked',
+  behind: 'behind: not yet as locked',
   edited: 'edited: not as locked',
   unlocked: 'not in the lock file',
   missing: 'not here yet',
@@ -17,6 +18,7 @@ const words: Readonly<Record<ProjectSkill['state'], string>> = {
 
 const icons: Readonly<Record<ProjectSkill['state'], string>> = {
   locked: 'pass',
+  behind: 'cloud-download',
   edited: 'edit',
   unlocked: 'unlock',
   missing: 'cloud-download',
@@ -67,14 +69,16 @@ export class ProjectTree implements vscode.TreeDataProvider<ProjectNode>, vscode
     const name = record?.manifest.name ?? id;
     const version = record?.manifest.version ?? entry?.version ?? '';
     const hidden = this.own.has(id) ? ['hidden by your own skill of that id'] : [];
+    const isOlder = state === 'behind' && entry !== undefined && entry.version !== version;
+    const how = isOlder ? `behind: ${entry.version} is locked` : words[state];
     const item = new vscode.TreeItem(name);
     item.id = `${folder}/${id}`;
-    item.description = [version, words[state], ...hidden].join('  ');
+    item.description = [version, how, ...hidden].join('  ');
     item.iconPath = new vscode.ThemeIcon(icons[state]);
     item.contextValue = `project.${state}`;
     item.tooltip = problem?.message ?? record?.manifest.description ?? '';
     item.accessibilityInformation = {
-      label: [name, `version ${version}`, words[state], ...hidden].join(', '),
+      label: [name, `version ${version}`, how, ...hidden].join(', '),
     };
     if (record !== undefined) {
       const file = vscode.Uri.joinPath(

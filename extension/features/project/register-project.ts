@@ -23,8 +23,8 @@ export function registerProject(context: FeatureContext): void {
     ),
   );
   register(
-    registerCommand('aios.project.restore', log, async () =>
-      (await import('./restore-project.ts')).restoreProject({ runtime }, watch),
+    registerCommand('aios.project.restore', log, async (given) =>
+      (await import('./restore-project.ts')).restoreProject(context, watch, given),
     ),
   );
   register(

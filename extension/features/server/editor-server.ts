@@ -6,6 +6,7 @@ import type { Log } from '../../../runtime/ports.ts';
 import { type InstalledSkill, isEnabled, isEnabledFor } from '../../../runtime/registry/installed-skill.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import type { SyncStatus } from '../../../runtime/sync/sync.ts';
+import type { Refusal } from '../../host/cursor-refusal.ts';
 
 /** How this editor gets at the server. */
 export type Offer = 'offered' | 'in-config' | 'no-skills' | 'left-alone' | 'not-able';
@@ -41,6 +42,8 @@ export interface Shop extends vscode.Disposable {
   readonly startsUnasked: boolean;
   /** @param definition undefined takes it back */
   show(definition: Definition | undefined): Promise<void>;
+  /** Takes it for refused without asking; left out where an editor refuses nothing. */
+  refuse?(): void;
 }
 
 /** What is needed of a feature's context. */
@@ -50,6 +53,8 @@ export interface OfferContext {
     readonly sync: Pick<Runtime['sync'], 'noteOffer'>;
   };
   readonly log: Pick<Log, 'warn'>;
+  /** What is remembered of the editor's refusal, where it may refuse. */
+  readonly refusal?: Refusal;
 }
 
 /** Offers the server to an editor for as long as a skill is on for it and its own config has no entry of that name. */
@@ -62,10 +67,12 @@ export class OfferedServer implements EditorServer {
   private readonly shop: Shop;
   private readonly tellRefused: (reason: string) => void;
   private shown: Definition | undefined;
+  /** What is to be delivered differs, and nobody has looked since: its config is to have an entry. */
+  private isRefusedNow = false;
   /** What was last kept of the offer: its version, or that there is none. */
   private noted: string | undefined;
 
-  /** @param tellRefused called once, when the editor refuses what it is offered */
+  /** @param tellRefused called in one window, when the editor refuses what it is offered */
   constructor(context: OfferContext, shop: Shop, tellRefused: (reason: string) => void) {
     this.context = context;
     this.shop = shop;
@@ -79,6 +86,7 @@ export class OfferedServer implements EditorServer {
   async update(status: SyncStatus): Promise<void> {
     this.updates += 1;
     const turn = this.updates;
+    this.followRefusal();
     const isLeftAlone = this.shop.client !== undefined && status.leftAlone.has(this.shop.client);
     const skills = isLeftAlone ? [] : status.skills.filter((skill) => this.isOn(skill));
     const { client = 'vscode', config } = this.shop;
@@ -111,6 +119,14 @@ export class OfferedServer implements EditorServer {
     return client === undefined ? isEnabled(skill) : isEnabledFor(skill, client);
   }
 
+  /** Another window may have been refused it by now, or an earlier one was. */
+  private followRefusal(): void {
+    const { shop, context } = this;
+    if (!context.refusal?.isKnown || !shop.takesServers || this.shown !== undefined) return;
+    shop.refuse?.();
+    this.isRefusedNow = true;
+  }
+
   private offerOfShop(): Offer {
     return this.shop.takesServers ? 'offered' : 'not-able';
   }
@@ -127,14 +143,20 @@ export class OfferedServer implements EditorServer {
       this.offer = 'not-able';
       if (shop.takesServers) throw error;
       context.log.warn(`The editor did not take the MCP server: ${messageOf(error)}`);
-      this.tellRefused(messageOf(error));
-      // What is to be delivered differs now: its config is to have an entry.
-      void context.runtime.driftWatch.look();
+      this.isRefusedNow = true;
+      if ((await context.refusal?.keep()) ?? true) this.tellRefused(messageOf(error));
     }
   }
 
   /** Keeps for the reports what the editor has now. It stays when the window closes: the next one offers it again. */
   private async note(): Promise<void> {
+    await this.noteShown();
+    // Not before, since an offer that stands keeps the entry away.
+    if (this.isRefusedNow) void this.context.runtime.driftWatch.look();
+    this.isRefusedNow = false;
+  }
+
+  private async noteShown(): Promise<void> {
     const { client, config } = this.shop;
     const shown = this.shown?.version ?? 'none';
     if (client === undefined || shown === this.noted) return;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { serverName } from '../../../runtime/client/server-entry.ts';
+import { cursorRefusal, cursorVersion } from '../../host/cursor-refusal.ts';
 import { ownConfigPath, takesServerDefinitions } from '../../host/own-config.ts';
 import type { FeatureContext } from '../feature-context.ts';
 import { type Definition, type EditorServer, OfferedServer, type Shop } from './editor-server.ts';
@@ -12,8 +13,14 @@ const inMatrix = /^(?:Visual Studio Code|VSCodium)/u;
  * the editor's own config, so that nobody has it twice.
  */
 export function offerServer(context: FeatureContext): EditorServer {
-  const shop = context.cursor ?? (takesServerDefinitions() ? new DefinitionShop(context) : undefined);
-  return shop === undefined ? new NoServer() : new OfferedServer(context, shop, tellRefused);
+  const { runtime, cursor } = context;
+  if (cursor !== undefined) {
+    const version = cursorVersion(vscode.env.appRoot, vscode.version);
+    const refusal = cursorRefusal(runtime.home, 'mcp', version);
+    return new OfferedServer({ ...context, refusal }, cursor, tellRefused);
+  }
+  if (!takesServerDefinitions()) return new NoServer();
+  return new OfferedServer(context, new DefinitionShop(context), tellRefused);
 }
 
 /** Where an editor takes none from an extension. */

@@ -11,7 +11,7 @@ import { UpdateWatch } from './versions/update-watch.ts';
 export function registerSkills(feature: FeatureContext): void {
   const { register, runtime, log } = feature;
   const updates = register(new UpdateWatch(feature));
-  const context: SkillsContext = { ...feature, updates };
+  const context: SkillsContext = { ...feature, updates, offers: { standing: 0 } };
   const tree = register(new SkillsTree(updates));
   const view = register(
     vscode.window.createTreeView('aios.skills', {

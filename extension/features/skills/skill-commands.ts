@@ -25,6 +25,7 @@ export function registerSkillCommands(
     enableFor: async (given, clients) => (await choices()).enableFor(context, given, clients),
     copySource: async (given) => (await choices()).copySource(context, given),
     remove: async (given) => (await import('./versions/remove-skill.ts')).removeSkill(context, given),
+    bringBack: async (given) => (await import('./versions/bring-back.ts')).bringBack(context, given),
     restore: async () => (await import('./versions/restore-skills.ts')).restoreSkills(context),
   };
   for (const [name, run] of Object.entries(commands)) register(`aios.skills.${name}`, run);

@@ -68,7 +68,8 @@ export class SkillsTree implements vscode.TreeDataProvider<SkillNode>, vscode.Di
     const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
     item.id = id;
     const versions = offered === undefined ? version : `${version} → ${offered}`;
-    item.description = [versions, ...(id === name ? [] : [id]), ...choices].join('  ');
+    // What is last is cut in a narrow view.
+    item.description = [versions, ...choices, ...(id === name ? [] : [id])].join('  ');
     item.iconPath = stateIcon(state);
     item.contextValue = contextValue(skill, offered !== undefined);
     item.command = { command: 'aios.skills.showDetails', title: 'Show Details', arguments: [node] };

@@ -1,5 +1,6 @@
 import type { CheckedSkill } from '../../check/check-skill.ts';
 import type { ListingShare } from '../../check/client-lint.ts';
+import { oneLine } from '../../one-line.ts';
 import { formatDiagnostic } from '../../skill/diagnostic.ts';
 import type { Command } from '../command.ts';
 
@@ -22,7 +23,7 @@ export const check: Command = {
     lines.push(
       `${total} ${total === 1 ? 'skill' : 'skills'}: ${ok} ok, ${warned} with warnings, ${rejected} rejected.`,
     );
-    return { exitCode: rejected > 0 ? 3 : 0, json: report, text: lines.join('\n') };
+    return { exitCode: rejected > 0 ? 3 : 0, json: report, text: lines.map(oneLine).join('\n') };
   },
 };
 

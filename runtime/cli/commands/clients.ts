@@ -4,11 +4,12 @@ import type { ListingUse } from '../../client/listing-use.ts';
 import type { LocatedClient } from '../../client/locate.ts';
 import { overflowWords } from '../../client/skill-rules.ts';
 import type { SeenSkill, SkillPlace } from '../../client/what-clients-see.ts';
+import { oneLine } from '../../one-line.ts';
 import type { Runtime } from '../../runtime.ts';
 import { type ClientState, clientState, itemsOf } from '../../sync/client-state.ts';
 import type { Confirmation } from '../../sync/confirmation.ts';
 import { confirmationText } from '../../sync/confirmation-text.ts';
-import { listingExcess } from '../../sync/listing-excess.ts';
+import { type ListingAdvice, listingAdvice, listingAdviceText } from '../../sync/listing-excess.ts';
 import { apiDeliveryText, offerText } from '../../sync/offer-text.ts';
 import type { Offer } from '../../sync/offers.ts';
 import type { PlannedItem } from '../../sync/plan.ts';
@@ -29,8 +30,8 @@ interface ShownClient {
   readonly stillSeen: readonly StillSeen[];
   /** Undefined for a client of which nothing was looked at. */
   readonly listing: ListingUse | undefined;
-  /** Skills that its listing has no room for. */
-  readonly excess: readonly string[];
+  /** What to do about a listing that has no room for all of it. */
+  readonly advice: ListingAdvice | undefined;
   readonly confirmation: Confirmation | undefined;
   /** What its editor was offered by its own API, one for each profile. */
   readonly offers: readonly Offer[];
@@ -61,15 +62,16 @@ export const clients: Command = {
     const shown = status.clients.map((client) => {
       const { id } = client.definition;
       const listing = views.get(id)?.listing;
+      const own = offers.filter(({ client: owner }) => owner === id);
       return {
         client,
-        state: clientState(status, id),
+        state: clientState(status, id, own.length > 0),
         sees: views.get(id)?.skills ?? [],
         stillSeen: stillSeen.filter(({ client: reader }) => reader === id),
         listing,
-        excess: listing === undefined ? [] : listingExcess(status, id, listing),
+        advice: listing && listingAdvice(status, id, listing),
         confirmation: confirmed.get(id),
-        offers: offers.filter(({ client: owner }) => owner === id),
+        offers: own,
         items: itemsOf(status, id),
         waits: status.running.get(id),
         isLeftAlone: status.leftAlone.has(id),
@@ -98,7 +100,7 @@ async function choose(
   const gone = status.items.filter(({ client, row }) => left.includes(client) && row !== undefined);
   if (gone.length > 0)
     lines.push('What it put there goes with the next `aios sync`.', ...moveTexts(status, gone));
-  return { exitCode: 0, json: { leftAlone: [...status.leftAlone] }, text: lines.join('\n') };
+  return { exitCode: 0, json: { leftAlone: [...status.leftAlone] }, text: lines.map(oneLine).join('\n') };
 }
 
 /** Of copies that others read there too, and get elsewhere: a sentence on each folder. */
@@ -135,7 +137,7 @@ function toJson({ client, state, confirmation, waits, isLeftAlone, listing, ...s
     sees: shown.sees,
     stillSeen: shown.stillSeen,
     withheld: findWithheld(shown.items, client).map(({ id, path }) => ({ id, path })),
-    ...(listing && { listing }),
+    ...(listing && { listing: listingJson(listing, shown.advice) }),
     rivals: shown.rivals,
     reload: definition.reload.value,
     writableWhileRunning: definition.writableWhileRunning.value,
@@ -155,7 +157,7 @@ function toText(shown: readonly ShownClient[]): string {
   ]);
   const table = textTable(['CLIENT', 'STATE', 'SERVER', 'SKILLS', 'LISTING', 'CONFIG'], rows);
   const withheld = found.flatMap(({ client, items }) => findWithheld(items, client));
-  const lines = [...withheldTexts(withheld), ...found.flatMap(remarks)];
+  const lines = [...withheldTexts(withheld), ...found.flatMap(remarks)].map(oneLine);
   const parts = [table === '' ? 'No AI client was found.' : table, lines.join('\n')];
   if (missing.length > 0) parts.push(`Not found: ${missing.join(', ')}.`);
   return parts.filter((part) => part !== '').join('\n\n');
@@ -170,7 +172,7 @@ function remarks({
   items,
   stillSeen,
   listing,
-  excess,
+  advice,
   waits,
   isLeftAlone,
   rivals,
@@ -198,7 +200,7 @@ function remarks({
     ...stillSeenTexts(stillSeen),
     ...byApiRemarks(name, items),
     ...rivals.map(({ message, remedy }) => `${message} ${remedy}`),
-    ...listingRemarks(client.definition, listing, excess),
+    ...listingRemarks(client.definition, listing, advice),
   ];
 }
 
@@ -224,21 +226,19 @@ function listingCell(listing: ListingUse | undefined): string {
 function listingRemarks(
   { id, name }: ClientDefinition,
   listing: ListingUse | undefined,
-  excess: readonly string[],
+  advice: ListingAdvice | undefined,
 ): string[] {
-  if (listing?.limit !== 'known' || listing.characters <= listing.budget) return [];
-  const named = excess
-    .slice(0, namedSkills)
-    .map((skill) => `\`aios disable ${skill} --client ${id}\``)
-    .join(', ');
-  const more = excess.length > namedSkills ? ` and ${excess.length - namedSkills} more like that` : '';
-  const remedy =
-    excess.length === 0
-      ? 'None that is on for it is from AI OS: move those away that it does not need.'
-      : `Switch off what takes most: ${named}${more}, then \`aios sync\`.`;
+  if (listing?.limit !== 'known' || advice === undefined) return [];
+  const words = overflowWords(listing.overflow);
   return [
-    `${name}’s skill listing is too full, ${listingCell(listing)}: it ${overflowWords(listing.overflow)}. ${remedy}`,
+    `${name}’s skill listing is too full, ${listingCell(listing)}: it ${words}. ${listingAdviceText(id, advice)}`,
   ];
+}
+
+function listingJson(listing: ListingUse, advice: ListingAdvice | undefined): object {
+  if (listing.limit !== 'known') return listing;
+  const { ours: _ours, ...rest } = listing;
+  return { ...rest, excess: advice?.switchOff ?? [] };
 }
 
 function count(characters: number): string {

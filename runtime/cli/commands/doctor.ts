@@ -1,3 +1,4 @@
+import { oneLine } from '../../one-line.ts';
 import type { Command } from '../command.ts';
 
 const marks = { ok: 'ok     ', note: 'note   ', problem: 'PROBLEM' } as const;
@@ -8,12 +9,10 @@ export const doctor: Command = {
   positionals: [0, 0],
   async run({ runtime }) {
     const findings = await runtime.examine();
-    const lines = findings.map(({ check, state, message, remedy }) =>
-      [
-        `${marks[state]}  ${check.padEnd(9)} ${message}`,
-        ...(remedy ? [`${' '.repeat(19)}${remedy}`] : []),
-      ].join('\n'),
-    );
+    const lines = findings.flatMap(({ check, state, message, remedy }) => [
+      oneLine(`${marks[state]}  ${check.padEnd(9)} ${message}`),
+      ...(remedy ? [oneLine(`${' '.repeat(19)}${remedy}`)] : []),
+    ]);
     const healthy = findings.every(({ state }) => state !== 'problem');
     return { exitCode: healthy ? 0 : 3, json: { healthy, findings }, text: lines.join('\n') };
   },

@@ -1,4 +1,5 @@
 import { mapAtOnce } from '../../files/map-at-once.ts';
+import { oneLine } from '../../one-line.ts';
 import { isTaken, type PlannedItem } from '../../sync/plan.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { openProjectHere } from '../open-project-here.ts';
@@ -33,8 +34,8 @@ export const drift: Command = {
     const found =
       drifted.length === 0
         ? `No drift: ${summary.inSync} delivered ${summary.inSync === 1 ? 'place is' : 'places are'} as AI OS left ${summary.inSync === 1 ? 'it' : 'them'}.`
-        : [table, ...adviceOn(drifted, project?.places ?? [])].join('\n');
-    const text = [found, ...rivals.map(({ message, remedy }) => `${message} ${remedy}`)].join('\n');
+        : [table, ...adviceOn(drifted, project?.places ?? []).map(oneLine)].join('\n');
+    const text = [found, ...rivals.map(({ message, remedy }) => oneLine(`${message} ${remedy}`))].join('\n');
     const json = { summary, items: [...told, ...rivalItems], ...(offers.length > 0 && { offers }) };
     return { exitCode: drifted.length > 0 ? 3 : 0, json, text };
   },

@@ -1,3 +1,4 @@
+import { oneLine } from '../../one-line.ts';
 import { isEnabled } from '../../registry/installed-skill.ts';
 import { foreseeStillSeen, isOnForSome, stillSeenTexts } from '../../sync/still-seen.ts';
 import type { Command } from '../command.ts';
@@ -26,7 +27,7 @@ function enableCommand(enabled: boolean): Command {
       return {
         exitCode: 0,
         json: { skill: { id, name, enabled: isEnabled(skill), enabledFor, disabledFor }, stillSeen },
-        text: lines.join('\n'),
+        text: lines.map(oneLine).join('\n'),
       };
     },
   };

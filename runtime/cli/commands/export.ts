@@ -4,6 +4,7 @@ import { AiosError } from '../../errors.ts';
 import { writeFileAtomically } from '../../files/atomic-write.ts';
 import { makeFolders } from '../../files/make-folders.ts';
 import { writeFolder } from '../../files/write-folder.ts';
+import { oneLine } from '../../one-line.ts';
 import { exportWholeSkill } from '../../skill/export/agent-skill.ts';
 import { packPlugin } from '../../skill/export/plugin.ts';
 import type { Command, CommandContext, CommandResult } from '../command.ts';
@@ -60,7 +61,7 @@ function result(
   return {
     exitCode: 0,
     json: { exported, dryRun: options.dryRun },
-    text: `${what} ${done} to ${exported.path}${note}`,
+    text: `${oneLine(`${what} ${done} to ${exported.path}`)}${note}`,
   };
 }
 

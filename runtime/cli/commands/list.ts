@@ -1,3 +1,5 @@
+import type { AiosError } from '../../errors.ts';
+import type { LockDifference } from '../../registry/compare-lock.ts';
 import { skillSummary } from '../../registry/skill-summary.ts';
 import type { Command, CommandContext, CommandResult } from '../command.ts';
 import { openProjectHere } from '../open-project-here.ts';
@@ -14,7 +16,7 @@ export const list: Command = {
     const { runtime } = context;
     await runtime.linked.refresh();
     const installed = await runtime.registry.list();
-    const lock = await runtime.registry.compareLock(installed);
+    const { problem, ...lock } = await runtime.registry.compareLock(installed);
     const damaged = context.options.verify ? await runtime.registry.findDamaged(installed) : undefined;
     const skills = installed.map((skill) => ({
       ...skillSummary(skill),
@@ -29,12 +31,17 @@ export const list: Command = {
       ]);
       const table = textTable(['SKILL', 'VERSION', 'CLIENTS', 'WHAT IT DOES'], rows);
       const lines = [table || 'No skill is installed. Install one with `aios install SOURCE`.'];
-      for (const { id, state } of lock.differences) lines.push(`${id} ${lockWords[state]}.`);
+      if (problem !== undefined) lines.push(`${problem.message} ${problem.remedy}`);
+      for (const difference of lock.differences) lines.push(`${difference.id} ${wordsFor(difference)}.`);
       for (const id of damaged ?? []) lines.push(`${id} is no longer as it was installed: install it again.`);
       return lines.join('\n');
     };
     const isAsLocked = damaged?.length === 0 && lock.matches;
-    return { exitCode: damaged && !isAsLocked ? 3 : 0, json: { skills, lock }, text };
+    return {
+      exitCode: damaged && !isAsLocked ? 3 : 0,
+      json: { skills, lock: { ...lock, ...errorOf(problem) } },
+      text,
+    };
   },
 };
 
@@ -42,7 +49,8 @@ export const list: Command = {
 async function listProject(context: CommandContext): Promise<CommandResult> {
   const { project } = await openProjectHere(context);
   const own = new Set((await context.runtime.registry.list()).map(({ manifest }) => manifest.id));
-  const skills = (await project.look()).map(({ id, state, record, entry, problem }) => ({
+  const found = await project.look();
+  const skills = found.map(({ id, state, record, entry, problem }) => ({
     id,
     name: record?.manifest.name,
     version: record?.manifest.version ?? entry?.version,
@@ -51,7 +59,7 @@ async function listProject(context: CommandContext): Promise<CommandResult> {
     digest: record?.digest,
     state,
     hiddenByOwn: own.has(id),
-    ...(problem && { error: { code: problem.code, message: problem.message, remedy: problem.remedy } }),
+    ...errorOf(problem),
   }));
   const rows = skills.map(({ id, version = '', state, hiddenByOwn, description = '', error }) => [
     id,
@@ -61,24 +69,38 @@ async function listProject(context: CommandContext): Promise<CommandResult> {
   ]);
   const table = textTable(['SKILL', 'VERSION', 'STATE', 'WHAT IT DOES'], rows);
   const none = `No skill stands in ${project.folder}. Install one with \`aios install SOURCE --project\`.`;
-  const matches = skills.every(({ state }) => state === 'locked');
+  const matches = found.every(
+    ({ state, record, entry }) => state === 'locked' && record?.manifest.version === entry?.version,
+  );
   const json = { project: project.folder, skills, lock: { file: project.lockFile, matches } };
   return { exitCode: context.options.verify && !matches ? 3 : 0, json, text: table || none };
 }
 
 const projectWords = {
   locked: 'as locked',
+  behind: 'behind the lock file: `aios restore --project`',
   edited: 'edited: not as locked',
   unlocked: 'not in the lock file',
   missing: 'not here: `aios restore --project`',
   invalid: 'cannot be used',
 } as const;
 
-const lockWords = {
-  'not-installed': 'is in the lock file and not installed: `aios restore` brings it',
-  'not-locked': 'is installed and not in the lock file: `aios doctor` writes it there',
-  'other-content': 'is installed with other content than the lock file names: `aios restore` brings that',
-} as const;
+/** What to do about a difference between what is installed and the lock file. */
+function wordsFor(difference: LockDifference): string {
+  if (difference.state === 'not-installed')
+    return 'is in the lock file and not installed: `aios restore` brings it';
+  if (difference.state === 'not-locked')
+    return 'is installed and not in the lock file: `aios doctor` writes it there';
+  return `is not as the lock file says (${difference.fields.join(', ')}): \`aios restore\` brings what it names`;
+}
+
+function errorOf(problem: AiosError | undefined): {
+  readonly error?: Pick<AiosError, 'code' | 'message' | 'remedy'> & { readonly line?: number };
+} {
+  if (problem === undefined) return {};
+  const { code, message, remedy, line } = problem;
+  return { error: { code, message, remedy, ...(line !== undefined && { line }) } };
+}
 
 /** One line of at most 60 characters. */
 function shorten(text: string): string {

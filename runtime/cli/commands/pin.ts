@@ -1,3 +1,4 @@
+import { oneLine } from '../../one-line.ts';
 import type { Command } from '../command.ts';
 
 export const pin: Command = pinCommand(true);
@@ -14,7 +15,7 @@ function pinCommand(pinned: boolean): Command {
       const { manifest } = await runtime.registry.pin(id, pinned);
       const { name, version } = manifest;
       const text = pinned ? `${name} stays at ${version}.` : `${name} ${version} may be updated again.`;
-      return { exitCode: 0, json: { skill: { id, name, version, pinned } }, text };
+      return { exitCode: 0, json: { skill: { id, name, version, pinned } }, text: oneLine(text) };
     },
   };
 }

@@ -1,3 +1,4 @@
+import { oneLine } from '../../one-line.ts';
 import type { Command } from '../command.ts';
 import { openProjectHere } from '../open-project-here.ts';
 
@@ -14,9 +15,10 @@ export const remove: Command = {
       ? await (await openProjectHere(context)).project.remove(asked, { dryRun })
       : await runtime.registry.remove(asked, { dryRun });
     const { id, name, version } = manifest;
+    const what = oneLine(`${name} ${version}`);
     const text = dryRun
-      ? `${name} ${version} would be removed.`
-      : `${name} ${version} removed.${options.project ? '' : '\nTake it away from your AI clients with `aios sync`.'}`;
+      ? `${what} would be removed.`
+      : `${what} removed.${options.project ? '' : '\nTake it away from your AI clients with `aios sync`.'}`;
     return { exitCode: 0, json: { removed: { id, name, version }, dryRun }, text };
   },
 };

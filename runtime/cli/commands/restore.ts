@@ -1,9 +1,10 @@
 import type { InstalledSkill } from '../../registry/installed-skill.ts';
-import type { Command } from '../command.ts';
+import type { RestoreDialogue } from '../../registry/restore-approval.ts';
+import type { Command, CommandContext } from '../command.ts';
 import { openProjectHere } from '../open-project-here.ts';
 
 export const restore: Command = {
-  usage: 'restore [--frozen] [--project] [--allow-host HOST…] [--dry-run]',
+  usage: 'restore [--frozen] [--project] [--yes] [--allow-host HOST…] [--dry-run]',
   summary: 'Installs exactly what the lock file names; with --frozen nothing else stays installed.',
   positionals: [0, 0],
   options: ['allow-host', 'dry-run', 'frozen', 'project'],
@@ -15,7 +16,10 @@ export const restore: Command = {
     // Folders of a project are named from its root, wherever in it the command was started.
     const from = opened?.project.folder ?? workingFolder;
     const request = { frozen, dryRun, workingFolder: from, signal, onProgress: say };
-    const { restored, unchanged, removed } = await restorer.restore(request);
+    const { restored, unchanged, removed, left, declined } = await restorer.restore(
+      request,
+      await dialogueOf(context),
+    );
     const short = ({ manifest: { id, name, version }, digest }: InstalledSkill) => ({
       id,
       name,
@@ -29,16 +33,49 @@ export const restore: Command = {
         ({ manifest }) =>
           `${manifest.name} ${manifest.version} ${would}removed: the lock file does not name it.`,
       ),
-      `${unchanged.length} ${unchanged.length === 1 ? 'skill was' : 'skills were'} as the lock file says already.`,
+      ...unchangedLine(unchanged.length),
+      ...left.map(
+        ({ manifest }) =>
+          `${manifest.name} ${manifest.version} is left as it is: the lock file does not name it.`,
+      ),
+      ...declined.map(
+        ({ skill: { manifest }, reasons }) =>
+          `${manifest.name} ${manifest.version} was not restored: ${reasons.map(({ message }) => message).join(' ')} Run the command again with --yes if you agree.`,
+      ),
     ];
+    if (lines.length === 0) lines.push('The lock file names no skill.');
     if (!dryRun && !options.project && restored.length + removed.length > 0)
       lines.push('Bring your AI clients after it with `aios sync`.');
     const json = {
       restored: restored.map(short),
       unchanged: unchanged.map(short),
       removed: removed.map(short),
+      left: left.map(short),
+      declined: declined.map(({ skill, reasons }) => ({ ...short(skill), reasons })),
       dryRun,
     };
-    return { exitCode: 0, json, text: lines.join('\n') };
+    return { exitCode: declined.length > 0 ? 1 : 0, json, text: lines.join('\n') };
   },
 };
+
+/** What nobody need be asked about is shown; the rest is shown and asked about as an update's is. */
+async function dialogueOf({ options, signal, say }: CommandContext): Promise<RestoreDialogue> {
+  const [{ terminalDialogue }, { overviewLines }] = await Promise.all([
+    import('../terminal-dialogue.ts'),
+    import('../install-text.ts'),
+  ]);
+  const { approve } = terminalDialogue(options.yes, signal);
+  return {
+    approve: async (shown, asked) => {
+      const others = shown.filter((proposal) => !asked.includes(proposal));
+      for (const line of overviewLines(others)) say(line);
+      const agreed = asked.length === 0 ? [] : await approve(asked);
+      return new Set([...others.map(({ record }) => record.digest), ...agreed]);
+    },
+  };
+}
+
+function unchangedLine(count: number): string[] {
+  if (count === 0) return [];
+  return [`${count} ${count === 1 ? 'skill was' : 'skills were'} as the lock file says already.`];
+}

@@ -1,3 +1,4 @@
+import { oneLine } from '../../one-line.ts';
 import type { Run, WholeRun } from '../../store/run.ts';
 import type { Command } from '../command.ts';
 import { localTime } from '../local-time.ts';
@@ -44,8 +45,10 @@ function tableOf(runs: readonly Run[]): string {
 }
 
 function wholeText(run: WholeRun): string {
-  const head = `${run.run}  ${run.skill} ${run.version}  ${clientOf(run)}  ${localTime(run.endedAt)}  ${seconds(run)}  ${resultOf(run)}`;
-  const problems = run.problems.map((problem) => `  ${problem}`);
+  const head = oneLine(
+    `${run.run}  ${run.skill} ${run.version}  ${clientOf(run)}  ${localTime(run.endedAt)}  ${seconds(run)}  ${resultOf(run)}`,
+  );
+  const problems = run.problems.map((problem) => oneLine(`  ${problem}`));
   const values = [`Input:\n${valueText(run.input)}`, `Answer:\n${valueText(run.output)}`];
   return [head, ...problems, ...values].join('\n');
 }

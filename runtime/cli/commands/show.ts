@@ -1,4 +1,6 @@
+import { oneLine } from '../../one-line.ts';
 import type { Command } from '../command.ts';
+import { localTime } from '../local-time.ts';
 
 export const show: Command = {
   usage: 'show ID',
@@ -15,7 +17,11 @@ export const show: Command = {
     const { manifest, inputSchema, outputSchema, digest, source, sourcePath, installedAt, enabledFor } =
       skill;
     const { resolved, pinned = false, link, disabledFor } = skill;
-    const versions = (await runtime.registry.versions(manifest.id)).map((version) => ({
+    const kept = await runtime.registry.versions(manifest.id);
+    // Only this command and a rollback need it.
+    const { areToldApart, shortDigest } = await import('../../registry/roll-back.ts');
+    const isToldByVersion = areToldApart(kept);
+    const versions = kept.map((version) => ({
       version: version.manifest.version,
       digest: version.digest,
       installedAt: version.installedAt,
@@ -44,11 +50,16 @@ export const show: Command = {
       ['Digest', digest],
       [
         'Versions',
-        versions.map(({ version, current }) => `${version}${current ? ' (current)' : ''}`).join(', '),
+        versions
+          .map(({ version, digest: of, installedAt: at, current }) => {
+            const told = isToldByVersion ? version : `${version} ${shortDigest(of)} of ${localTime(at)}`;
+            return `${told}${current ? ' (current)' : ''}`;
+          })
+          .join(', '),
       ],
       ['Files', files.join(', ')],
     ];
-    const text = facts.map(([label, value]) => `${label.padEnd(11)} ${value}`).join('\n');
+    const text = facts.map(([label, value]) => oneLine(`${label.padEnd(11)} ${value}`)).join('\n');
     const json = {
       skill: {
         ...manifest,

@@ -47,12 +47,17 @@ export const claudeDesktop: ClientDefinition = {
   },
   processes: {
     value: {
-      linux: ['(?:^|/)claude-desktop(?:\\.bin)?(?= |$)', '/claude-desktop/\\S*app\\.asar(?= |$)'],
+      linux: [
+        // Its program, which a blank before a path or an option ends: a folder of that name may be anybody's argument.
+        '^(?:(?! [-/~]).)*(?<=^|/)(?:com\\.anthropic\\.)?claude-desktop(?:\\.bin)?(?= |$)',
+        '/claude-desktop(?:-bin)?/\\S*app\\.asar(?= |$)',
+        '/\\.mount_[Cc]laude\\w{6}/\\S*/app\\.asar(?= |$)',
+      ],
       darwin: ['/Claude\\.app/Contents/MacOS/Claude(?= |$)'],
       win32: ['\\\\AnthropicClaude\\\\.*claude\\.exe', '\\\\WindowsApps\\\\Claude_.*claude\\.exe'],
     },
     source:
-      'anthropics/claude-code#26073 (Windows MSIX), #55353; Claude Code is a claude.exe too, so the folder decides; Linux: aaddrick/claude-desktop-debian',
+      'anthropics/claude-code#26073 (Windows MSIX), #55353; Claude Code is a claude.exe too, so the folder decides; Linux: aaddrick/claude-desktop-debian, #383 (AppImage), patrickjaja/claude-desktop-bin (AUR), flathub/flathub#7633 (com.anthropic.claude-desktop)',
     isBelieved: true,
   },
   variables: {

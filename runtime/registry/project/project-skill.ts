@@ -12,10 +12,13 @@ import type { LockEntry } from '../lock-file.ts';
 export interface ProjectSkill {
   readonly id: string;
   /**
-   * `locked`: as the lock file says. `edited`: otherwise. `unlocked`: the lock file does not name it. `missing`: only
-   * the lock file names it. `invalid`: cannot be used.
+   * `locked`: as the lock file says. `behind`: as AI OS put it there, and the lock file has moved on since. `edited`:
+   * otherwise. `unlocked`: the lock file does not name it. `missing`: only the lock file names it. `invalid`: cannot
+   * be used.
    */
-  readonly state: 'locked' | 'edited' | 'unlocked' | 'missing' | 'invalid';
+  readonly state: 'locked' | 'behind' | 'edited' | 'unlocked' | 'missing' | 'invalid';
+  /** Whether AI OS put there what stands there, so that nobody's work is lost with it. */
+  readonly isAsPut: boolean;
   /** Undefined when there is nothing that can be used. */
   readonly record: SkillRecord | undefined;
   readonly files: FileContents | undefined;
@@ -24,12 +27,22 @@ export interface ProjectSkill {
   readonly problem: AiosError | undefined;
 }
 
-/** @param folder `.aios/skills/<id>`, absolute. Never throws for what stands there */
-export async function readProjectSkill(folder: string, entry: LockEntry | undefined): Promise<ProjectSkill> {
+/**
+ * Never throws for what stands there.
+ *
+ * @param folder `.aios/skills/<id>`, absolute
+ * @param put the digests of what AI OS put there
+ */
+export async function readProjectSkill(
+  folder: string,
+  entry: LockEntry | undefined,
+  put: readonly string[] = [],
+): Promise<ProjectSkill> {
   const name = basename(folder);
   const invalid = (problem: AiosError): ProjectSkill => ({
     id: name,
     state: 'invalid',
+    isAsPut: false,
     record: undefined,
     files: undefined,
     entry,
@@ -64,12 +77,23 @@ export async function readProjectSkill(folder: string, entry: LockEntry | undefi
       await installedAt(folder, entry),
     );
     const record = { ...described, ...choicesOf(entry) };
-    const state = entry === undefined ? 'unlocked' : entry.digest === record.digest ? 'locked' : 'edited';
-    return { id: name, state, record, files, entry, problem: undefined };
+    const isAsPut = put.includes(record.digest);
+    const state = stateOf(record, entry, isAsPut);
+    return { id: name, state, isAsPut, record, files, entry, problem: undefined };
   } catch (error) {
     if (!AiosError.is(error)) throw error;
     return invalid(error);
   }
+}
+
+function stateOf(
+  { digest }: SkillRecord,
+  entry: LockEntry | undefined,
+  isAsPut: boolean,
+): ProjectSkill['state'] {
+  if (entry === undefined) return 'unlocked';
+  if (entry.digest === digest) return 'locked';
+  return isAsPut ? 'behind' : 'edited';
 }
 
 function provenanceOf(folder: string, entry: LockEntry | undefined) {

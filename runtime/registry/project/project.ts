@@ -1,20 +1,21 @@
-import { randomBytes } from 'node:crypto';
-import { rename, rm, stat } from 'node:fs/promises';
-import { isAbsolute, join, relative, sep } from 'node:path';
-import { AiosError, fileError, systemErrorCode } from '../../errors.ts';
-import { writeFileAtomically } from '../../files/atomic-write.ts';
+import { realpath } from 'node:fs/promises';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import type { AiosHome } from '../../aios-home.ts';
+import { AiosError } from '../../errors.ts';
 import { digestFiles, digestOfDigests, type FileContents } from '../../files/digest.ts';
 import { withLock } from '../../files/lock.ts';
-import { makeFolders } from '../../files/make-folders.ts';
 import { readFolder, skillFolderLimits } from '../../files/read-folder.ts';
-import { writeFolder } from '../../files/write-folder.ts';
 import type { InstalledSkill, SkillRecord } from '../installed-skill.ts';
 import { editLock, type LockEntry } from '../lock-file.ts';
 import { LockStore } from '../lock-store.ts';
 import { listSkillFolders } from '../pointer.ts';
 import type { Proposal } from '../proposal.ts';
 import type { SkillPlace, SwitchOptions } from '../skill-place.ts';
+import { editedSkills, isEdited } from './edited-skills.ts';
 import type { ProjectSkill } from './project-skill.ts';
+import { projectState } from './project-state.ts';
+import { type PutDigests, PutSkills } from './put-skills.ts';
+import type { FolderPlaces } from './switch-folders.ts';
 
 /** What is still known of a skill that was taken out. */
 export interface RemovedSkill {
@@ -24,6 +25,8 @@ export interface RemovedSkill {
 /** The lock file of a project's skills, in its root. */
 export const projectLockName = 'aios.lock.yaml';
 
+const loadSwitching = () => import('./switch-folders.ts');
+
 /**
  * The skills of a project: folders in `.aios/skills/`, and the lock file beside them that a team commits. To be
  * opened only where the person trusts the project or asked for it by name.
@@ -32,33 +35,38 @@ export class Project implements SkillPlace {
   readonly folder: string;
   readonly lockFile: string;
   private readonly skills: string;
-  private readonly locks: string;
+  private readonly home: Pick<AiosHome, 'locks' | 'ledger'>;
+  private readonly put: PutSkills;
 
   /**
    * @param folder the project's root, absolute
-   * @param locks where processes of this person agree who writes
+   * @param home where processes of this person agree who writes, and what was put into the project is remembered
    */
-  constructor(folder: string, locks: string) {
+  constructor(folder: string, home: Pick<AiosHome, 'locks' | 'ledger'>) {
     this.folder = folder;
     this.lockFile = join(folder, projectLockName);
     this.skills = join(folder, '.aios', 'skills');
-    this.locks = locks;
+    this.home = home;
+    this.put = new PutSkills(home, folder);
   }
 
   /** @returns every skill there, those that cannot be used included, by id; and those only the lock file names */
   async look(): Promise<ProjectSkill[]> {
+    await this.settle();
     const locked = new Map((await this.readLock()).map((entry) => [entry.id, entry]));
+    const put = await this.put.read();
     const { readProjectSkill } = await import('./project-skill.ts');
     const found: ProjectSkill[] = [];
     for (const id of (await listSkillFolders(this.skills)).sort()) {
       if (id.startsWith('.')) continue;
-      found.push(await readProjectSkill(join(this.skills, id), locked.get(id)));
+      found.push(await readProjectSkill(join(this.skills, id), locked.get(id), put.get(id)));
       locked.delete(id);
     }
     for (const entry of locked.values())
       found.push({
         id: entry.id,
         state: 'missing',
+        isAsPut: false,
         record: undefined,
         files: undefined,
         entry,
@@ -69,6 +77,12 @@ export class Project implements SkillPlace {
 
   async list(): Promise<readonly InstalledSkill[]> {
     return (await this.look()).flatMap(({ record }) => (record === undefined ? [] : [record]));
+  }
+
+  /** @returns what AI OS put here, nobody edited, and the lock file no longer names: somebody says when it goes */
+  async idsThatStay(): Promise<ReadonlySet<string>> {
+    const skills = await this.look();
+    return new Set(skills.flatMap(({ id, state, isAsPut }) => (state === 'unlocked' && isAsPut ? [id] : [])));
   }
 
   async previous(id: string): Promise<SkillRecord | undefined> {
@@ -115,30 +129,41 @@ export class Project implements SkillPlace {
   }
 
   /**
-   * Writes each skill's folder as a whole, and the lock file after them. Killed in between, the same again finishes
-   * it: a folder that holds already what it is to hold is left alone.
+   * Puts the skills' folders and the lock file there, all or nothing. Killed in between, the next look finishes it. A
+   * folder that holds already what it is to hold is left alone.
    *
-   * @throws AiosError `project_skill_edited` for a folder that is not as the lock file says: somebody is at work on it
+   * @throws AiosError `file_…`; `project_skill_edited` for a folder that is not as the lock file says: somebody is at work on it
    */
   async switchIn(proposals: readonly Proposal[], { remove = [], again }: SwitchOptions): Promise<Proposal[]> {
-    return withLock(join(this.locks, 'project'), async () => {
-      const lock = new LockStore(this.lockFile);
-      const text = await lock.read();
+    return this.underLock(async (places) => {
+      const text = await new LockStore(this.lockFile).read();
       // Told before anything is written.
       editLock(this.lockFile, text, new Map());
       const carried = await Promise.all(proposals.map(again));
       await this.check(carried, remove);
+      const put = await this.put.read();
+      const after = new Map(put);
+      for (const id of remove) after.delete(id);
+      for (const { record } of carried)
+        if (!this.isItsOwnSource(record)) after.set(record.manifest.id, [record.digest]);
+      // Before the first folder: killed anywhere, what stands there is known as ours.
+      await this.put.write(eitherOf(put, after));
       const changes = new Map<string, SkillRecord | undefined>();
+      const folders = new Map<string, FileContents | undefined>();
       for (const { record, files } of carried) {
-        await this.write(record.manifest.id, files, record.digest);
-        changes.set(record.manifest.id, this.asShared(record));
+        const { id } = record.manifest;
+        const present = await this.read(id);
+        if (present === undefined || digestOf(present) !== record.digest) folders.set(id, files);
+        changes.set(id, this.asShared(record));
       }
       for (const id of remove) {
-        await rm(join(this.skills, id), { recursive: true, force: true });
+        folders.set(id, undefined);
         changes.set(id, undefined);
       }
-      const edited = editLock(this.lockFile, text, changes);
-      if (edited !== text) await writeFileAtomically(this.lockFile, edited, { mode: 0o644 });
+      const lock = { before: text, after: editLock(this.lockFile, text, changes) };
+      const { switchFolders } = await loadSwitching();
+      await switchFolders(places, { folders, lock });
+      await this.put.write(after);
       return carried;
     });
   }
@@ -183,26 +208,32 @@ export class Project implements SkillPlace {
     }
   }
 
-  private async write(id: string, files: FileContents, digest: string): Promise<void> {
-    const present = await this.read(id);
-    if (present !== undefined && digestOf(present) === digest) return;
-    const folder = join(this.skills, id);
-    makeFolders(this.skills);
-    const aside = join(this.skills, `.${id}.${randomBytes(6).toString('hex')}.aios-tmp`);
-    try {
-      const isThere = await stat(folder).then(
-        () => true,
-        (error: unknown) => {
-          if (systemErrorCode(error) !== 'ENOENT') throw error;
-          return false;
-        },
-      );
-      if (isThere) await rename(folder, aside);
-      await writeFolder(folder, files);
-    } catch (error) {
-      throw fileError(error, 'write', folder);
-    }
-    await rm(aside, { recursive: true, force: true });
+  /** Finishes what a killed process had begun. Waits for nobody where there is nothing. */
+  private async settle(): Promise<void> {
+    const { isUnsettled } = await loadSwitching();
+    if (isUnsettled(await this.places())) await this.underLock(async () => undefined);
+  }
+
+  /** Runs `work` while no other process of this person changes a project, once what was begun there is settled. */
+  private async underLock<T>(work: (places: FolderPlaces) => Promise<T>): Promise<T> {
+    const places = await this.places();
+    return withLock(join(this.home.locks, 'project'), async () => {
+      await (await loadSwitching()).settleFolders(places);
+      return work(places);
+    });
+  }
+
+  /** An editor may name the same folder by a link, or its drive in another case, than a terminal does. */
+  private async places(): Promise<FolderPlaces> {
+    const { skills, lockFile } = this;
+    const real = await realpath(this.folder).catch(() => this.folder);
+    return { skills, lockFile, journal: join(projectState(this.home, real), 'journal.json') };
+  }
+
+  /** What has no other source than its own folder may stand nowhere else, so it never counts as put there by us. */
+  private isItsOwnSource({ source, manifest }: SkillRecord): boolean {
+    if (!source.startsWith('folder:')) return false;
+    return resolve(this.folder, source.slice('folder:'.length)) === join(this.skills, manifest.id);
   }
 
   /** A folder inside the project is named as every member of the team finds it. */
@@ -220,37 +251,11 @@ function digestOf(files: FileContents): string {
   return digestOfDigests(digestFiles(files));
 }
 
-/** Whether writing over a folder, or taking it away, would lose what somebody did there. */
-function isEdited({ state, record }: ProjectSkill, wanted: string | undefined): boolean {
-  if (state === 'locked' || state === 'missing') return false;
-  return record === undefined || record.digest !== wanted;
-}
-
-function editedSkills(skills: string, edited: readonly ProjectSkill[]): AiosError {
-  const lines = edited.map(
-    (skill) => `${join(skills, skill.id)} is not as the lock file says: ${whatDiffers(skill)}.`,
-  );
-  const [first] = edited;
-  return new AiosError(`${lines.join('\n')}\nSomebody is at work there, so nothing was changed.`, {
-    code: 'project_skill_edited',
-    remedy:
-      edited.length === 1
-        ? 'Move that folder away, or give it back from version control, and try again.'
-        : 'Move those folders away, or give them back from version control, and try again.',
-    ...(first && { file: join(skills, first.id) }),
-    details: {
-      skills: edited.map((skill) => ({ id: skill.id, state: skill.state, differs: whatDiffers(skill) })),
-    },
-  });
-}
-
-function whatDiffers({ entry, record, problem }: ProjectSkill): string {
-  if (entry === undefined) return 'it does not name that folder';
-  if (record === undefined) return problem?.message.replace(/\.$/u, '') ?? 'it cannot be used';
-  const paths = new Set([...Object.keys(entry.files), ...Object.keys(record.files)]);
-  const differing = [...paths].filter((path) => entry.files[path] !== record.files[path]).sort();
-  const more = differing.length > 10 ? ` and ${differing.length - 10} more` : '';
-  return `${differing.slice(0, 10).join(', ')}${more} ${differing.length === 1 ? 'differs' : 'differ'}`;
+/** @returns every digest that may stand in a folder while a change of it is under way */
+function eitherOf(before: PutDigests, after: PutDigests): PutDigests {
+  const ids = new Set([...before.keys(), ...after.keys()]);
+  const digestsOf = (id: string) => [...new Set([...(before.get(id) ?? []), ...(after.get(id) ?? [])])];
+  return new Map([...ids].map((id) => [id, digestsOf(id)]));
 }
 
 function unknownProjectSkill(id: string): AiosError {

@@ -1,3 +1,4 @@
+import type { AiosError } from '../../errors.ts';
 import type { NetworkPolicy } from '../../net/network-policy.ts';
 import type { Environment } from '../../ports.ts';
 
@@ -28,6 +29,8 @@ export interface FetchContext {
   readonly onProgress: (message: string) => void;
   /** When set, exactly this is fetched, or the fetch fails with `source_changed`. */
   readonly resolved?: Resolved;
+  /** Told by a search of each place that could not be searched, where a source has several. */
+  readonly onFailure?: (error: AiosError) => void;
 }
 
 /** Something fetched: a folder in which skills may be found. Nothing in it has been checked yet but its file kinds. */
@@ -67,6 +70,8 @@ export interface SearchHit {
   /** Who publishes it. */
   readonly publisher?: string;
   readonly downloads?: number;
+  /** Which of several registries offers it, and for which scope: `npm.example.com (@acme)`. */
+  readonly registry?: string;
 }
 
 /**
@@ -89,5 +94,6 @@ export interface Source {
    * Left out where there are no versions.
    */
   at?(text: string, version: string): string;
+  /** @throws AiosError when it finds nothing because of a failure that there is no `onFailure` to be told of */
   search?(query: string, context: FetchContext): Promise<readonly SearchHit[]>;
 }

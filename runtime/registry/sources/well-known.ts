@@ -17,7 +17,8 @@ const downloadsAtOnce = 4;
 
 /**
  * Skills that a web site publishes (Agent Skills Discovery RFC): `https://example.com` for all of them,
- * `https://example.com#name` for one.
+ * `https://example.com#name` for one. Where the address has more than one part, `https://example.com/team/docs/#name`:
+ * without the `/` before it, that is a repository's ref.
  */
 export const wellKnownSource: Source = { kind: 'well-known', matches: matchesWellKnown, fetch, look };
 
@@ -91,7 +92,7 @@ function chooseSkills(index: FoundIndex, name: string | undefined): readonly Pub
         remedy: `Ask for one: ${index.skills
           .slice(0, 5)
           .map((skill) => `#${skill.name}`)
-          .join(', ')} after the address.`,
+          .join(', ')} after the address and a "/".`,
       },
     );
   return skills;

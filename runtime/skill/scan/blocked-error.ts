@@ -1,4 +1,5 @@
 import { AiosError } from '../../errors.ts';
+import { oneLine } from '../../one-line.ts';
 import type { Finding } from './finding.ts';
 
 /** What a person sees of a long list; the rest is in `findings`. */
@@ -15,7 +16,7 @@ export class BlockedError extends AiosError {
     const lines = blocking.slice(0, shownFindings).map(formatFinding);
     const more = blocking.length > shownFindings ? [`… and ${blocking.length - shownFindings} more`] : [];
     super(
-      `${name} is not installed; the scan found:\n${[...lines, ...more].map((line) => `  ${line}`).join('\n')}`,
+      `${oneLine(name)} is not installed; the scan found:\n${[...lines, ...more].map((line) => `  ${line}`).join('\n')}`,
       {
         code: 'scan_blocked',
         remedy: `Remove what was found. If you have read it and want exactly this content all the same, add --accept ${digest}`,
@@ -27,7 +28,7 @@ export class BlockedError extends AiosError {
   }
 }
 
-/** One line for people: `SKILL.md:3:10 block [rule] message`. */
+/** One line for people, whatever the file is called: `SKILL.md:3:10 block [rule] message`. */
 export function formatFinding({ path, line, column, severity, rule, message }: Finding): string {
-  return `${path}:${line}:${column} ${severity} [${rule}] ${message}`;
+  return oneLine(`${path}:${line}:${column} ${severity} [${rule}] ${message}`);
 }

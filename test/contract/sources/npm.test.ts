@@ -250,6 +250,69 @@ describe('a skill from an npm-protocol registry', () => {
     assert.deepEqual(await npmSource.search?.('minutes', unset), []);
   });
 
+  describe('is found by searching every registry that npm is set to', () => {
+    let others: TestRegistry;
+    before(async () => {
+      others = await startRegistry();
+      const about = { keywords: ['agent-skill'] };
+      await registry.publish('shared-retro', '1.0.0', about);
+      await registry.publish('@acme/retro', '0.0.1', { ...about, description: 'Not theirs.' });
+      await others.publish('@acme/retro', '1.0.0', { ...about, description: 'Theirs.' });
+      await others.publish('shared-retro', '9.0.0', about);
+    });
+    after(() => others[Symbol.asyncDispose]());
+
+    const found = async (query: string, context: SourceContext) => {
+      const failures: string[] = [];
+      const onFailure = ({ code }: { code: string }) => void failures.push(code);
+      const hits = (await npmSource.search?.(query, { ...context, onFailure })) ?? [];
+      return { hits: hits.map(({ name, registry: of }) => `${name} ${of}`), failures };
+    };
+
+    it('those of scopes too, and gives of each what npm would fetch from it', async () => {
+      await using context = await contextWith(`@acme:registry=${others.url}`);
+      assert.deepEqual(await found('retro', context), {
+        hits: [`shared-retro ${registry.host}`, `@acme/retro ${others.host} (@acme)`],
+        failures: [],
+      });
+      assert.deepEqual((await found('@acme/retro', context)).hits, ['@acme/retro undefined']);
+    });
+
+    it('each once, whatever it is set for', async () => {
+      await using context = await contextWith(
+        `@acme:registry=${registry.url}`,
+        `@team:registry=${registry.url.replace(/\/$/u, '')}`,
+      );
+      const { hits } = await found('retro', context);
+      assert.deepEqual(hits.toSorted(), ['@acme/retro undefined', 'shared-retro undefined']);
+    });
+
+    it('where no default one is set as well', async () => {
+      await using context = await makeSourceContext({ network: { allowedPrivateHosts: [] } });
+      await writeFile(join(context.environment.home, '.npmrc'), `@acme:registry=${others.url}\n`);
+      assert.deepEqual((await found('retro', context)).hits, ['@acme/retro undefined']);
+    });
+
+    it('although one of them fails, which is told', async () => {
+      await using down = await startLoopbackServer((_request, response) => response.writeHead(500).end());
+      await using context = await contextWith(`@down:registry=${down.origin}/`, '@slip:registry=ftp://slip');
+      const { hits, failures } = await found('retro', context);
+      assert.ok(hits.includes(`shared-retro ${registry.host}`), hits.join());
+      assert.deepEqual(failures, ['source_refused', 'source_offline']);
+      await using alone = await makeSourceContext({ network: { allowedPrivateHosts: [] } });
+      await writeFile(join(alone.environment.home, '.npmrc'), `@down:registry=${down.origin}/\n`);
+      await rejectsWith(npmSource.search?.('retro', alone) ?? Promise.resolve(), 'source_offline');
+    });
+
+    it('but not more than a few, which is told', async () => {
+      const lines = Array.from({ length: 9 }, (_, at) => `@s${at}:registry=${others.url}path-${at}/`);
+      await using context = await contextWith(...lines);
+      const { hits, failures } = await found('retro', context);
+      assert.ok(hits.includes(`shared-retro ${registry.host}`), hits.join());
+      assert.ok(failures.includes('source_too_large'), failures.join());
+    });
+  });
+
   it('is nothing but a package of the registry', async () => {
     await using context = await contextWith();
     for (const text of [

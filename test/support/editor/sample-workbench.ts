@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { type Evaluator, prepareEvaluator } from './evaluator.ts';
 import { builtExtension, makeSamplePlace, type SamplePlace } from './sample.ts';
@@ -21,6 +22,8 @@ export interface SampleWorkbenchOptions
   extends Pick<WorkbenchOptions, 'trust' | 'vsix' | 'environment' | 'report'> {
   /** The extension's folder. Default: this checkout, built; none when a VSIX is given. */
   readonly extensionFolder?: string;
+  /** A `.code-workspace` file in the workspace, which `prepare` writes: opened instead of the folder. */
+  readonly workspaceFile?: string;
   /** Called before the start, to change the home or the workspace. */
   readonly prepare?: (place: SamplePlace) => Promise<void>;
 }
@@ -46,7 +49,7 @@ export async function openSampleWorkbench(options: SampleWorkbenchOptions = {}):
     workbench = await openWorkbench({
       ...options,
       extensionFolders: [...underTest, evaluator.extensionFolder],
-      workspaceFolder: place.workspace,
+      workspaceFolder: join(place.workspace, options.workspaceFile ?? ''),
       home: place.home,
       environment: { ...options.environment, ...evaluator.environment },
     });

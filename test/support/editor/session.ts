@@ -11,7 +11,7 @@ export interface WorkbenchOptions extends Omit<EditorServerOptions, 'testDriver'
    * To look at the page, `extensionFolders` shows more: see `testDriver`. Absolute.
    */
   readonly extensionDevelopmentPath?: string;
-  /** The folder opened in the editor. Absolute. */
+  /** The folder opened in the editor, or a `.code-workspace` file that names several. Absolute. */
   readonly workspaceFolder: string;
   /** A module whose `run()` is called in the extension host. Absolute. */
   readonly extensionTestsPath?: string;
@@ -50,7 +50,9 @@ export function workbenchAddress(
     payload.push(['extensionTestsPath', remote(options.extensionTestsPath)]);
   }
   const query = new URLSearchParams({
-    folder: asUriPath(options.workspaceFolder),
+    [options.workspaceFolder.endsWith('.code-workspace') ? 'workspace' : 'folder']: asUriPath(
+      options.workspaceFolder,
+    ),
     payload: JSON.stringify(payload),
   });
   // The workbench decodes %20 and not +.

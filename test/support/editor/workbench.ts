@@ -215,6 +215,11 @@ export class WorkbenchDriver {
   /** Trusts a workspace that was opened with `trust: false`, as a person does in the page of Restricted Mode. */
   async grantTrust(): Promise<void> {
     await this.runCommand('Workspaces: Manage Workspace Trust');
+    await this.trustOnPage();
+  }
+
+  /** Trusts it where the page of Restricted Mode is open already. */
+  async trustOnPage(): Promise<void> {
     await this.page.getByRole('button', { name: 'Trust', exact: true }).click({ timeout: limit });
     await this.statusBarLocator('Restricted Mode').waitFor({ state: 'hidden', timeout: limit });
     await this.runCommand('View: Close Editor');

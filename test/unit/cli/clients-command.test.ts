@@ -132,7 +132,7 @@ describe('aios clients', () => {
     await home.runtime.sync.sync();
     const command = '`aios disable meeting-notes --client claude-code`';
     const { text } = await tell(home);
-    assert.ok(text.includes(`Switch off what takes most: ${command}, then \`aios sync\`.`), text);
+    assert.ok(text.includes(`Switch off what takes most: ${command}. Then run \`aios sync\`.`), text);
     await home.runtime.registry.enable('meeting-notes', false, ['claude-code']);
     const off = await tell(home);
     assert.match(off.text, /too full/u);

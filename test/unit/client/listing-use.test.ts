@@ -15,10 +15,6 @@ function useOf(client: string, skills: readonly Listed[]): ListingUse {
   return listingUse(client, seen, new Map([['/own', onDisk]]));
 }
 
-function excessOf(use: ListingUse): readonly string[] | undefined {
-  return use.limit === 'known' ? use.excess : undefined;
-}
-
 describe('How much of its listing a client’s skills take', () => {
   it('is told of every client, whatever is known of its limit', () => {
     for (const { id } of clientMatrix) {
@@ -48,26 +44,20 @@ describe('How much of its listing a client’s skills take', () => {
     assert.equal(listingUse('cursor', [twice], onDisk).characters, 2 * one);
   });
 
-  it('names none to switch off while there is room', () =>
-    assert.deepEqual(excessOf(useOf('claude-code', [{ name: 'notes', id: 'notes' }])), []));
-
-  it('names the fewest of ours without which the rest has room, the longest first', () => {
+  it('names ours in it, the longest first, with what all copies of each take', () => {
     const long = (name: string, length: number, id?: string): Listed => ({
       name,
       description: 'x'.repeat(length),
       id,
     });
-    const skills = [
-      ...['p', 'q', 'r', 's', 't'].map((name) => long(name, 1400)),
+    const use = useOf('claude-code', [
+      long('theirs', 1400),
       long('short', 100, 'short'),
-      long('longest', 1500, 'longest'),
       long('long', 1200, 'long'),
-    ];
-    assert.deepEqual(excessOf(useOf('claude-code', skills)), ['longest', 'long']);
-  });
-
-  it('names all of ours where that is not enough', () => {
-    const skills = ['p', 'q', 'r', 's', 't', 'u'].map((name) => ({ name, description: 'x'.repeat(1500) }));
-    assert.deepEqual(excessOf(useOf('claude-code', [...skills, { name: 'ours', id: 'ours' }])), ['ours']);
+      long('again', 300, 'short'),
+    ]);
+    assert.deepEqual(use.limit === 'known' && use.ours.map(({ id }) => id), ['long', 'short']);
+    const alone = useOf('claude-code', [long('short', 100, 'short'), long('again', 300, 'short')]);
+    assert.deepEqual(use.limit === 'known' && use.ours[1], { id: 'short', length: alone.characters });
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, normalize, win32 } from 'node:path';
 import { expandTemplate, type LocatedClient, locateClients } from '../../../runtime/client/locate.ts';
@@ -302,6 +302,21 @@ describe('Skills that Cursor reads by its API', () => {
     for (const client of await locateClients(environment))
       if (client.definition.id !== 'cursor') assert.ok(!client.skillRoots.includes(join(plugin, 'skills')));
     await rm(manifest);
+    assert.deepEqual(await locateClients(environment), before);
+  });
+
+  it('are none any more when Cursor was not told of them for two weeks', async () => {
+    const environment = environmentOf('linux', root);
+    const before = await locateClients(environment);
+    const manifest = await lay(join(root, '.aios', 'plugins', 'cursor', '.cursor-plugin', 'plugin.json'));
+    for (const [days, counts] of [
+      [13, true],
+      [15, false],
+    ] as const) {
+      const at = new Date(Date.now() - days * 24 * 60 * 60_000);
+      await utimes(manifest, at, at);
+      assert.equal((await locate(environment, 'cursor')).apiSkillRoot !== undefined, counts);
+    }
     assert.deepEqual(await locateClients(environment), before);
   });
 });

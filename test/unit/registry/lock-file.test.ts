@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { parse } from 'yaml';
 import { digestOfDigests } from '../../../runtime/files/digest.ts';
 import type { SkillRecord } from '../../../runtime/registry/installed-skill.ts';
-import { compareWithLock, editLock } from '../../../runtime/registry/lock-file.ts';
+import { editLock } from '../../../runtime/registry/lock-file.ts';
 import { parseLock } from '../../../runtime/registry/parse-lock.ts';
 import { rejectsWith } from '../../support/assert-error.ts';
 
@@ -106,6 +106,87 @@ describe('a lock file', () => {
     assert.equal(error.line, text.split('\n').indexOf('<<<<<<< HEAD') + 1);
   });
 
+  it('with the marks of a merge above the skills is refused as well', async () => {
+    const text = set('', record('ant')).replace('lockfile:', '<<<<<<< HEAD\nlockfile:');
+    for (const changes of [new Map(), new Map([['cat', record('cat')]])]) {
+      const error = await rejectsWith(() => editLock(file, text, changes), 'lock_unreadable');
+      assert.equal(error.line, text.split('\n').indexOf('<<<<<<< HEAD') + 1);
+    }
+  });
+
+  it('of a later format is not edited as if it were of this one', async () => {
+    const text = set('', record('ant')).replace('aios/v1', 'aios/v9');
+    const error = await rejectsWith(() => set(text, record('bee')), 'lock_unreadable');
+    assert.equal(error.line, text.split('\n').indexOf('lockfile: aios/v9') + 1);
+  });
+
+  for (const quote of ['"', "'"]) {
+    it(`whose ids stand between ${quote} is understood`, async () => {
+      const text = set('', record('ant'), record('bee'), record('cat')).replace(
+        '  bee:',
+        `  ${quote}bee${quote}: # Ours.`,
+      );
+      const edited = set(text, record('bee', { files: { x: digest('d') } }), record('box'));
+      assert.deepEqual(
+        parseLock(file, edited).map(({ id, files }) => [id, Object.keys(files)]),
+        [
+          ['ant', ['SKILL.md']],
+          ['bee', ['x']],
+          ['box', ['SKILL.md']],
+          ['cat', ['SKILL.md']],
+        ],
+      );
+      assert.match(edited, /: # Ours\.\n/u);
+      await rejectsWith(() => set(text.replace('  cat:', '  bee:'), record('box')), 'lock_unreadable');
+      assert.equal(take(text, 'bee'), set('', record('ant'), record('cat')));
+    });
+  }
+
+  it('keeps the comments in a skill that is changed, each above its line or after it', () => {
+    const text = set(
+      '',
+      record('ant'),
+      record('bee', { pinned: true, files: { a: digest('a'), b: digest('b') } }),
+    )
+      .replace(
+        '    source: "folder:/skills/bee"',
+        '    # Mirrored.\n    # Since May.\n    source: "folder:/skills/bee"',
+      )
+      .replace('    pinned: true', '    pinned: true # Until the audit.')
+      .replace('      "b":', '      # Generated.\n      "b":')
+      .concat('    # The last.\n  # Not of it.\n# The end.\n');
+    const edited = set(text, record('bee', { source: 'npm:bee', files: { a: digest('a') } }), record('ape'));
+    const block = edited.slice(edited.indexOf('  bee:'));
+    const after = record('bee', { source: 'npm:bee', files: { a: digest('a') } });
+    const [title, version, ...more] = set('', after).split('\n').slice(4, -1);
+    assert.deepEqual(block.split('\n'), [
+      title,
+      '      # Generated.',
+      '    # The last.',
+      '    # Until the audit.',
+      version,
+      '    # Mirrored.',
+      '    # Since May.',
+      ...more,
+      '  # Not of it.',
+      '# The end.',
+      '',
+    ]);
+    assert.equal(set(edited, after), edited);
+    assert.doesNotMatch(take(edited, 'bee'), /Mirrored|Until/u);
+  });
+
+  it('keeps a comment at the begin of the line, and an empty one, between and in its skills', () => {
+    const text = set('', record('ant'), record('bee')).replace(
+      '  bee:\n',
+      '# Of the team.\n\n  bee:\n# Why.\n',
+    );
+    const bee = record('bee', { source: 'npm:bee' });
+    const edited = set(text, bee);
+    assert.match(edited, /# Of the team\.\n\n {2}bee:\n# Why\.\n {4}version/u);
+    assert.equal(parseLock(file, edited)[1]?.source, 'npm:bee');
+  });
+
   for (const [what, text] of Object.entries({
     'a list': '- a\n',
     'no lock file': 'a: 1\n',
@@ -115,6 +196,7 @@ describe('a lock file', () => {
     'a path that leads out': set('', record('a', { sourcePath: '../../etc' })),
     'no digest': set('', record('a', { digest: 'sha256:1' })),
     'a digest of other files': set('', record('a', { digest: digest('a') })),
+    'a pin that is none': set('', record('a')).replace('    files:', '    pinned: "yes"\n    files:'),
     'files without digests': set('', record('a', { files: { x: 'y' } })),
     'an alias': 'lockfile: aios/v1\nskills:\n  a: &a\n    version: "1"\n  b: *a\n',
     'not YAML': 'lockfile: aios/v1\nskills:\n  a: {\n',
@@ -135,21 +217,5 @@ describe('a lock file', () => {
           }
       }),
     );
-  });
-});
-
-describe('comparing what is installed with a lock file', () => {
-  it('tells what is missing on either side and what has other content', () => {
-    const text = set('', record('same'), record('other'), record('gone'));
-    const installed = [
-      record('same'),
-      { manifest: { id: 'other' }, digest: digest('f') },
-      { manifest: { id: 'new' }, digest: digest('a') },
-    ];
-    assert.deepEqual(compareWithLock(text, installed), [
-      { id: 'other', state: 'other-content' },
-      { id: 'new', state: 'not-locked' },
-      { id: 'gone', state: 'not-installed' },
-    ]);
   });
 });

@@ -1,47 +1,15 @@
 import assert from 'node:assert/strict';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decideAlone } from '../../../runtime/registry/decide.ts';
-import { Installer, type InstallRequest } from '../../../runtime/registry/installer.ts';
 import { findProject } from '../../../runtime/registry/project/find-project.ts';
-import { Project } from '../../../runtime/registry/project/project.ts';
-import { Restorer } from '../../../runtime/registry/restorer.ts';
 import { rejectsWith } from '../../support/assert-error.ts';
-import { contentOf, makeRegistryHome, type RegistryHome } from '../../support/registry-home.ts';
-
-interface TestProject {
-  readonly project: Project;
-  readonly folder: string;
-  install(source: string, request?: Partial<InstallRequest>): ReturnType<Installer['install']>;
-  restore(): ReturnType<Restorer['restore']>;
-  states(): Promise<string[]>;
-}
-
-async function openProject(at: RegistryHome, name = 'project'): Promise<TestProject> {
-  const folder = join(at.path, name);
-  await mkdir(folder, { recursive: true });
-  const project = new Project(folder, at.home.locks);
-  const installer = new Installer({
-    home: at.home,
-    place: project,
-    clock: { now: () => new Date('2026-01-02T03:04:05Z') },
-    environment: { platform: 'linux', home: at.path, aiosHome: at.home.root, variables: {} },
-    network: () => ({ allowedPrivateHosts: [] }),
-  });
-  return {
-    project,
-    folder,
-    install: (source, request) =>
-      installer.install({ source, workingFolder: folder, ...request }, decideAlone(true)),
-    restore: () => new Restorer(project, installer).restore({ frozen: true, workingFolder: folder }),
-    states: async () => (await project.look()).map(({ id, state }) => `${id} ${state}`),
-  };
-}
+import { contentOf, makeRegistryHome } from '../../support/registry-home.ts';
+import { openTestProject } from '../../support/test-project.ts';
 
 describe("a project's skills", () => {
   it('stand in its folder and in a lock file that a team can commit', async () => {
     await using at = await makeRegistryHome();
-    const { folder, project, install, states } = await openProject(at);
+    const { folder, project, install, states } = await openTestProject(at);
     await cp(await at.write(), join(folder, 'tools', 'meeting-notes'), { recursive: true });
     const { results } = await install('tools/meeting-notes');
     assert.equal(results[0]?.action, 'installed');
@@ -61,11 +29,11 @@ describe("a project's skills", () => {
 
   it('are brought to a colleague by the lock file, from where it says', async () => {
     await using at = await makeRegistryHome();
-    const here = await openProject(at);
+    const here = await openTestProject(at);
     await cp(await at.write(), join(here.folder, 'tools', 'meeting-notes'), { recursive: true });
     await here.install('tools/meeting-notes');
     await cp(here.folder, join(at.path, 'colleague'), { recursive: true });
-    const there = await openProject(at, 'colleague');
+    const there = await openTestProject(at, 'colleague');
     await rm(join(there.folder, '.aios'), { recursive: true });
     assert.deepEqual(await there.states(), ['meeting-notes missing']);
     const { restored } = await there.restore();
@@ -80,7 +48,7 @@ describe("a project's skills", () => {
 
   it('that somebody is at work on are not written over, by no one', async () => {
     await using at = await makeRegistryHome();
-    const { folder, install, restore, states, project } = await openProject(at);
+    const { folder, install, restore, states, project } = await openTestProject(at);
     await install(await at.write());
     const file = join(folder, '.aios', 'skills', 'meeting-notes', 'prompt.md');
     await writeFile(file, 'My own: {{input.notes}}\n');
@@ -94,7 +62,7 @@ describe("a project's skills", () => {
 
   it('are updated and removed', async () => {
     await using at = await makeRegistryHome();
-    const { install, project } = await openProject(at);
+    const { install, project } = await openTestProject(at);
     await install(await at.write());
     const { results } = await install(await at.write({ version: '2.0.0' }));
     assert.deepEqual([results[0]?.action, results[0]?.previousVersion], ['updated', '1.0.0']);
@@ -109,7 +77,7 @@ describe("a project's skills", () => {
 
   it('are told of one by one when they cannot be used', async () => {
     await using at = await makeRegistryHome();
-    const { folder, states } = await openProject(at);
+    const { folder, states } = await openTestProject(at);
     const skills = join(folder, '.aios', 'skills');
     await cp(await at.write(), join(skills, 'wrong-name'), { recursive: true });
     await cp(await at.write(), join(skills, 'meeting-notes'), { recursive: true });
@@ -119,7 +87,7 @@ describe("a project's skills", () => {
 
   it('with a lock file that a merge broke are told of with its line, and nothing is written', async () => {
     await using at = await makeRegistryHome();
-    const { install, project } = await openProject(at);
+    const { install, project } = await openTestProject(at);
     await writeFile(project.lockFile, 'lockfile: aios/v1\nskills:\n<<<<<<< ours\n');
     const error = await rejectsWith(install(await at.write()), 'lock_unreadable');
     assert.deepEqual([error.file, error.line], [project.lockFile, 3]);

@@ -2,12 +2,48 @@ import assert from 'node:assert/strict';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AiosError } from '../../../runtime/errors.ts';
+import { decideAlone } from '../../../runtime/registry/decide.ts';
+import type { Proposal } from '../../../runtime/registry/proposal.ts';
+import type { RestoreDialogue } from '../../../runtime/registry/restore-approval.ts';
 import { Restorer } from '../../../runtime/registry/restorer.ts';
 import { rejectsWith } from '../../support/assert-error.ts';
 import { contentOf, makeRegistryHome, type RegistryHome } from '../../support/registry-home.ts';
+import { manifestText } from '../../support/skill-files.ts';
 
-const restore = (at: RegistryHome, request: { frozen?: boolean; dryRun?: boolean } = {}) =>
-  new Restorer(at.registry, at.installer).restore({ frozen: true, workingFolder: '/', ...request });
+const restore = (
+  at: RegistryHome,
+  request: { frozen?: boolean; dryRun?: boolean } = {},
+  ...dialogue: RestoreDialogue[]
+) =>
+  new Restorer(at.registry, at.installer).restore(
+    { frozen: true, workingFolder: '/', ...request },
+    ...dialogue,
+  );
+
+/** A small skill that wants a scope of a connector. */
+const wanting = (id: string, version: string, scope: string) => ({
+  id,
+  version,
+  files: {
+    'skill.yaml': `${manifestText({ id, version }).trimEnd()}\nrequires:\n  connectors:\n    - id: gdrive\n      scopes:\n        - ${scope}\n`,
+  },
+});
+
+/** Somebody who agrees to all or to nothing that they are asked about, and what they were shown and asked. */
+function somebody(agrees: boolean) {
+  const seen: { shown: string[]; asked: string[] }[] = [];
+  const named = (proposals: readonly Proposal[]): string[] =>
+    proposals.map(({ record: { manifest } }) => `${manifest.id}@${manifest.version}`);
+  const dialogue: RestoreDialogue = {
+    approve: async (shown, asked) => {
+      seen.push({ shown: named(shown), asked: named(asked) });
+      return new Set(
+        shown.filter((one) => agrees || !asked.includes(one)).map(({ record }) => record.digest),
+      );
+    },
+  };
+  return { seen, dialogue };
+}
 
 /** Another machine, to which only the lock file was taken. */
 async function takeLock(from: RegistryHome, to: RegistryHome): Promise<void> {
@@ -126,6 +162,83 @@ describe('restoring from a lock file', () => {
     const error = await rejectsWith(restore(there), 'restore_differs');
     assert.match(error.message, /the scan found/u);
     assert.deepEqual(await there.installed(), []);
+  });
+
+  it('shows all that is new here before it is switched in, and asks about none of it', async () => {
+    await using here = await makeRegistryHome();
+    await using there = await makeRegistryHome();
+    await here.install(wanting('a', '1.0.0', 'files.readonly'));
+    await here.install({ id: 'b' });
+    await takeLock(here, there);
+    const { seen, dialogue } = somebody(false);
+    await restore(there, { dryRun: true }, dialogue);
+    assert.deepEqual(await there.installed(), []);
+    await restore(there, {}, dialogue);
+    assert.deepEqual(await there.installed(), ['a@1.0.0', 'b@1.0.0']);
+    await restore(there, {}, dialogue);
+    const all = { shown: ['a@1.0.0', 'b@1.0.0'], asked: [] };
+    assert.deepEqual(seen, [all, all], 'and nothing where all is there already');
+  });
+
+  it('asks before what is here comes to want more, and frozen fails unless that is agreed to', async () => {
+    await using here = await makeRegistryHome();
+    await using there = await makeRegistryHome();
+    await there.install(wanting('a', '1.0.0', 'files.readonly'));
+    await here.install(wanting('a', '2.0.0', 'write:everything'));
+    await here.install({ id: 'b' });
+    await takeLock(here, there);
+    const before = await contentOf(there.home.root);
+    const nobody = await rejectsWith(restore(there), 'restore_declined');
+    assert.match(
+      nobody.message,
+      /a 2\.0\.0: It wants more than the installed version: gdrive: write:everything/u,
+    );
+    const no = somebody(false);
+    await rejectsWith(restore(there, {}, no.dialogue), 'restore_declined');
+    assert.deepEqual(no.seen, [{ shown: ['a@2.0.0', 'b@1.0.0'], asked: ['a@2.0.0'] }]);
+    const after = await contentOf(there.home.root);
+    delete after['registry/staging/'];
+    delete before['registry/staging/'];
+    assert.deepEqual(after, before);
+    const { restored, declined } = await restore(there, { frozen: false }, no.dialogue);
+    assert.deepEqual(
+      [restored.map(({ manifest }) => manifest.id), declined.map(({ skill }) => skill.manifest.id)],
+      [['b'], ['a']],
+    );
+    assert.deepEqual(await there.installed(), ['a@1.0.0', 'b@1.0.0']);
+    await takeLock(here, there);
+    await restore(there, {}, somebody(true).dialogue);
+    assert.deepEqual(await there.installed(), ['a@2.0.0', 'b@1.0.0']);
+  });
+
+  it('asks as well when a version that is kept here wants more, or is to come from elsewhere', async () => {
+    await using at = await makeRegistryHome();
+    await at.install(wanting('a', '1.0.0', 'write:everything'));
+    const lock = await readFile(at.home.skillsLock, 'utf8');
+    const other = wanting('a', '2.0.0', 'files.readonly');
+    await at.installer.install({ source: await at.write(other), workingFolder: at.path }, decideAlone(true));
+    await writeFile(at.home.skillsLock, lock);
+    assert.match(
+      (await rejectsWith(restore(at), 'restore_declined')).message,
+      /It wants more than the installed version: gdrive: write:everything/u,
+    );
+    await restore(at, {}, somebody(true).dialogue);
+    await writeFile(at.home.skillsLock, lock.replace(/source: ".*"/u, 'source: "github:else/where"'));
+    assert.match(
+      (await rejectsWith(restore(at), 'restore_declined')).message,
+      /comes from github:else\/where/u,
+    );
+  });
+
+  it('leaves a skill that follows its folder following it, where that is as the lock file says', async () => {
+    await using at = await makeRegistryHome();
+    const folder = await at.write();
+    await at.install({}, { link: true });
+    const { unchanged } = await restore(at);
+    assert.deepEqual(
+      unchanged.map(({ link }) => link),
+      [folder],
+    );
   });
 
   it('without a lock file, or with one that cannot be read, says so', async () => {

@@ -57,7 +57,18 @@ describe('searching for skills', () => {
       place(async () => [notes]),
     ).search('notes', signal);
     assert.deepEqual(hits, [notes]);
-    assert.deepEqual(failures, [offline]);
+    assert.deepEqual(failures, [{ kind: 'clawhub', error: offline }]);
+  });
+
+  it('tells of one place of a source that fails beside what its others found', async () => {
+    const closed = new AiosError('It asks for a password.', { code: 'source_refused', remedy: 'Sign in.' });
+    const partly = place(async (_query, { onFailure }) => {
+      onFailure?.(closed);
+      return [notes];
+    });
+    const { hits, failures } = await searching(partly).search('notes', signal);
+    assert.deepEqual(hits, [notes]);
+    assert.deepEqual(failures, [{ kind: 'clawhub', error: closed }]);
   });
 
   it('gives nothing once it is cancelled', async () => {

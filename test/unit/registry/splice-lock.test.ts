@@ -65,6 +65,14 @@ describe('a lock file of which only the changed blocks are looked at', () => {
         '>>>>>>> theirs',
       ],
       ...['skills:', '  b-b-b:', '  b-b-b: {}', '  ../b:', 'other: 1', '\u2028', '    x: 1 \r', '\ufeff'],
+      ...[
+        '    # Inside.',
+        '    x: 1 # Why.',
+        '# At the begin.',
+        '  "a":',
+        "  'b': # Ours.",
+        'lockfile: aios/v9',
+      ],
     );
     fc.assert(
       fc.property(sets, changeSets, strange, fc.nat(), (before, change, line, place) => {

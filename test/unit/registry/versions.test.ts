@@ -12,6 +12,13 @@ import { contentOf, makeRegistryHome, type RegistryHome } from '../../support/re
 
 const id = 'meeting-notes';
 
+/** Digests in the order in which a text names them. */
+function byOrderIn(text: string): (one: string, other: string) => number {
+  const placeOf = (digest: string): number =>
+    text.indexOf(digest.slice('sha256:'.length, 'sha256:'.length + 12));
+  return (one, other) => placeOf(one) - placeOf(other);
+}
+
 describe('rolling a skill back', () => {
   it('gives the version before, and again the one before that', async () => {
     await using at = await makeRegistryHome();
@@ -46,6 +53,36 @@ describe('rolling a skill back', () => {
     await at.install({ text: 'Please. ' });
     const to = skill.digest.slice('sha256:'.length, 'sha256:'.length + 10);
     assert.equal((await at.registry.rollBack(id, { to })).digest, skill.digest);
+  });
+
+  it('of versions that are called alike leaves out the current one, and asks which where more are left', async () => {
+    await using at = await makeRegistryHome();
+    const first = await at.install();
+    const second = await at.install({ text: 'Please. ' });
+    assert.equal((await at.registry.rollBack(id, { to: '1.0.0' })).digest, first.skill.digest);
+    await at.install({ text: 'Kindly. ' });
+    const before = await contentOf(at.home.root);
+    const error = await rejectsWith(at.registry.rollBack(id, { to: '1.0.0' }), 'version_ambiguous');
+    for (const { digest } of [first.skill, second.skill]) {
+      const short = digest.slice('sha256:'.length, 'sha256:'.length + 12);
+      assert.match(error.message, new RegExp(`${short} \\(installed 2026-01-02\\)`, 'u'));
+    }
+    assert.deepEqual(error.details, {
+      digests: [second.skill.digest, first.skill.digest].sort(byOrderIn(error.message)),
+    });
+    assert.deepEqual(await contentOf(at.home.root), before);
+    const short = first.skill.digest.slice('sha256:'.length, 'sha256:'.length + 12);
+    assert.equal((await at.registry.rollBack(id, { to: short })).digest, first.skill.digest);
+  });
+
+  it('writes nothing where the version named is the current one already', async () => {
+    await using at = await makeRegistryHome();
+    await at.install();
+    const { skill } = await at.install({ version: '2.0.0' });
+    const before = await contentOf(at.home.root);
+    for (const to of ['2.0.0', skill.digest])
+      assert.equal((await at.registry.rollBack(id, { to })).digest, skill.digest);
+    assert.deepEqual(await contentOf(at.home.root), before);
   });
 
   it('is refused for a version that was damaged, and changes nothing', async () => {

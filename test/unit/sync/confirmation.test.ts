@@ -5,9 +5,15 @@ import { confirmationText } from '../../../runtime/sync/confirmation-text.ts';
 import { makeSyncHome, type SyncHome } from '../../support/sync-home.ts';
 
 /** As `aios-mcp` leaves them. */
-async function beat(home: SyncHome, file: string, name: string, lastSeen: string): Promise<void> {
+async function beat(
+  home: SyncHome,
+  file: string,
+  name: string,
+  lastSeen: string,
+  started = lastSeen,
+): Promise<void> {
   await mkdir(home.at('.aios', 'state', 'heartbeats'), { recursive: true });
-  const content = { format: 1, pid: 7, client: { name, version: '1.2' }, started: lastSeen, lastSeen };
+  const content = { format: 1, pid: 7, client: { name, version: '1.2' }, started, lastSeen };
   await home.write(JSON.stringify(content), '.aios', 'state', 'heartbeats', file);
 }
 
@@ -32,6 +38,25 @@ describe('Whether a client took up what was delivered', () => {
       ...delivered,
       'claude-desktop': 'seen',
       'claude-code': 'not-seen',
+    });
+  });
+
+  it('is not told by a server that was started before, and goes on', async () => {
+    await using home = await makeSyncHome();
+    await home.install();
+    await home.runtime.sync.sync();
+    const [started, later] = ['2025-12-01T10:00:00.000Z', '2026-02-01T10:42:00.000Z'];
+    await beat(home, '1-a.json', 'cursor-vscode', later, started);
+    const confirmed = async (): Promise<Confirmation | undefined> =>
+      (await home.runtime.sync.confirmations(await home.runtime.sync.status())).get('cursor');
+    const { items } = await home.runtime.sync.status();
+    const at = items.find(({ client, kind }) => client === 'cursor' && kind === 'server')?.row?.at ?? '';
+    assert.deepEqual(await confirmed(), { state: 'not-seen', since: new Date(at), by: 'cursor-vscode 1.2' });
+    await beat(home, '2-b.json', 'cursor-vscode', '2026-02-01T10:41:00.000Z', '2026-02-01T10:40:00.000Z');
+    assert.deepEqual(await confirmed(), {
+      state: 'seen',
+      at: new Date('2026-02-01T10:41:00.000Z'),
+      by: 'cursor-vscode 1.2',
     });
   });
 

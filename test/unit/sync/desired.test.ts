@@ -35,7 +35,9 @@ async function desiredFor({
       .map((client) => (hasPlugin && client.definition.id === 'cursor' ? withPlugin(client) : client)),
     skills,
     exported: new Map(skills.map(({ manifest: { id } }) => [id, { hash: `hash of ${id}`, files: {} }])),
-    foreign: new Map(Object.entries(foreign).map(([root, names]) => [root, new Set(names)])),
+    foreign: new Map(
+      Object.entries(foreign).map(([root, names]) => [root, new Map(names.map((name) => [name, name]))]),
+    ),
     launcher: `${personHome}/.aios/bin/aios-mcp`,
     platform,
     version: '0.1.0',

@@ -4,6 +4,7 @@ import { clientState } from '../../../runtime/sync/client-state.ts';
 import { pathsBehind } from '../../../runtime/sync/fingerprint.ts';
 import { rejectsWith } from '../../support/assert-error.ts';
 import { contents, makeSyncHome, type SyncHome } from '../../support/sync-home.ts';
+import { told } from '../../support/sync-told.ts';
 
 async function stateOf({ runtime }: SyncHome, id: string): Promise<string> {
   return clientState(await runtime.sync.status(), id);
@@ -44,6 +45,47 @@ describe('A client that is left alone', () => {
     assert.equal(await stateOf(home, 'cursor'), 'left-alone');
     await sync.undo();
     assert.deepEqual(await contents(home.path, aios), delivered);
+  });
+
+  it('loses what is ours there, and nothing else is done, by a sync that is limited to it', async () => {
+    const { sync } = home.runtime;
+    await sync.sync({ clients: ['cursor', 'claude-code'] });
+    const aios = ['.aios', 'skill-source'];
+    const delivered = await contents(home.path, aios);
+    await sync.leaveAlone('cursor', true);
+    assert.deepEqual(told(await sync.takeAway('cursor', { dryRun: true })), ['cursor server remove']);
+    assert.deepEqual(told(await sync.takeAway('cursor')), ['cursor server remove']);
+    assert.equal(await home.read(home.laid.cursor.path), home.laid.cursor.text);
+    assert.equal(await stateOf(home, 'cursor'), 'left-alone');
+    assert.equal(await stateOf(home, 'claude-desktop'), 'not-delivered', 'it is no sync for the others');
+    await sync.undo();
+    assert.deepEqual(await contents(home.path, aios), delivered);
+  });
+
+  it('and was read by others too leaves them what they read', async () => {
+    const { sync } = home.runtime;
+    await sync.sync();
+    await sync.leaveAlone('claude-code', true);
+    assert.deepEqual(told(await sync.takeAway('claude-code')).sort(), [
+      'claude-code server remove',
+      'claude-code skill remove',
+      'cursor skill create',
+    ]);
+    assert.equal(await stateOf(home, 'cursor'), 'in-sync');
+    assert.equal(await stateOf(home, 'claude-code'), 'left-alone');
+  });
+
+  it('with ours taken out of it on purpose is no drift any more', async () => {
+    const { sync } = home.runtime;
+    await sync.sync();
+    const { path, text } = home.laid.cursor;
+    await home.write(text, path);
+    assert.equal(await stateOf(home, 'cursor'), 'drifted');
+    await sync.leaveAlone('cursor', true);
+    assert.deepEqual(told(await sync.takeAway('cursor')), ['cursor server forget']);
+    assert.equal(await stateOf(home, 'cursor'), 'left-alone');
+    assert.ok(!(await sync.status()).items.some(({ drifted }) => drifted));
+    assert.equal(await home.read(path), text);
   });
 
   it('is delivered to when it is named, and from then on', async () => {

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { offerText } from '../../../runtime/sync/offer-text.ts';
-import { forgetOffer, noteOffer, type Offer, readOffers } from '../../../runtime/sync/offers.ts';
+import {
+  forgetOffer,
+  isFresh,
+  noteOffer,
+  type Offer,
+  offerLastsMs,
+  readOffers,
+} from '../../../runtime/sync/offers.ts';
 import { makeSyncHome, type SyncHome } from '../../support/sync-home.ts';
 
 const client = 'vscode';
@@ -84,16 +91,26 @@ describe('What editors were offered by their API', () => {
       (await sync.offers(await sync.status())).map((offer) => `${offer.client} ${offer.config}`);
     assert.deepEqual(await offers(), [`cursor ${path}`]);
     const { items } = await sync.status();
-    const place = items.find((item) => item.path === path);
-    assert.deepEqual([place?.row, place?.state, place?.drifted], [undefined, 'not-delivered', false]);
+    assert.ok(!items.some((item) => item.path === path));
     await sync.undo();
     assert.equal(await home.read(path), text);
     assert.deepEqual(await offers(), [`cursor ${path}`]);
-    await sync.sync();
+    await sync.sync({ clients: ['cursor'], despiteOffers: true });
     assert.deepEqual(await offers(), []);
     await sync.noteOffer('cursor', path, false);
     await sync.undo();
     assert.deepEqual(await offers(), []);
+  });
+
+  it('counts for seven days after it was made last, and not when it is of a time to come', () => {
+    const counts = (milliseconds: number): boolean =>
+      isFresh({ at: monday }, new Date(monday.getTime() + milliseconds));
+    assert.deepEqual([0, offerLastsMs - 1, offerLastsMs, -offerLastsMs].map(counts), [
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 
   it('is told with its times, the last one only where it is another', () => {

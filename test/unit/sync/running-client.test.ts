@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { runningClients } from '../../../runtime/sync/running-clients.ts';
@@ -83,7 +83,7 @@ describe('Claude Desktop, which writes its config anew from memory', () => {
     assert.deepEqual(askew(await home.runtime.sync.status()), ['claude-desktop server kept']);
   });
 
-  it('is not written by an undo either, which takes the rest back', async () => {
+  it('keeps an undo from taking back anything until it has quit, so that it is taken back as a whole', async () => {
     const { home, quit, start } = await withDesktop();
     await using _ = home;
     quit();
@@ -91,11 +91,17 @@ describe('Claude Desktop, which writes its config anew from memory', () => {
     await home.runtime.sync.sync();
     const { path } = home.laid.claudeDesktop;
     const delivered = await home.read(path);
+    const before = await contents(home.path, ['.aios/state/locks']);
     start();
-    const result = await home.runtime.sync.undo();
-    assert.deepEqual(told(result).at(-1), 'claude-desktop client_running');
+    const error = await rejectsWith(home.runtime.sync.undo(), 'client_running');
+    assert.equal(error.remedy, 'Quit Claude Desktop, then run `aios undo` again.');
+    assert.deepEqual(error.details, { client: 'claude-desktop' });
+    assert.deepEqual(await contents(home.path, ['.aios/state/locks']), before);
+    assert.equal((await home.runtime.sync.undo({ dryRun: true })).errors[0]?.code, 'client_running');
     assert.equal(await home.read(path), delivered);
-    assert.equal(await home.read(home.laid.cursor.path), home.laid.cursor.text);
+    quit();
+    assert.deepEqual((await home.runtime.sync.undo()).errors, []);
+    for (const file of home.laid.files) assert.equal(await home.read(file.path), file.text);
   });
 });
 
@@ -159,7 +165,17 @@ describe('Whether a client runs', () => {
   const cases: readonly [platform: 'linux' | 'darwin' | 'win32', line: string, runs: boolean][] = [
     ['linux', claudeDesktopLines.linux, true],
     ['linux', '/usr/bin/electron /usr/lib/claude-desktop/resources/app.asar', true],
+    ['linux', '/usr/bin/electron /usr/lib/claude-desktop-bin/app.asar --x', true],
+    ['linux', '/app/lib/com.anthropic.claude-desktop --type=renderer', true],
+    ['linux', 'com.anthropic.claude-desktop', true],
+    ['linux', '/tmp/.mount_claudeAw0754/usr/bin/electron /tmp/.mount_claudeAw0754/usr/app.asar', true],
+    ['linux', '/opt/My Programs/claude-desktop --x', true],
     ['linux', 'claude --resume', false],
+    ['linux', '/home/ada/.local/share/claude/versions/2.1.37', false],
+    ['linux', 'node /usr/lib/node_modules/@anthropic-ai/claude-code/cli.js', false],
+    ['linux', 'code /home/ada/src/claude-desktop', false],
+    ['linux', 'code --folder ~/claude-desktop', false],
+    ['linux', 'electron /usr/lib/claudia/app.asar', false],
     ['linux', 'vim /home/ada/.config/Claude/claude_desktop_config.json', false],
     ['darwin', claudeDesktopLines.darwin, true],
     ['darwin', '/Users/ada/.local/bin/claude', false],
@@ -207,6 +223,64 @@ describe('Whether a client runs', () => {
       assert.equal(await listProc(folder, '/home/ada'), undefined);
     } finally {
       await rm(folder, { recursive: true });
+    }
+  });
+
+  const whereUsersAreNumbered = process.getuid === undefined ? it.skip : it;
+  whereUsersAreNumbered('is not told of one’s own program whose home the kernel does not show', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'aios-proc-'));
+    try {
+      for (const [number, words] of [
+        ['12', 'claude-desktop\0--x\0'],
+        ['13', 'sleep\0'],
+        ['14', ''],
+      ] as const) {
+        // Anything that cannot be read, whoever looks.
+        await mkdir(join(folder, number, 'environ'), { recursive: true });
+        await writeFile(join(folder, number, 'cmdline'), words);
+      }
+      await mkdir(join(folder, '15'));
+      await writeFile(join(folder, '15', 'cmdline'), 'claude-desktop\0--y\0');
+      await writeFile(join(folder, '15', 'environ'), 'PATH=/bin\0');
+      const list = () => listProc(folder, '/home/ada');
+      const lines = ['claude-desktop --x', 'sleep', 'claude-desktop --y'];
+      assert.deepEqual(
+        await list(),
+        lines.map((mayBe) => ({ mayBe })),
+      );
+      const dependencies = { processes: { list }, environment: { platform: 'linux' } } as const;
+      const find = (isQuit: readonly string[]) => runningClients(['claude-desktop'], dependencies, isQuit);
+      assert.deepEqual([...(await find([]))], [['claude-desktop', 'may-run']]);
+      assert.deepEqual([...(await find(['claude-desktop']))], [], 'the person says that it is quit');
+      const both = { list: async () => [...((await list()) ?? []), 'claude-desktop'] };
+      const runs = await runningClients(['claude-desktop'], { ...dependencies, processes: both });
+      assert.deepEqual([...runs], [['claude-desktop', 'runs']]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('is asked of the own programs only, where the system has a program that lists them', async () => {
+    const line = claudeDesktopLines.darwin;
+    // As ps(1) of macOS: -a and -A are everybody's.
+    const run = async (_file: string, words: readonly string[]) => {
+      const isEverybodys = words.some((word) => /^-\w*[aAe]/u.test(word));
+      return { stdout: isEverybodys ? `ps\n${line}\n` : 'ps\n' };
+    };
+    const { homedir } = userInfo();
+    assert.deepEqual(await systemProcesses({ platform: 'darwin', home: homedir }, run).list(), ['ps', '']);
+  });
+
+  it('is asked in the own home however that is spelled', async () => {
+    const link = await mkdtemp(join(tmpdir(), 'aios-homes-'));
+    try {
+      await symlink(userInfo().homedir, join(link, 'home'));
+      for (const home of [`${userInfo().homedir}/`, join(link, 'home')]) {
+        const { list } = systemProcesses({ platform: 'darwin', home }, async () => ({ stdout: 'ps' }));
+        assert.deepEqual(await list(), ['ps'], home);
+      }
+    } finally {
+      await rm(link, { recursive: true });
     }
   });
 

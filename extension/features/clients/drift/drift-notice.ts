@@ -1,27 +1,40 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { messageOf } from '../../../../runtime/errors.ts';
 import type { SyncStatus } from '../../../../runtime/sync/sync.ts';
-import { driftNews } from './told-drift.ts';
+import type { FeatureContext } from '../../feature-context.ts';
+import type { ToldDrift } from './told-drift.ts';
 
-const memoryKey = 'aios.drift.told';
-
-/** Tells of drift that needs a decision, once, over restarts and in every window. */
+/** Tells of drift that needs a decision, once, over restarts and in one window of all editors. */
 export class DriftNotice {
-  private readonly memory: vscode.Memento;
+  private readonly context: Pick<FeatureContext, 'runtime' | 'log'>;
+  private opening: Promise<ToldDrift> | undefined;
 
-  constructor(memory: vscode.Memento) {
-    this.memory = memory;
+  constructor(context: Pick<FeatureContext, 'runtime' | 'log'>) {
+    this.context = context;
   }
 
   update(status: SyncStatus): void {
-    const before = this.memory.get<readonly string[]>(memoryKey) ?? [];
-    const { news, told } = driftNews(status.items, before);
-    // Before it is told: another window, or a reload while the notification stands, does not tell it again.
-    if (told.join() !== before.join()) void this.memory.update(memoryKey, told);
-    const isWanted = vscode.workspace.getConfiguration('aios').get('drift.notify', true);
-    if (news.length > 0 && isWanted)
-      void import('./tell-drift.ts').then(async ({ tellDrift }) =>
-        afterWarning(await tellDrift(news, status)),
-      );
+    this.tellNews(status).catch((error: unknown) =>
+      this.context.log.warn(`Could not tell what drifted: ${messageOf(error)}`),
+    );
+  }
+
+  private async tellNews(status: SyncStatus): Promise<void> {
+    const told = await this.open();
+    if (!vscode.workspace.getConfiguration('aios').get('drift.notify', true)) return told.pause();
+    const news = await told.take(status.items);
+    if (news.length === 0) return;
+    const { tellDrift } = await import('./tell-drift.ts');
+    await afterWarning(await tellDrift(news, status));
+  }
+
+  private open(): Promise<ToldDrift> {
+    const { home, driftWatch } = this.context.runtime;
+    this.opening ??= import('./told-drift.ts').then(
+      (module) => new module.ToldDrift(join(home.told, 'drift'), () => void driftWatch.look()),
+    );
+    return this.opening;
   }
 }
 

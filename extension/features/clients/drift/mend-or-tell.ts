@@ -12,7 +12,7 @@ const setting = 'aios.drift.repair';
  * @returns what takes each look's status
  */
 export function mendOrTell(context: FeatureContext): (status: SyncStatus) => void {
-  const notice = new DriftNotice(context.memory);
+  const notice = new DriftNotice(context);
   const isWanted = (): boolean => vscode.workspace.getConfiguration().get(setting) === 'safe';
   let mending: Promise<AutoRepair> | undefined;
   // What drifted already is mended as soon as that is wanted.

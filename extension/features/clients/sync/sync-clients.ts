@@ -6,7 +6,7 @@ import type { FeatureContext } from '../../feature-context.ts';
 import { uploadClient } from '../client-rows.ts';
 import { agreeToFirstWrites } from './first-write.ts';
 import { reportSync } from './report-sync.ts';
-import { askWhetherQuit, whenQuit } from './when-quit.ts';
+import { whenQuit } from './when-quit.ts';
 
 /** *Sync All*: delivers to every client, once the person has seen what is written to a new one. */
 export async function syncAll(context: FeatureContext): Promise<SyncResult | undefined> {
@@ -24,21 +24,26 @@ export async function syncAll(context: FeatureContext): Promise<SyncResult | und
 /** *Repair*: mends what may be mended unasked. */
 export async function repairAll(context: FeatureContext): Promise<SyncResult> {
   const { runtime } = context;
-  const result = await working('Mending your AI clients…', () => runtime.sync.repair());
+  const leaveOut = await agreeToFirstOf(context, await runtime.sync.repair({ dryRun: true }));
+  const result = await working('Mending your AI clients…', () => runtime.sync.repair({ leaveOut }));
   await runtime.driftWatch.look();
   void reportSync(context, result, { nothing: 'Nothing to repair.' });
   return result;
 }
 
-/** *Undo Last Sync*: takes the last sync, repair, choice or undo back as a whole. */
+/**
+ * *Undo Last Sync*: takes the last sync, repair, choice or undo back as a whole, where a client runs that would write over
+ * that once it has been quit.
+ */
 export async function undoLastSync(context: FeatureContext): Promise<SyncResult | undefined> {
   const { runtime } = context;
   const undo = (isQuit: readonly string[]): Promise<SyncResult> =>
     working('Taking back the last change of your AI clients…', () => runtime.sync.undo({ isQuit }));
   const result = await undo([]).catch(async (error: unknown) => {
-    const client = AiosError.is(error, 'client_may_run') ? error.details?.client : undefined;
+    const isWaiting = AiosError.is(error, 'client_running') || AiosError.is(error, 'client_may_run');
+    const client = isWaiting ? error.details?.client : undefined;
     if (typeof client !== 'string') throw error;
-    return (await askWhetherQuit(client)) ? undo([client]) : undefined;
+    return whenQuit(context, client, undo);
   });
   if (result === undefined) return undefined;
   await runtime.driftWatch.look();
@@ -64,8 +69,11 @@ export async function syncToClient(context: FeatureContext, given: unknown): Pro
     );
     return undefined;
   }
-  const leaveOut = await agreeToFirstWrites(context, [id]);
-  if (leaveOut === undefined) return undefined;
+  const own = await agreeToFirstWrites(context, [id]);
+  if (own === undefined) return undefined;
+  const foreseen = await runtime.sync.sync({ clients: [id], leaveOut: own, dryRun: true });
+  const others = foreseen.changes.filter(({ client: other }) => other !== id);
+  const leaveOut = [...own, ...(await agreeToFirstOf(context, { changes: others }))];
   const sync = (isQuit: readonly string[]): Promise<SyncResult> =>
     runtime.sync.sync({ clients: [id], leaveOut, isQuit });
   const result = status.running.has(id)
@@ -93,6 +101,20 @@ export async function deliverAgain(context: FeatureContext, given: unknown): Pro
   await context.runtime.sync.leaveAlone(id, false);
   await context.runtime.driftWatch.look();
   return syncToClient(context, id);
+}
+
+/**
+ * What moves goes to clients that nothing was ever written to, too: shows that and asks.
+ *
+ * @returns ids of the clients to leave out
+ */
+export async function agreeToFirstOf(
+  context: FeatureContext,
+  { changes }: Pick<SyncResult, 'changes'>,
+): Promise<readonly string[]> {
+  const written = changes.filter(({ kind, action }) => kind === 'skill' && action === 'create');
+  const clients = [...new Set(written.map(({ client }) => client))];
+  return clients.length === 0 ? [] : ((await agreeToFirstWrites(context, clients)) ?? clients);
 }
 
 /** @returns the id that a command was given, or that of the client's row it was called on */

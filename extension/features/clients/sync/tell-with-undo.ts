@@ -7,12 +7,14 @@ import type { FeatureContext } from '../../feature-context.ts';
  *
  * @param others what further buttons do
  * @param button what the one that takes it back is called
+ * @param first what has to be taken back besides, before it
  */
 export async function tellWithUndo(
   context: Pick<FeatureContext, 'runtime'>,
   message: string,
   others: Readonly<Record<string, () => unknown>> = {},
   button: 'Undo' | 'Redo' = 'Undo',
+  first: () => Promise<unknown> = async () => undefined,
 ): Promise<void> {
   const done = await lastOperation(context);
   const buttons = [...Object.keys(others), ...(done === undefined ? [] : [button])];
@@ -22,8 +24,10 @@ export async function tellWithUndo(
     await others[choice]?.();
     return;
   }
-  if ((await lastOperation(context)) === done) await vscode.commands.executeCommand('aios.undo');
-  else
+  if ((await lastOperation(context)) === done) {
+    await first();
+    await vscode.commands.executeCommand('aios.undo');
+  } else
     void vscode.window.showInformationMessage(
       'Something else was done since. “Undo Last Sync” takes that back first.',
     );

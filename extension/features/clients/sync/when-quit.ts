@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { clientMatrix } from '../../../../runtime/client/matrix.ts';
+import { AiosError } from '../../../../runtime/errors.ts';
 import type { SyncResult } from '../../../../runtime/sync/sync.ts';
 import type { FeatureContext } from '../../feature-context.ts';
+import { hideToasts } from '../../hide-toasts.ts';
 import { withProgress } from '../../progress.ts';
 
 /** How long a look at the programs that run is put off, in milliseconds: soon enough to be felt as at once. */
@@ -23,6 +25,8 @@ export async function whenQuit(
   const running = await runtime.sync.runs(client);
   if (running === undefined) return work([]);
   if (running === 'may-run') return (await askWhetherQuit(client)) ? work([client]) : undefined;
+  // Among them may be one that offers to wait.
+  await hideToasts();
   return withProgress(`Waiting for ${nameOf(client)} to be quit`, async ({ signal, say, aside }) => {
     say('use its own menu, closing its window is not enough. AI OS goes on by itself then.');
     for (;;) {
@@ -31,16 +35,30 @@ export async function whenQuit(
         await delay(betweenLooks, undefined, { signal });
       const isUntold = now === 'may-run';
       if (isUntold && !(await aside(() => askWhetherQuit(client)))) return undefined;
-      const result = await work(isUntold ? [client] : []);
+      const result = await unlessRunning(client, () => work(isUntold ? [client] : []));
       // Opened again in the meantime.
-      if (!result.errors.some((error) => error.code === 'client_running' && error.client === client))
-        return result;
+      if (result !== undefined) return result;
     }
   });
 }
 
+/** @returns undefined where the client was found to run, be it told of or the work refused as a whole */
+async function unlessRunning(
+  client: string,
+  work: () => Promise<SyncResult>,
+): Promise<SyncResult | undefined> {
+  try {
+    const result = await work();
+    const waits = result.errors.some((error) => error.code === 'client_running' && error.client === client);
+    return waits ? undefined : result;
+  } catch (error) {
+    if (AiosError.is(error, 'client_running') && error.details?.client === client) return undefined;
+    throw error;
+  }
+}
+
 /** Asks a person what the system does not tell. */
-export async function askWhetherQuit(client: string): Promise<boolean> {
+async function askWhetherQuit(client: string): Promise<boolean> {
   const name = nameOf(client);
   const detail = `The system does not tell whether ${name} runs. If it does, it writes its config anew from memory and drops what is written now. Use its own menu to quit it, closing its window is not enough.`;
   const answer = 'It Is Quit, Write Now';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { InstallReport } from '../../../../runtime/registry/installer.ts';
+import { offerSync } from '../offer-sync.ts';
 import type { SkillsContext } from '../skills-context.ts';
 import { reportSentence } from './report-sentence.ts';
 
@@ -14,22 +15,20 @@ export async function tellReport(context: SkillsContext, report: InstallReport):
   void tell(context, report);
 }
 
-async function tell({ log }: SkillsContext, report: InstallReport): Promise<void> {
+async function tell(context: SkillsContext, report: InstallReport): Promise<void> {
   const sentence = reportSentence(report);
   if (sentence === undefined) return;
   const isChanged = report.results.some(({ action }) => action !== 'unchanged');
-  const buttons = [
-    ...(isChanged ? ['Sync', 'Not Now'] : []),
-    ...(report.refused.length > 0 ? ['Show Log'] : []),
-  ];
-  const show =
-    report.refused.length > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-  const choice = await show(
-    isChanged ? `${sentence} Deliver ${wordFor(report)} to your AI clients now?` : sentence,
-    ...buttons,
-  );
-  if (choice === 'Sync') await vscode.commands.executeCommand('aios.sync');
-  if (choice === 'Show Log') log.show();
+  const isWarning = report.refused.length > 0;
+  const log = { 'Show Log': () => context.log.show() };
+  const last = isWarning ? log : {};
+  if (isChanged) {
+    const message = `${sentence} Deliver ${wordFor(report)} to your AI clients now?`;
+    await offerSync(context, message, { last, isWarning });
+    return;
+  }
+  const show = isWarning ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+  if ((await show(sentence, ...Object.keys(last))) !== undefined) log['Show Log']();
 }
 
 function wordFor({ results }: InstallReport): string {

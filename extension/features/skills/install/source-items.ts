@@ -1,7 +1,10 @@
-import type { AiosError } from '../../../../runtime/errors.ts';
-import { leastQueryLength, type SearchResult } from '../../../../runtime/registry/search.ts';
+import {
+  leastQueryLength,
+  type SearchFailure,
+  type SearchResult,
+} from '../../../../runtime/registry/search.ts';
 import type { SearchHit, SourceKind } from '../../../../runtime/registry/sources/source.ts';
-import { plainText } from '../../plain-text.ts';
+import { capital, plainText } from '../../plain-text.ts';
 
 /** What choosing an item does. `none` only tells something. */
 export type SourceChoice =
@@ -108,8 +111,10 @@ function hitItem({ source, name, description, version, publisher, downloads }: S
   };
 }
 
-function failureItem({ message, remedy }: AiosError): SourceItem {
-  return { ...told('warning', plainText(message)), detail: plainText(remedy) };
+function failureItem({ kind, error: { message, remedy } }: SearchFailure): SourceItem {
+  const place = kind === 'npm' ? 'Your npm registry' : capital(kindWords[kind]);
+  // The message begins with an address, which may be all that there is room for.
+  return { ...told('warning', `${place} could not be searched`), detail: plainText(`${remedy} ${message}`) };
 }
 
 function hint(text: string): SourceItem {

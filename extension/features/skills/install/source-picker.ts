@@ -18,7 +18,8 @@ interface PickItem extends vscode.QuickPickItem {
 export async function pickSource(context: SkillsContext): Promise<SourceChoice | undefined> {
   const pick = vscode.window.createQuickPick<PickItem>();
   pick.title = 'Install Skill';
-  pick.placeholder = 'Search ClawHub, or enter a folder, owner/repo, npm:name, clawhub:name or https://…';
+  pick.placeholder =
+    'Search ClawHub and your npm registry, or enter a folder, owner/repo, npm:name or https://…';
   pick.matchOnDescription = true;
   const search = new TypedSearch(context, pick);
   try {

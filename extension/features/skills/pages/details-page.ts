@@ -39,7 +39,7 @@ export function detailsPage(details: SkillDetails, link: PageLink): Html {
   return html`<h1>${manifest.name} <span class="version">${[manifest.version, ...marks].join(' · ')}</span></h1>
 <p class="lead">${manifest.description}</p>
 ${offered === undefined ? '' : html`<p role="note">Its source now has <strong>${offered}</strong>.</p>`}
-${actionRow(link, actionsOf(details))}
+${actionRow(link, actionsOf(details), offered !== undefined)}
 ${damageNotice(details)}
 ${factList([
   ['Id', manifest.id],

@@ -1,6 +1,17 @@
 import type { Operation, OperationKind } from '../../../../runtime/store/history.ts';
 import { type Html, html } from '../../../pages/html.ts';
-import { timeOf } from '../../../pages/page-parts.ts';
+import { actionRow, timeOf } from '../../../pages/page-parts.ts';
+import type { PageLink } from '../../../pages/pages.ts';
+
+/** What the page shows. */
+export interface ShownHistory {
+  readonly title: string;
+  readonly operations: readonly Operation[];
+  /** Of all skills, not of one. */
+  readonly ofAll: boolean;
+  /** A removed skill can be brought back. */
+  readonly hasRemoved: boolean;
+}
 
 const kindWords: Readonly<Record<OperationKind, string>> = {
   install: 'Installed',
@@ -15,9 +26,10 @@ const kindWords: Readonly<Record<OperationKind, string>> = {
   'bring-back': 'Brought back',
 };
 
-/** What was done to one skill, or to all. */
-export function historyPage(title: string, operations: readonly Operation[], ofAll: boolean): Html {
-  return html`<h1>${title}</h1>${operationTable(operations, ofAll)}`;
+/** What was done to one skill, or to all. Its action: bring-back. */
+export function historyPage({ title, operations, ofAll, hasRemoved }: ShownHistory, link: PageLink): Html {
+  const actions = actionRow(link, [['bring-back', 'Bring Back Removed Skill…']], false);
+  return html`<h1>${title}</h1>${hasRemoved ? actions : ''}${operationTable(operations, ofAll)}`;
 }
 
 /** @param withSkill whether it is told which skill each line is about */

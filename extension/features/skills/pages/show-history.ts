@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import { plainText } from '../../plain-text.ts';
 import { skillFor } from '../pick-skill.ts';
 import type { SkillsContext } from '../skills-context.ts';
@@ -12,9 +13,16 @@ export async function showHistory(context: SkillsContext, given: unknown): Promi
   const skill = record?.manifest.id;
   const operations = await history.list({ ...(skill !== undefined && { skill }), limit: shownOperations });
   const title = record === undefined ? 'History of Skills' : `History of ${plainText(record.manifest.name)}`;
+  const ofAll = record === undefined;
+  const hasRemoved = ofAll && (await context.runtime.registry.removedSkills()).length > 0;
+  const shown = { title, operations, ofAll, hasRemoved };
   (await context.pages()).show(
     'aios.history',
-    { title, body: () => historyPage(title, operations, record === undefined), actions: {} },
+    {
+      title,
+      body: (link) => historyPage(shown, link),
+      actions: { 'bring-back': () => vscode.commands.executeCommand('aios.skills.bringBack') },
+    },
     { preserveFocus: false },
   );
 }

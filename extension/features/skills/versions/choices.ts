@@ -42,6 +42,7 @@ export async function enableFor(context: SkillsContext, given: unknown, wanted: 
   await runtime.driftWatch.look();
   if (switching.length > 0)
     void offerSync(
+      context,
       `${plainText(name)} is switched ${switchedTo(switches, chosen)}. Tell your AI clients now?`,
     );
 }

@@ -4,7 +4,7 @@ import { offerSync } from '../offer-sync.ts';
 import { skillFor } from '../pick-skill.ts';
 import type { SkillsContext } from '../skills-context.ts';
 
-/** *Remove*: takes a skill out. It can be brought back from the notification. */
+/** *Remove*: takes a skill out. The notification takes that back, and *Bring Back Removed Skill…* later. */
 export async function removeSkill(context: SkillsContext, given: unknown): Promise<void> {
   const record = await skillFor(context, given, { title: 'Remove Skill' });
   if (record === undefined) return;
@@ -12,10 +12,10 @@ export async function removeSkill(context: SkillsContext, given: unknown): Promi
   const { manifest } = await runtime.registry.remove(record.manifest.id);
   await runtime.driftWatch.look();
   const message = `${plainText(manifest.name)} is removed here. Take it away from your AI clients too?`;
-  void offerSync(message, { Undo: () => bringBack(context, manifest.id) });
+  void offerSync(context, message, { others: { Undo: () => takeBack(context, manifest.id) } });
 }
 
-async function bringBack({ runtime, log }: SkillsContext, id: string): Promise<void> {
+async function takeBack({ runtime, log }: SkillsContext, id: string): Promise<void> {
   try {
     await runtime.registry.rollBack(id);
     await runtime.driftWatch.look();

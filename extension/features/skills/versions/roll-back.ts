@@ -25,10 +25,9 @@ export async function rollBack(context: SkillsContext, given: unknown, to: unkno
       ? ` It no longer follows ${plainText(record.link)}; install that folder linked to have it do so.`
       : '';
   const message = `${plainText(name)} is at ${manifest.version} again.${unlinked} Deliver that to your AI clients now?`;
-  void offerSync(message, {
-    // An update would bring back what the person just left.
-    Pin: () => vscode.commands.executeCommand('aios.skills.pin', id),
-  });
+  // An update would bring back what the person just left.
+  const pin = (): unknown => vscode.commands.executeCommand('aios.skills.pin', id);
+  void offerSync(context, message, { others: { Pin: pin } });
 }
 
 async function pickVersion(

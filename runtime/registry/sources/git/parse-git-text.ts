@@ -41,7 +41,8 @@ const safeUser = /^(?:[A-Za-z0-9_%][^\s/]*)?$/u;
 
 /**
  * Reads how a person names a git repository: `owner/repo`, `github:owner/repo`, an address (https, http, ssh, file, or
- * `git@host:path`), or that of a page of GitHub, GitLab or Bitbucket. `#ref` and `:path` may follow.
+ * `git@host:path`), or that of a page of GitHub, GitLab or Bitbucket. `#ref` and `:path` may follow, and either of them
+ * makes `https://host/owner/repo` one.
  *
  * @returns undefined when it does not look like one. Pure.
  */
@@ -52,7 +53,8 @@ export function readGitText(text: string): GitText | undefined {
   const { address, path } = hash === -1 ? splitPath(before) : { address: before, path: undefined };
   const withPath = hash === -1 && path === undefined ? readWithPath(before) : undefined;
   if (withPath !== undefined) return withPath;
-  const { repository, page } = readRepository(address);
+  const { repository, page } =
+    hash === -1 ? readRepository(address) : readBeforeRef(address, text.slice(hash));
   if (repository === undefined) return undefined;
   if (hash === -1) return { repository, ref: undefined, path, refAndPath: page?.refAndPath };
   const fragment = text.slice(hash + 1);
@@ -140,6 +142,20 @@ function readWithPath(text: string): GitText | undefined {
   // In a page's address a folder may hold a colon.
   if (repository === undefined || page?.refAndPath !== undefined) return undefined;
   return { repository, ref: undefined, path, refAndPath: undefined };
+}
+
+/**
+ * Reads `https://host/owner/repo` of `https://host/owner/repo#ref`: as `:path` does, the ref tells it from a web site.
+ * One of whose skills is named by a `#` is written with a `/` before it, or has an address of one part.
+ */
+function readBeforeRef(address: string, fragment: string): Read {
+  const asWritten = readRepository(address);
+  const isMarked =
+    /^https?:\/\/[^/]+(?:\/[^/:]+){2,}$/iu.test(address) &&
+    /^#[^?]/u.test(fragment) &&
+    !isArchiveName(address) &&
+    !address.includes('/.well-known/');
+  return asWritten.repository === undefined && isMarked ? readRepository(`git+${address}`) : asWritten;
 }
 
 interface Read {

@@ -14,8 +14,6 @@ export interface NpmClient {
   readonly options: Options;
   /** The registry as it may be shown. */
   readonly shown: string;
-  /** Whether somebody set npm to it; else it is the one that npm comes with. */
-  readonly isChosen: boolean;
   /** For an address that the registry names: its protocol may be another one. */
   optionsFor(address: string): Options;
   /** Turns what pacote throws into an AiosError. Its own words may hold addresses with tokens and are not used. */
@@ -31,7 +29,11 @@ export async function openNpmClient(
   context: FetchContext,
   deadline: Deadline,
 ): Promise<NpmClient> {
-  const settings = await readNpmSettings(asked.name, context);
+  return npmClient(await readNpmSettings(asked.name, context), deadline);
+}
+
+/** A client for the registry of those settings. */
+export function npmClient(settings: NpmSettings, deadline: Deadline): NpmClient {
   const packuments = new Map();
   const agents = new Map<string, Agent>();
   const agentFor = (protocol: string): Agent => {
@@ -68,7 +70,6 @@ export async function openNpmClient(
     // What the registry has now counts, not what npm has kept of it.
     options: { ...optionsFor(settings.registry.href), preferOnline: true },
     shown,
-    isChosen: settings.isChosen,
     optionsFor,
     explain: (error, { name, wanted }) =>
       deadline.signal.aborted

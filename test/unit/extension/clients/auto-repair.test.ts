@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
 import { AutoRepair } from '../../../../extension/features/clients/drift/auto-repair.ts';
 import {
   chooseMending,
@@ -6,7 +7,8 @@ import {
   mendingsWithinMs,
   mostMendings,
 } from '../../../../extension/features/clients/drift/choose-mending.ts';
-import { driftNews } from '../../../../extension/features/clients/drift/told-drift.ts';
+import { driftToTell } from '../../../../extension/features/clients/drift/told-drift.ts';
+import { createRuntime, type Runtime } from '../../../../runtime/runtime.ts';
 import type { PlannedItem } from '../../../../runtime/sync/plan.ts';
 import { makeSyncHome, type SyncHome, type SyncHomeOptions } from '../../../support/sync-home.ts';
 
@@ -17,6 +19,11 @@ async function delivered(options: SyncHomeOptions = {}): Promise<SyncHome> {
   await home.install();
   await home.runtime.sync.sync();
   return home;
+}
+
+/** What `undo` can take back. */
+async function snapshotNames(home: SyncHome): Promise<string[]> {
+  return readdir(home.at('.aios', 'state', 'snapshots'));
 }
 
 function words(items: readonly PlannedItem[]): string[] {
@@ -43,9 +50,12 @@ class Window {
   readonly repair: AutoRepair;
   private readonly home: SyncHome;
 
-  constructor(home: SyncHome, failure?: Error) {
+  constructor(
+    home: SyncHome,
+    { failure, runtime = home.runtime }: { readonly failure?: Error; readonly runtime?: Runtime } = {},
+  ) {
     this.home = home;
-    const { sync } = home.runtime;
+    const { sync } = runtime;
     this.repair = new AutoRepair({
       sync: {
         undo: (options) => sync.undo(options),
@@ -61,7 +71,7 @@ class Window {
       isWanted: () => this.isWanted,
       now: () => this.now,
       log: home.ports.log,
-      tell: ({ items }) => this.told.push(words(driftNews(items, []).news)),
+      tell: ({ items }) => this.told.push(words(driftToTell(items).map(({ item }) => item))),
       say: (clients) => this.said.push(...clients),
     });
   }
@@ -187,7 +197,7 @@ describe('Mending unasked', () => {
 
   it('tells of what it failed to mend, and does not try again soon', async () => {
     await using home = await delivered();
-    const window = new Window(home, new Error('The disk is full.'));
+    const window = new Window(home, { failure: new Error('The disk is full.') });
     await emptyCursor(home);
     await window.look();
     assert.deepEqual(window.told, [[], ['cursor server missing']]);
@@ -206,5 +216,26 @@ describe('Mending unasked', () => {
     assert.equal(window.repairs, 1);
     assert.deepEqual(window.told.at(-1), []);
     assert.deepEqual(window.said, ['Cursor']);
+  });
+
+  it('is done by one of two windows that find the same, and said there alone', async () => {
+    await using home = await delivered();
+    const windows = [new Window(home), new Window(home, { runtime: createRuntime(home.ports) })] as const;
+    const entry = await home.read(home.laid.cursor.path);
+    const before = await snapshotNames(home);
+    await emptyCursor(home);
+    const status = await home.runtime.sync.status();
+    await Promise.all(windows.map(({ repair }) => repair.update(status)));
+    assert.equal(await home.read(home.laid.cursor.path), entry);
+    assert.deepEqual(
+      windows.flatMap(({ said }) => said),
+      ['Cursor'],
+    );
+    assert.deepEqual(
+      windows.flatMap(({ told }) => told.flat()),
+      [],
+    );
+    assert.equal((await snapshotNames(home)).length, before.length + 1);
+    assert.equal(home.logged.filter((line) => line.includes('was missing and is mended')).length, 1);
   });
 });

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { clientRows } from '../../../../extension/features/clients/client-rows.ts';
-import { clientDetails, clientWords } from '../../../../extension/features/clients/client-words.ts';
+import {
+  type ClientWords,
+  clientDetails,
+  clientWords,
+} from '../../../../extension/features/clients/client-words.ts';
+import { findFullListings } from '../../../../extension/features/clients/listing-row.ts';
 import type { LocatedClient } from '../../../../runtime/client/locate.ts';
 import type { Confirmation } from '../../../../runtime/sync/confirmation.ts';
 import { homeOfAll } from '../../../support/home-of-all.ts';
@@ -19,11 +24,27 @@ async function clientOf(home: SyncHome, id: string): Promise<LocatedClient> {
 }
 
 async function wordsOf(home: SyncHome, id: string, confirmation?: Confirmation): Promise<string> {
-  return clientWords(await home.runtime.sync.status(), await clientOf(home, id), confirmation, now);
+  return (await bothWordsOf(home, id, confirmation)).whole;
 }
 
-/** As `label: description`. */
+async function bothWordsOf(
+  home: SyncHome,
+  id: string,
+  confirmation?: Confirmation,
+  isFull = false,
+): Promise<ClientWords> {
+  return clientWords(await home.runtime.sync.status(), await clientOf(home, id), confirmation, isFull, now);
+}
+
+/** As `label: description`, the whole of it. */
 async function rowsOf(home: SyncHome, id: string): Promise<string[]> {
+  const client = await clientOf(home, id);
+  const rows = clientRows(await home.runtime.sync.status(), client, await home.runtime.sync.view(client));
+  return rows.map(({ label, description, whole = description }) => `${label}: ${whole}`);
+}
+
+/** As `label: description`, as a narrow view shows it. */
+async function shortRowsOf(home: SyncHome, id: string): Promise<string[]> {
   const client = await clientOf(home, id);
   const rows = clientRows(await home.runtime.sync.status(), client, await home.runtime.sync.view(client));
   return rows.map(({ label, description }) => `${label}: ${description}`);
@@ -45,6 +66,7 @@ describe('How a client stands, in words', () => {
     assert.equal(await wordsOf(home, 'cursor', seen), 'seen at 10:42 by claude-ai 1.2');
     const before = { state: 'not-seen', since: new Date(2026, 0, 1, 9, 5), by: 'claude-ai 1.2' } as const;
     assert.equal(await wordsOf(home, 'cursor', before), 'not seen since 2026-01-01 09:05');
+    assert.equal((await bothWordsOf(home, 'cursor', seen)).short, 'seen at 10:42');
     await home.write(home.laid.cursor.text, home.laid.cursor.path);
     assert.equal(await wordsOf(home, 'cursor', seen), 'drifted');
   });
@@ -65,9 +87,11 @@ describe('How a client stands, in words', () => {
     const details = clientDetails(status, await clientOf(home, 'claude-desktop'));
     assert.match(details.join('\n'), /While Claude Desktop runs it would write over/u);
     assert.deepEqual(await rowsOf(home, 'claude-desktop'), [
-      'MCP server “aios”: waiting for it to be quit',
+      'MCP server “aios”: waiting for Claude Desktop to be quit',
       'Skills by upload: one skill to export',
     ]);
+    assert.equal((await shortRowsOf(home, 'claude-desktop'))[0], 'MCP server “aios”: waiting');
+    assert.equal((await bothWordsOf(home, 'claude-desktop')).short, 'quit it first');
   });
 });
 
@@ -97,6 +121,8 @@ describe('What a client sees, as rows', () => {
     ]);
     assert.match(rows[3] ?? '', /^Skill listing: [1-9]\d? %$/u);
     assert.equal(rows.length, 4);
+    const { sync } = home.runtime;
+    assert.equal((await findFullListings(sync, await sync.status())).size, 0);
   });
 
   it('say plainly what is shown twice, what hides ours, and what is taken', async () => {
@@ -111,6 +137,11 @@ describe('What a client sees, as rows', () => {
     assert.ok(
       rows.some((row) => /^Skill “maps”: not from AI OS, (shown twice|hides another one)$/u.test(row)),
       rows.join('\n'),
+    );
+    const short = await shortRowsOf(home, 'cursor');
+    assert.ok(
+      short.some((row) => /^Skill “maps”: (shown twice|hides another one)$/u.test(row)),
+      short.join('\n'),
     );
   });
 
@@ -129,6 +160,7 @@ describe('What a client sees, as rows', () => {
     const rows = clientRows(status, client, await sync.view(client), await sync.offers(status));
     const server = rows.find(({ icon }) => icon === 'offered');
     assert.equal(server?.label, 'MCP server “aios”');
+    assert.equal(rows.filter(({ label }) => label === server.label).length, 1);
     assert.match(server.description, /^by the editor’s API, since 2026-01-01 \d\d:\d\d$/u);
     assert.match(server.details.join('\n'), /offers it to Cursor for as long as a window is open/u);
     await sync.sync({ clients: ['cursor'] });
@@ -183,6 +215,19 @@ describe('What a client sees, as rows', () => {
     assert.equal(row?.icon, 'full');
     assert.equal(row?.skill, 'meeting-notes');
     const [, overflow, remedy] = row?.details ?? [];
+    const full = await findFullListings(home.runtime.sync, await home.runtime.sync.status());
+    assert.deepEqual([...full.keys()], ['claude-code']);
+    const told = full.get('claude-code') ?? [];
+    assert.deepEqual(told.slice(0, 2), row?.details.slice(0, 2));
+    assert.match(
+      told[2] ?? '',
+      /by “meeting-notes”\. Open it and click “Skill listing” to choose the clients/u,
+    );
+    const words = await bothWordsOf(home, 'claude-code', { state: 'delivered', since: now }, true);
+    assert.deepEqual(words, { short: 'listing full, delivered', whole: 'delivered, listing full' });
+    await home.runtime.sync.leaveAlone('claude-code', true);
+    const leftAlone = await findFullListings(home.runtime.sync, await home.runtime.sync.status());
+    assert.equal(leftAlone.size, 0, 'nothing more is delivered there');
     assert.equal(overflow, 'Claude Code tells its model of some skills by name alone.');
     assert.match(remedy ?? '', /most is taken by “meeting-notes”\. Click to choose the clients/u);
   });
@@ -194,8 +239,11 @@ describe('What a client sees, as rows', () => {
     await home.runtime.sync.sync();
     const listingOf = async (id: string) => (await rowsOf(home, id)).at(-1) ?? '';
     assert.match(await listingOf('gemini-cli'), /^Skill listing: \d+ characters, no limit$/u);
-    assert.match(await listingOf('cursor'), /^Skill listing: \d+ characters, limit not known$/u);
+    assert.match(await listingOf('cursor'), /^Skill listing: \d+ characters, limit unknown$/u);
     assert.match(await listingOf('vscode'), /^Skill listing: \d %$/u);
+    const shortListingOf = async (id: string) => (await shortRowsOf(home, id)).at(-1) ?? '';
+    assert.match(await shortListingOf('gemini-cli'), /^Skill listing: no limit$/u);
+    assert.match(await shortListingOf('cursor'), /^Skill listing: limit unknown$/u);
     const desktop = await rowsOf(home, 'claude-desktop');
     assert.ok(!desktop.some((row) => row.startsWith('Skill listing')), 'it reads none from disk');
   });

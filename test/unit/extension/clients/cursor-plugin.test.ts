@@ -1,52 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
-import { CursorPlugin, removeManifest } from '../../../../extension/features/clients/cursor-plugin.ts';
+import { readdir, rm } from 'node:fs/promises';
 import { findCursorPlugins } from '../../../../extension/host/cursor-plugins.ts';
-import { createRuntime, type Runtime } from '../../../../runtime/runtime.ts';
-import { type CursorWithPlugins, makeCursorWithPlugins } from '../../../support/cursor-plugins.ts';
+import { makeCursorWithPlugins } from '../../../support/cursor-plugins.ts';
+import { copies, id, inOwnFolder, inPlugin, onlyCursor, startIn } from '../../../support/cursor-window.ts';
 import { ofThePerson } from '../../../support/home-of-all.ts';
 import { makeSyncHome, type SyncHome } from '../../../support/sync-home.ts';
-
-/** The extension in Cursor, as far as the plugin goes. */
-interface Extension extends Disposable {
-  readonly runtime: Runtime;
-  /** What the person was told of a refusal. */
-  readonly told: readonly string[];
-  /** How often it was asked to look again. */
-  readonly looks: () => number;
-  /** Looks at everything, as the drift watch does, and resolves once Cursor was told what there is to tell. */
-  look(): Promise<void>;
-}
-
-function startIn(editor: CursorWithPlugins, home: SyncHome, isPluginOn = (): boolean => true): Extension {
-  const api = findCursorPlugins(editor.vscode);
-  assert.ok(api);
-  const runtime = createRuntime(home.ports);
-  const told: string[] = [];
-  let looks = 0;
-  const driftWatch = {
-    look: async () => {
-      looks += 1;
-    },
-  };
-  const { version } = runtime;
-  const context = { runtime: { version, home: runtime.home, driftWatch }, log: home.ports.log, isPluginOn };
-  const plugin = new CursorPlugin(context, api, (reason) => told.push(reason));
-  return {
-    runtime,
-    told,
-    looks: () => looks,
-    look: async () => plugin.update(await runtime.sync.status()),
-    [Symbol.dispose]() {
-      plugin.dispose();
-      runtime.dispose();
-    },
-  };
-}
-
-const id = 'meeting-notes';
-const onlyCursor = { clients: ['cursor'] };
 
 describe('the plugin through which Cursor gets skills', () => {
   let home: SyncHome;
@@ -58,11 +17,6 @@ describe('the plugin through which Cursor gets skills', () => {
     manifest = home.at(plugin, '.cursor-plugin', 'plugin.json');
   });
   afterEach(() => home[Symbol.asyncDispose]());
-
-  const copies = async (runtime = home.runtime): Promise<string[]> =>
-    (await runtime.sync.status()).items
-      .filter(({ kind, observation }) => kind === 'skill' && observation.kind === 'present')
-      .map(({ path, row }) => `${row?.mode} ${path.slice(home.path.length + 1).replaceAll('\\', '/')}`);
 
   it('is made and registered once, and has what is for Cursor alone after the next sync', async () => {
     const editor = makeCursorWithPlugins();
@@ -80,7 +34,7 @@ describe('the plugin through which Cursor gets skills', () => {
     });
     // The terminal goes by the manifest.
     await home.runtime.sync.sync();
-    assert.deepEqual(await copies(), [`api .aios/plugins/cursor/skills/${id}`]);
+    assert.deepEqual(await copies(home), [`api .aios/plugins/cursor/skills/${id}`]);
     assert.equal(existsSync(home.at('.cursor', 'skills')), false);
     await extension.look();
     assert.deepEqual(await editor.skills(), [id]);
@@ -93,18 +47,63 @@ describe('the plugin through which Cursor gets skills', () => {
     await home.install();
     await extension.look();
     await home.runtime.sync.sync();
-    assert.deepEqual(await copies(), [`copy .claude/skills/${id}`]);
+    assert.deepEqual(await copies(home), [`copy .claude/skills/${id}`]);
     await extension.look();
-    assert.deepEqual(await editor.skills(), []);
+    assert.deepEqual([await editor.skills(), editor.calls], [[], []]);
+    assert.equal(existsSync(plugin), false);
+  });
+
+  it('is not made while there is nothing for Cursor alone', async () => {
+    const editor = makeCursorWithPlugins();
+    using extension = startIn(editor, home);
+    await extension.look();
+    assert.deepEqual([editor.calls, extension.looks(), existsSync(plugin)], [[], 0, false]);
+  });
+
+  it('is offered, and not made, where copies stand in the folder of Cursor already', async () => {
+    const editor = makeCursorWithPlugins();
+    await home.install(onlyCursor);
+    await home.runtime.sync.sync();
+    using extension = startIn(editor, home);
+    using other = startIn(editor, home);
+    await Promise.all([extension.look(), other.look()]);
+    await extension.look();
+    assert.deepEqual([...extension.told, ...other.told], ['offered']);
+    assert.deepEqual([editor.calls, existsSync(plugin)], [[], false]);
+    const { items } = await home.runtime.sync.status();
+    assert.deepEqual(
+      items.filter(({ drifted }) => drifted),
+      [],
+    );
+    using next = startIn(editor, home);
+    await home.install({ ...onlyCursor, id: 'standup' });
+    await next.look();
+    assert.deepEqual([next.told, existsSync(plugin)], [[], false]);
+    await home.runtime.sync.sync();
+    assert.deepEqual(await copies(home), [inOwnFolder, 'copy .cursor/skills/standup']);
+  });
+
+  it('gets the copies from the folder of Cursor when the person wants that', async () => {
+    const editor = makeCursorWithPlugins();
+    await home.install(onlyCursor);
+    await home.runtime.sync.sync();
+    using extension = startIn(editor, home, { wantsMoved: true });
+    await extension.look();
+    await extension.settled();
+    assert.deepEqual(await copies(home), [inPlugin]);
+    await extension.look();
+    assert.deepEqual(await editor.skills(), [id]);
+    await home.runtime.sync.undo();
+    assert.deepEqual(await copies(home), [inOwnFolder]);
   });
 
   it('is told of once for each sync, however much that changes in it, and never without a change', async () => {
     const editor = makeCursorWithPlugins();
     using extension = startIn(editor, home);
-    await extension.look();
     const again = [`unregister ${plugin}`, `register ${plugin}`];
-    assert.deepEqual(editor.calls.splice(0), [`register ${plugin}`]);
     await home.install(onlyCursor);
+    await extension.look();
+    assert.deepEqual(editor.calls.splice(0), [`register ${plugin}`]);
     await home.install({ ...onlyCursor, id: 'standup' });
     await extension.look();
     assert.deepEqual(editor.calls.splice(0), [], 'nothing is there before the sync');
@@ -125,17 +124,19 @@ describe('the plugin through which Cursor gets skills', () => {
     assert.deepEqual(await readdir(plugin), ['.cursor-plugin'], 'the folder of skills goes with the last');
   });
 
-  it('is unregistered with the window, and its manifest stays for the next', async () => {
+  it('stays registered when a window closes: other windows may have it by the same call', async () => {
     const editor = makeCursorWithPlugins();
+    using extension = startIn(editor, home);
     {
-      using extension = startIn(editor, home);
+      using closing = startIn(editor, home);
       await home.install(onlyCursor);
+      await closing.look();
       await extension.look();
       await home.runtime.sync.sync();
+      await closing.look();
       await extension.look();
-      assert.deepEqual(await editor.skills(), [id]);
     }
-    assert.deepEqual(await editor.skills(), []);
+    assert.deepEqual(await editor.skills(), [id]);
     assert.deepEqual(await home.runtime.sync.sync(), { changes: [], errors: [] });
     using next = startIn(editor, home);
     await next.look();
@@ -154,77 +155,11 @@ describe('the plugin through which Cursor gets skills', () => {
     await extension.look();
     assert.equal(editor.calls.at(-1), `unregister ${plugin}`);
     await home.runtime.sync.sync();
-    assert.deepEqual(await copies(), []);
+    assert.deepEqual(await copies(home), []);
     assert.deepEqual(await ofThePerson(home), before);
     await home.runtime.sync.leaveAlone('cursor', false);
     await extension.look();
     assert.equal(editor.calls.at(-1), `register ${plugin}`);
-  });
-
-  for (const [when, refusal] of [
-    [
-      'throws',
-      () => {
-        throw new Error('Plugins of extensions are switched off.');
-      },
-    ],
-    [
-      'comes to answer later, and refuses',
-      () => Promise.reject(new Error('Plugins of extensions are switched off.')),
-    ],
-  ] as const)
-    it(`ends when Cursor ${when}: the copies move to where it looks by itself`, async () => {
-      const editor = makeCursorWithPlugins();
-      {
-        using earlier = startIn(editor, home);
-        await home.install(onlyCursor);
-        await earlier.look();
-        await home.runtime.sync.sync();
-      }
-      editor.vscode.cursor.plugins.registerPath = refusal;
-      using extension = startIn(editor, home);
-      await extension.look();
-      assert.deepEqual(extension.told, ['Plugins of extensions are switched off.']);
-      assert.ok(home.logged.some((line) => line.startsWith('warn:') && line.includes('switched off')));
-      assert.equal(existsSync(manifest), false);
-      assert.equal(extension.looks(), 1);
-      await home.runtime.sync.sync();
-      assert.deepEqual(await copies(), [`copy .cursor/skills/${id}`]);
-      await extension.look();
-      assert.equal(extension.told.length, 1, 'it is asked and told of once');
-      assert.equal(existsSync(home.at(plugin, 'skills')), false);
-      assert.deepEqual(await home.runtime.sync.sync(), { changes: [], errors: [] });
-    });
-
-  it('is taken back where the person does not want it, and made again when they do', async () => {
-    const editor = makeCursorWithPlugins();
-    let isOn = true;
-    using extension = startIn(editor, home, () => isOn);
-    await home.install(onlyCursor);
-    await extension.look();
-    await home.runtime.sync.sync();
-    isOn = false;
-    await extension.look();
-    assert.equal(existsSync(manifest), false);
-    assert.equal(editor.calls.at(-1), `unregister ${plugin}`);
-    await home.runtime.sync.sync();
-    assert.deepEqual(await copies(), [`copy .cursor/skills/${id}`]);
-    isOn = true;
-    await extension.look();
-    await home.runtime.sync.sync();
-    assert.deepEqual(await copies(), [`api .aios/plugins/cursor/skills/${id}`]);
-    assert.equal(editor.calls.at(-1), `register ${plugin}`);
-  });
-
-  it('ends in a window when another one was refused it', async () => {
-    const editor = makeCursorWithPlugins();
-    using extension = startIn(editor, home);
-    await extension.look();
-    assert.equal(await removeManifest(plugin), true);
-    await extension.look();
-    assert.deepEqual(editor.calls, [`register ${plugin}`, `unregister ${plugin}`]);
-    assert.equal(existsSync(manifest), false);
-    assert.equal(await removeManifest(plugin), false);
   });
 
   it('keeps what a person edited in it, there as anywhere, and mends what is missing', async () => {
@@ -250,13 +185,13 @@ describe('the plugin through which Cursor gets skills', () => {
     assert.equal((await home.runtime.registry.get(id)).manifest.version, '1.0.1');
     await rm(home.at(plugin, 'skills'), { recursive: true });
     await home.runtime.sync.repair();
-    assert.deepEqual(await copies(), [`api .aios/plugins/cursor/skills/${id}`]);
+    assert.deepEqual(await copies(home), [`api .aios/plugins/cursor/skills/${id}`]);
   });
 
   it('is tried again where the fault was not Cursor’s', async () => {
     const editor = makeCursorWithPlugins();
     using extension = startIn(editor, home);
-    await mkdir(home.aios, { recursive: true });
+    await home.install(onlyCursor);
     await home.write('in the way', '.aios', 'plugins');
     await assert.rejects(extension.look(), /plugins/u);
     assert.deepEqual([editor.calls, extension.told], [[], []]);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
 import { choicesFor } from '../../../../extension/features/clients/drift/choices-for.ts';
 import { fromQuery, toQuery } from '../../../../extension/features/clients/drift/place-address.ts';
-import { driftNews } from '../../../../extension/features/clients/drift/told-drift.ts';
+import { ToldDrift } from '../../../../extension/features/clients/drift/told-drift.ts';
 import type { PlannedItem } from '../../../../runtime/sync/plan.ts';
 import { makeSyncHome, type SyncHome } from '../../../support/sync-home.ts';
 
@@ -22,42 +23,114 @@ async function choices(home: SyncHome): Promise<string[]> {
   return (await items(home)).map((item) => choicesFor(item).join(' ')).filter((words) => words !== '');
 }
 
+/** An editor's window, as far as telling of drift goes. */
+class Window {
+  looks = 0;
+  private readonly home: SyncHome;
+  private readonly told: ToldDrift;
+
+  constructor(home: SyncHome) {
+    this.home = home;
+    this.told = new ToldDrift(home.at('.aios', 'state', 'told', 'drift'), () => {
+      this.looks += 1;
+    });
+  }
+
+  /** @returns what this window tells after a scan */
+  async look(found?: readonly PlannedItem[]): Promise<string[]> {
+    const news = await this.told.take(found ?? (await items(this.home)));
+    return news.map(({ client, kind, state }) => `${client} ${kind} ${state}`);
+  }
+
+  pause(): void {
+    this.told.pause();
+  }
+}
+
 describe('Drift that is told of', () => {
+  const missing = 'cursor server missing';
+  const empty = (home: SyncHome): Promise<void> => home.write(home.laid.cursor.text, home.laid.cursor.path);
+
   it('is told once for as long as it stands, and again when it comes again', async () => {
     await using home = await delivered();
-    assert.deepEqual(driftNews(await items(home), []), { news: [], told: [] });
-    await home.write(home.laid.cursor.text, home.laid.cursor.path);
-    const first = driftNews(await items(home), []);
-    assert.deepEqual(
-      first.news.map(({ client, state }) => [client, state]),
-      [['cursor', 'missing']],
-    );
-    const again = driftNews(await items(home), first.told);
-    assert.deepEqual(again, { news: [], told: first.told });
+    const window = new Window(home);
+    assert.deepEqual(await window.look(), []);
+    await empty(home);
+    assert.deepEqual(await window.look(), [missing]);
+    assert.deepEqual(await window.look(), []);
+    assert.deepEqual(await new Window(home).look(), [], 'a restart does not tell it again');
     await home.runtime.sync.repair();
-    const mended = driftNews(await items(home), again.told);
-    assert.deepEqual(mended, { news: [], told: [] });
-    await home.write(home.laid.cursor.text, home.laid.cursor.path);
-    assert.equal(driftNews(await items(home), mended.told).news.length, 1);
+    assert.deepEqual([await window.look(), window.looks], [[], 1]);
+    assert.deepEqual([await window.look(), window.looks], [[], 1]);
+    await empty(home);
+    assert.deepEqual(await window.look(), [missing]);
   });
 
-  it('is told one by one', async () => {
+  it('is told by one of several windows that find it at the same moment', async () => {
     await using home = await delivered();
-    await home.write(home.laid.cursor.text, home.laid.cursor.path);
-    const { told } = driftNews(await items(home), []);
+    await empty(home);
     await home.write(`${await home.read(...copy)}Mine.\n`, ...copy);
-    const { news } = driftNews(await items(home), told);
-    assert.deepEqual(
-      news.map(({ client, kind, state }) => [client, kind, state]),
-      [['claude-code', 'skill', 'edited']],
-    );
+    const found = await items(home);
+    const windows = Array.from({ length: 5 }, () => new Window(home));
+    const told = await Promise.all(windows.map((window) => window.look(found)));
+    assert.deepEqual(told.flat().sort(), ['claude-code skill edited', missing]);
+  });
+
+  it('is not forgotten by a window whose scan began before it came', async () => {
+    await using home = await delivered();
+    const [late, early] = [new Window(home), new Window(home)];
+    const before = await items(home);
+    await empty(home);
+    assert.deepEqual(await early.look(), [missing]);
+    assert.deepEqual([await late.look(before), late.looks], [[], 1]);
+    assert.deepEqual([await late.look(), await early.look()], [[], []]);
+    assert.deepEqual(await new Window(home).look(), []);
+  });
+
+  it('is not told again by a window where it still stands when another one sees it gone', async () => {
+    await using home = await delivered();
+    const [own, other] = [new Window(home), new Window(home)];
+    await empty(home);
+    assert.deepEqual(await own.look(), [missing]);
+    await other.look([]);
+    await other.look([]);
+    assert.deepEqual(await own.look(), []);
+  });
+
+  it('leaves nothing behind when it is gone', async () => {
+    await using home = await delivered();
+    const window = new Window(home);
+    await empty(home);
+    await window.look();
+    await home.runtime.sync.repair();
+    await window.look();
+    await window.look();
+    assert.deepEqual(await readdir(home.at('.aios', 'state', 'told', 'drift')), []);
+  });
+
+  it('is told where nothing can be written, once by each window', async () => {
+    await using home = await delivered();
+    await home.write('in the way', '.aios', 'state', 'told');
+    const window = new Window(home);
+    await empty(home);
+    assert.deepEqual([await window.look(), await window.look()], [[missing], []]);
+  });
+
+  it('is told one by one, and after a while without notices if nobody else told it', async () => {
+    await using home = await delivered();
+    const window = new Window(home);
+    await empty(home);
+    await window.look();
+    window.pause();
+    await home.write(`${await home.read(...copy)}Mine.\n`, ...copy);
+    assert.deepEqual(await window.look(), ['claude-code skill edited']);
   });
 
   it('is not what the next sync mends by itself', async () => {
     await using home = await delivered();
     await home.install({ version: '2.0.0' });
     assert.ok((await items(home)).some(({ state }) => state === 'source-moved'));
-    assert.deepEqual(driftNews(await items(home), []).news, []);
+    assert.deepEqual(await new Window(home).look(), []);
   });
 });
 
@@ -70,7 +143,7 @@ describe('What can be done about a place', () => {
   it('is to put back what is gone, and to choose about what was edited; only a skill can be adopted', async () => {
     await using home = await delivered();
     await home.write(home.laid.cursor.text, home.laid.cursor.path);
-    assert.deepEqual(await choices(home), ['show restore']);
+    assert.deepEqual(await choices(home), ['show restore leave']);
     await home.runtime.sync.repair();
     await home.write(
       (await home.read(home.laid.cursor.path)).replace('aios-mcp', 'mine'),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { OfferedServer } from '../../../../extension/features/server/editor-server.ts';
+import { cursorRefusal, cursorVersion } from '../../../../extension/host/cursor-refusal.ts';
 import { findCursorServers } from '../../../../extension/host/cursor-servers.ts';
 import { hasServerEntry } from '../../../../runtime/client/has-server-entry.ts';
 import { createRuntime, type Runtime } from '../../../../runtime/runtime.ts';
@@ -18,14 +19,17 @@ interface Extension extends Disposable {
   look(): Promise<void>;
 }
 
-function startIn(editor: CursorEditor, home: SyncHome): Extension {
+/** @param version of Cursor */
+function startIn(editor: CursorEditor, home: SyncHome, version = '2.0.0'): Extension {
   const config = home.laid.cursor.path;
   const cursor = findCursorServers(editor.vscode, config);
   assert.ok(cursor);
   const offersServerTo = (path: string): boolean => cursor.takesServers && path === config;
   const runtime = createRuntime({ ...home.ports, offersServerTo });
   const told: string[] = [];
-  const server = new OfferedServer({ runtime, log: home.ports.log }, cursor, (reason) => told.push(reason));
+  const refusal = cursorRefusal(runtime.home, 'mcp', version);
+  const context = { runtime, log: home.ports.log, refusal };
+  const server = new OfferedServer(context, cursor, (reason) => told.push(reason));
   return {
     runtime,
     server,
@@ -87,7 +91,7 @@ describe('the server offered to Cursor by its API', () => {
     assert.deepEqual(editor.servers.get('aios')?.args.slice(-1), ['--elsewhere']);
   });
 
-  it('is taken back when no skill is on for Cursor, and with the extension', async () => {
+  it('is taken back when no skill is on for Cursor, and not when a window closes: others may have it by the same call', async () => {
     const editor = makeCursorEditor();
     {
       using extension = startIn(editor, home);
@@ -101,7 +105,7 @@ describe('the server offered to Cursor by its API', () => {
       await extension.look();
       assert.deepEqual([...editor.servers.keys()], ['aios']);
     }
-    assert.deepEqual([...editor.servers.keys()], []);
+    assert.deepEqual([...editor.servers.keys()], ['aios']);
   });
 
   it('is taken back when Cursor is to be left alone', async () => {
@@ -120,8 +124,8 @@ describe('the server offered to Cursor by its API', () => {
     using extension = startIn(editor, home);
     await home.install();
     await extension.look();
-    // The terminal knows of no editor.
     await home.runtime.sync.sync();
+    await home.runtime.sync.sync({ clients: ['cursor'], despiteOffers: true });
     await extension.look();
     assert.equal(extension.server.offer, 'in-config');
     assert.deepEqual([...editor.servers.keys()], []);
@@ -156,6 +160,39 @@ describe('the server offered to Cursor by its API', () => {
       await extension.look();
       assert.equal(extension.server.offer, 'in-config');
     });
+
+  it('is not offered again to the version of Cursor that refused it, nor told of, and is to the next', async () => {
+    let isRefused = true;
+    const editor = makeCursorEditor((call) => {
+      if (isRefused && call.startsWith('register')) throw new Error('No servers.');
+    });
+    await home.install();
+    {
+      using window = startIn(editor, home);
+      using other = startIn(editor, home);
+      await window.look();
+      await other.look();
+      assert.deepEqual([window.told, other.told], [['No servers.'], []]);
+    }
+    assert.deepEqual(editor.calls.splice(0), ['register aios']);
+    using later = startIn(editor, home);
+    await later.look();
+    assert.deepEqual([later.server.offer, later.told, editor.calls], ['not-able', [], []]);
+    const { items } = await later.runtime.sync.status();
+    assert.ok(items.some(({ path, state }) => path === home.laid.cursor.path && state === 'not-delivered'));
+    isRefused = false;
+    using updated = startIn(editor, home, '2.1.0');
+    await updated.look();
+    assert.equal(updated.server.offer, 'offered');
+  });
+
+  it('knows the version of Cursor by the file of its product, which its API need not give', async () => {
+    assert.equal(cursorVersion(home.path, '1.105.0'), '1.105.0');
+    await home.write('{ "version": "2.1.0", "commit": "c0ffee" }', 'product.json');
+    assert.equal(cursorVersion(home.path, '1.105.0'), '1.105.0 2.1.0 c0ffee');
+    await home.write('{', 'product.json');
+    assert.equal(cursorVersion(home.path, '1.105.0'), '1.105.0');
+  });
 
   it('is kept with since when, until it is taken back, and not only until the window closes', async () => {
     const editor = makeCursorEditor();

@@ -46,14 +46,16 @@ describe('the items of Install Skill…', () => {
   });
 
   it('tell of a failed search, of one without results, and of what is not enough', () => {
-    const offline = new AiosError('ClawHub did not answer.', {
+    const error = new AiosError('https://example.com/api answers with status 503.', {
       code: 'source_offline',
       remedy: 'Try later.',
     });
-    const failed = sourceItems({ text: 'notes', kind: undefined, found: { hits: [], failures: [offline] } });
+    const failures = (['clawhub', 'npm'] as const).map((kind) => ({ kind, error }));
+    const failed = sourceItems({ text: 'notes', kind: undefined, found: { hits: [], failures } });
     assert.deepEqual(failed[0]?.choice, { kind: 'none' });
-    assert.equal(failed[0]?.label, 'ClawHub did not answer.');
-    assert.equal(failed[0]?.detail, 'Try later.');
+    assert.equal(failed[0]?.label, 'ClawHub could not be searched');
+    assert.equal(failed[0]?.detail, 'Try later. https://example.com/api answers with status 503.');
+    assert.equal(failed[1]?.label, 'Your npm registry could not be searched');
     assert.deepEqual(shown({ text: 'notes', found: { hits: [], failures: [] } }), [
       'No skill was found for “notes”',
       ...places,

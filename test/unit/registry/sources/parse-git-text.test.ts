@@ -95,6 +95,22 @@ const rows: Readonly<Record<string, Row>> = {
     text: 'git+https://git.corp/acme/skills#:notes',
     path: 'notes',
   },
+  'https://git.corp/acme/skills#main': {
+    url: 'https://git.corp/acme/skills',
+    text: 'git+https://git.corp/acme/skills#main',
+    ref: 'main',
+  },
+  'http://git.corp:3000/acme/skills#main:skills/b': {
+    url: 'http://git.corp:3000/acme/skills',
+    text: 'git+http://git.corp:3000/acme/skills#main:skills/b',
+    ref: 'main',
+    path: 'skills/b',
+  },
+  'https://anna:secret@git.corp/team/acme/skills#v1': {
+    url: 'https://anna:secret@git.corp/team/acme/skills',
+    text: 'git+https://git.corp/team/acme/skills#v1',
+    ref: 'v1',
+  },
   'git+https://git.corp/a:notes': {
     url: 'https://git.corp/a',
     text: 'git+https://git.corp/a#:notes',
@@ -149,6 +165,12 @@ describe('how a git repository is named', () => {
     'https://git.corp/acme/skills.zip:notes',
     'https://git.corp/acme/skills:notes?x=y',
     'https://git.corp/skills:notes',
+    'https://git.corp/acme/skills#',
+    'https://git.corp/skills#notes',
+    'https://git.corp/acme/skills/#notes',
+    'https://git.corp/acme/skills?x=y#notes',
+    'https://git.corp/acme/skills.zip#main',
+    'https://git.corp/.well-known/agent-skills/index.json#notes',
     'https://github.com/acme/skills/archive/refs/heads/main.zip',
     'https://github.com/acme/skills/releases/download/v1/skills.zip',
     'https://git.corp/a.git?x=y',
@@ -182,6 +204,8 @@ describe('how a git repository is named', () => {
     'https://git.corp/a.git#main:-x/y',
     'https://github.com/acme/skills:../x',
     'https://git.corp/acme/skills:-x',
+    'https://git.corp/acme/skills#-x',
+    'https://git.corp/acme/skills#main:../x',
   ])
     it(`refuses ${text}`, () => rejectsWith(() => parseGitText(text), 'source_refused'));
 
