@@ -70,7 +70,7 @@ await Promise.all([
         'runtime/client/formats/json/json-format.ts',
         'runtime/client/formats/toml/toml-format.ts',
         'runtime/mcp/install-launcher.ts',
-        'runtime/sync/apply.ts',
+        'runtime/sync/change-places.ts',
         'runtime/skill/export/agent-skill.ts',
         'runtime/sync/snapshots.ts',
       ],

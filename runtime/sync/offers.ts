@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileError } from '../errors.ts';
 import { ensurePrivateFolder, writeFileAtomically } from '../files/atomic-write.ts';
 import { readIfPresent } from '../files/read-bounded.ts';
+import type { Clock } from '../ports.ts';
 
 const maxOfferBytes = 16 * 1024;
 /** One for each profile of an editor. */
@@ -45,6 +46,13 @@ export async function readOffers(folder: string): Promise<Offer[]> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json'));
   const offers = await Promise.all(names.slice(0, maxOffers).map((name) => readOffer(join(folder, name))));
   return offers.filter((offer) => offer !== undefined).sort((a, b) => (a.config < b.config ? -1 : 1));
+}
+
+/** @returns those of the offers that are recent enough to count */
+export async function freshOffers(folder: string, clock: Clock): Promise<Offer[]> {
+  const offers = await readOffers(folder);
+  // What time it is, is asked only where there is something to be told by it.
+  return offers.length === 0 ? [] : offers.filter((offer) => isFresh(offer, clock.now()));
 }
 
 /** Keeps that an editor was offered the server now. @throws AiosError `file_…` */

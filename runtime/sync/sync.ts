@@ -1,33 +1,27 @@
 import { join } from 'node:path';
 import type { AiosHome } from '../aios-home.ts';
 import type { ListingUse } from '../client/listing-use.ts';
-import { type LocatedClient, locateClients } from '../client/locate.ts';
+import type { LocatedClient } from '../client/locate.ts';
 import type { SeenSkill } from '../client/what-clients-see.ts';
 import type { FileContents } from '../files/digest.ts';
 import { withLock } from '../files/lock.ts';
 import type { Clock, Environment, Log, Processes } from '../ports.ts';
-import { type InstalledSkill, isEnabledFor } from '../registry/installed-skill.ts';
+import type { InstalledSkill } from '../registry/installed-skill.ts';
 import type { Registry } from '../registry/registry.ts';
-import type { ApplyContext, SyncChange, SyncError } from './apply.ts';
-import { choosePlaces, chooseRepair, inScope, isAskedFor } from './choose-places.ts';
+import type { SyncChange, SyncError } from './apply.ts';
+import type { PlaceChange } from './change-places.ts';
 import type { Confirmation } from './confirmation.ts';
-import { desiredDeliverables } from './desired.ts';
-import { fingerprintOf } from './fingerprint.ts';
-import { followLinks } from './follow-links.ts';
-import { findForeignSkills, namesOf } from './foreign-skills.ts';
-import { type Delivered, type LedgerRow, readLedger } from './ledger.ts';
+import { readLedger } from './ledger.ts';
 import { readLeftAlone, writeLeftAlone } from './left-alone.ts';
-import { observe } from './observe.ts';
 import type { Offer } from './offers.ts';
 import type { PlaceTexts } from './place-texts.ts';
-import { isWriting, type PlannedAction, type PlannedItem, plan, waitsForDecision } from './plan.ts';
+import type { PlannedAction, PlannedItem } from './plan.ts';
 import type { FileEdit } from './preview.ts';
 import type { Rival } from './rivals.ts';
-import { type Running, type RunningClients, runningClients } from './running-clients.ts';
-import { rememberSkillNames } from './skill-names.ts';
-import type { OperationKind, SnapshotSkill, Snapshots } from './snapshots.ts';
-import { findStillSeen, type StillSeen } from './still-seen.ts';
-import { tidyBegun } from './tidy-configs.ts';
+import type { Running, RunningClients } from './running-clients.ts';
+import type { SkillNameIn } from './skill-names.ts';
+import type { Snapshots } from './snapshots.ts';
+import type { StillSeen } from './still-seen.ts';
 import type { UndoResult } from './undo.ts';
 
 export interface SyncDependencies {
@@ -61,20 +55,6 @@ export interface SyncOptions {
   readonly despiteOffers?: boolean;
   /** Plan only. */
   readonly dryRun?: boolean;
-}
-
-/** What a look at everything takes into account besides the disk. */
-interface Scope extends Pick<SyncOptions, 'isQuit'> {
-  /** Ids of clients to look at as well, not found here or left alone. */
-  readonly also?: readonly string[] | undefined;
-  /** Ids of the clients for which no other host's offer counts. */
-  readonly notOffered?: readonly string[] | undefined;
-}
-
-/** What a look at everything found, and what it rests on. */
-interface Looked extends SyncStatus {
-  /** The ledger's. */
-  readonly rows: readonly LedgerRow[];
 }
 
 export interface RepairOptions extends SyncOptions {
@@ -117,7 +97,7 @@ export interface SyncStatus {
 /** Keeps what is on clients' disks as the registry says: plans, applies, notices drift, repairs. */
 export class Sync {
   private readonly dependencies: SyncDependencies;
-  private readonly skillNameIn = rememberSkillNames();
+  private skillNameIn: SkillNameIn | undefined;
 
   constructor(dependencies: SyncDependencies) {
     this.dependencies = dependencies;
@@ -129,58 +109,8 @@ export class Sync {
    * @param isQuit as in `SyncOptions`
    */
   async status(also: readonly string[] = [], isQuit: readonly string[] = []): Promise<SyncStatus> {
-    return this.lookAtAll({ also, isQuit });
-  }
-
-  private async lookAtAll({ also = [], isQuit = [], notOffered = [] }: Scope): Promise<Looked> {
-    await this.dependencies.refreshLinked();
-    const { registry, environment, home, launcher, version } = this.dependencies;
-    const [clients, skills, ledger] = await Promise.all([
-      locateClients(environment),
-      registry.list(),
-      readLedger(home.ledger),
-    ]);
-    const exported = new Map<string, Delivered>();
-    for (const skill of skills) exported.set(skill.manifest.id, await registry.exportedDigests(skill));
-    const leftAlone = new Set([...readLeftAlone(home.leftAlone)].filter((id) => !also.includes(id)));
-    const here = clients.filter(({ detected, definition }) => detected || also.includes(definition.id));
-    const targets = here.filter(({ definition }) => !leftAlone.has(definition.id));
-    const roots = targets.flatMap(({ skillRoots }) => skillRoots);
-    const allRoots = clients.flatMap(({ skillRoots }) => skillRoots);
-    const rows = followLinks(ledger.rows, allRoots);
-    const names = new Set(skills.flatMap(({ manifest }) => namesOf(manifest)));
-    const foreign = findForeignSkills(roots, names, rows, this.skillNameIn);
-    const { platform } = environment;
-    const offered = new Set(
-      (await this.freshOffers())
-        .filter(({ client }) => !notOffered.includes(client))
-        .map(({ config }) => config),
-    );
-    const hasEntry = new Set(rows.filter(({ kind }) => kind === 'server').map(({ path }) => path));
-    const desired = desiredDeliverables({
-      clients: targets,
-      skills,
-      exported,
-      foreign,
-      launcher,
-      platform,
-      version,
-      // Another host may have put one there, and would again: then it stays, and this host offers nothing.
-      isOffered: (path) =>
-        !hasEntry.has(path) && (this.dependencies.offersServerTo(path) || offered.has(path)),
-    });
-    // Which of a client's configs is the right one is a person's to say: none of them is touched until then.
-    const unclear = targets
-      .filter(({ problem }) => problem !== undefined)
-      .map(({ definition }) => definition.id);
-    const clear = rows.filter(({ kind, client }) => kind !== 'server' || !unclear.includes(client));
-    const observed = await observe(desired, clear);
-    const present = new Set(here.map(({ definition }) => definition.id));
-    const waits = waitsForDecision(targets, skills);
-    const planned = plan({ desired, rows: clear, observed, present, waits });
-    const running = await this.runningAmong(planned, isQuit);
-    const items = planned.map((item) => whileRunning(item, running));
-    return { clients, skills, running, leftAlone, items, rows };
+    const { lookAtAll } = await import('./look-at-all.ts');
+    return lookAtAll(this.dependencies, { also, isQuit, skillNameIn: await this.skillNames() });
   }
 
   /** Remembers that nothing is delivered to a client, so that a sync takes away what we put there, or that it is again. */
@@ -190,7 +120,8 @@ export class Sync {
   }
 
   /** @returns a text that stays the same while nothing changes that a scan rests on; see `fingerprint.ts` */
-  fingerprint(paths: readonly string[]): Promise<string> {
+  async fingerprint(paths: readonly string[]): Promise<string> {
+    const { fingerprintOf } = await import('./fingerprint.ts');
     return fingerprintOf(paths, this.dependencies.environment, this.dependencies.home);
   }
 
@@ -224,6 +155,7 @@ export class Sync {
 
   /** @returns whether a client runs, or may, that may not be written meanwhile; undefined for none of it */
   async runs(client: string): Promise<Running | undefined> {
+    const { runningClients } = await import('./running-clients.ts');
     return (await runningClients([client], this.dependencies)).get(client);
   }
 
@@ -252,18 +184,12 @@ export class Sync {
    *   the entry is what counts
    */
   async offers({ items }: Pick<SyncStatus, 'items'>): Promise<Offer[]> {
-    const offers = await this.freshOffers();
+    const { freshOffers } = await import('./offers.ts');
+    const { home, clock } = this.dependencies;
+    const offers = await freshOffers(home.offers, clock);
     const isEntry = ({ config }: Offer): boolean =>
       items.some(({ kind, path, row }) => kind === 'server' && path === config && row !== undefined);
     return offers.filter((offer) => !isEntry(offer));
-  }
-
-  private async freshOffers(): Promise<Offer[]> {
-    const { isFresh, readOffers } = await import('./offers.ts');
-    const { home, clock } = this.dependencies;
-    const offers = await readOffers(home.offers);
-    // Asked only where there is something to be told by it.
-    return offers.length === 0 ? [] : offers.filter((offer) => isFresh(offer, clock.now()));
   }
 
   /** Keeps that this host offered the server to whoever reads this config, or that it took that back. */
@@ -294,7 +220,7 @@ export class Sync {
     const { clients: named = [], dryRun = false } = options;
     const left = readLeftAlone(this.dependencies.home.leftAlone);
     for (const id of dryRun ? [] : named) if (left.has(id)) await this.leaveAlone(id, false);
-    return this.change('sync', options, (item) => item.action);
+    return this.change(options, { operation: 'sync', choose: planned });
   }
 
   /**
@@ -305,16 +231,14 @@ export class Sync {
     client: string,
     options: Pick<SyncOptions, 'leaveOut' | 'isQuit' | 'dryRun'> = {},
   ): Promise<SyncResult> {
-    const context = { operation: 'sync' as const, also: [] };
-    return this.underLock(options.dryRun ?? false, () =>
-      this.plain({ ...options, clients: [client] }, context, (item) => item.action),
-    );
+    return this.change({ ...options, clients: [client] }, { operation: 'sync', also: [], choose: planned });
   }
 
   /** Mends what drifted. Safe repairs only, unless the options say what becomes of edits. */
   async repair(options: RepairOptions = {}): Promise<SyncResult> {
     if (options.edited === 'adopt') return this.adopt(options);
-    return this.change('repair', options, (item) => chooseRepair(item, options));
+    const { chooseRepair } = await import('./choose-places.ts');
+    return this.change(options, { operation: 'repair', choose: (item) => chooseRepair(item, options) });
   }
 
   /**
@@ -322,7 +246,10 @@ export class Sync {
    * @throws AiosError `nothing_to_undo`
    */
   async undo({ dryRun = false, isQuit }: Pick<SyncOptions, 'dryRun' | 'isQuit'> = {}): Promise<UndoResult> {
-    const { undoLast } = await import('./undo.ts');
+    const [{ undoLast }, { runningClients }] = await Promise.all([
+      import('./undo.ts'),
+      import('./running-clients.ts'),
+    ]);
     const snapshots = await this.snapshots();
     const running = (clients: readonly string[]): Promise<RunningClients> =>
       runningClients(clients, this.dependencies, isQuit);
@@ -356,7 +283,10 @@ export class Sync {
   private adopt(options: RepairOptions): Promise<SyncResult> {
     const { dryRun = false } = options;
     return this.underLock(dryRun, async () => {
-      const { adoptSkills } = await import('./adopt.ts');
+      const [{ adoptSkills }, { inScope, isAskedFor }] = await Promise.all([
+        import('./adopt.ts'),
+        import('./choose-places.ts'),
+      ]);
       const { items } = await this.status(options.clients);
       const asked = inScope(items, options).filter(
         (item) => item.state === 'edited' && isAskedFor(item, options),
@@ -364,26 +294,39 @@ export class Sync {
       const snapshots = await this.snapshots();
       const adopted = await adoptSkills(asked, { ...this.dependencies, snapshots }, dryRun);
       const skills = adopted.skills.map(({ id }) => id);
-      const context = { operation: 'repair' as const, adopted: adopted.skills };
-      const { leaveOut = [], isQuit = [] } = options;
-      const { changes, errors } = await this.plain({ dryRun, leaveOut, isQuit }, context, (item) => {
+      const choose = (item: PlannedItem): PlannedAction | undefined => {
         if (dryRun || item.kind !== 'skill' || !skills.includes(item.id)) return undefined;
         // A typed skill’s copy is made anew: it has another version in it.
         return item.state === 'edited' && adopted.paths.includes(item.path) ? 'update' : item.action;
-      });
+      };
+      const { leaveOut = [], isQuit = [] } = options;
+      const { changes, errors } = await this.changeUnderLock(
+        { dryRun, leaveOut, isQuit },
+        { operation: 'repair', adopted: adopted.skills, choose },
+      );
       const { snapshot } = adopted;
       if (snapshot && (await snapshots.isFollowed(snapshot))) await snapshots.discard(snapshot);
       return { changes: [...adopted.changes, ...changes], errors: [...adopted.errors, ...errors] };
     });
   }
 
-  private change(
-    operation: OperationKind,
+  private change(options: SyncOptions, change: Omit<PlaceChange, 'skillNameIn'>): Promise<SyncResult> {
+    return this.underLock(options.dryRun ?? false, () => this.changeUnderLock(options, change));
+  }
+
+  /** What plans and writes is loaded with the first look or change: no start waits for it. */
+  private async changeUnderLock(
     options: SyncOptions,
-    /** What to do about a place; undefined leaves it out, problems included. */
-    choose: (item: PlannedItem) => PlannedAction | undefined,
+    change: Omit<PlaceChange, 'skillNameIn'>,
   ): Promise<SyncResult> {
-    return this.underLock(options.dryRun ?? false, () => this.plain(options, { operation }, choose));
+    const { changePlaces } = await import('./change-places.ts');
+    return changePlaces(this.dependencies, options, { ...change, skillNameIn: await this.skillNames() });
+  }
+
+  private async skillNames(): Promise<SkillNameIn> {
+    const { rememberSkillNames } = await import('./skill-names.ts');
+    this.skillNameIn ??= rememberSkillNames();
+    return this.skillNameIn;
   }
 
   private async snapshots(): Promise<Snapshots> {
@@ -394,92 +337,9 @@ export class Sync {
   private underLock<T>(dryRun: boolean, work: () => Promise<T>): Promise<T> {
     return dryRun ? work() : withLock(join(this.dependencies.home.locks, 'sync'), work);
   }
-
-  private async plain(
-    options: SyncOptions,
-    {
-      operation,
-      adopted,
-      also = options.clients,
-    }: {
-      readonly operation: OperationKind;
-      readonly adopted?: readonly SnapshotSkill[];
-      /** As in `Scope`. Default: the clients that are meant. */
-      readonly also?: readonly string[];
-    },
-    choose: (item: PlannedItem) => PlannedAction | undefined,
-  ): Promise<SyncResult> {
-    const { home, clock, registry, installLauncher, log } = this.dependencies;
-    const { isQuit, despiteOffers = false } = options;
-    const notOffered = despiteOffers ? options.clients : [];
-    const status = await this.lookAtAll({ also, isQuit: isQuit ?? [], notOffered });
-    const { items, skills, clients, leftAlone, rows, ...looked } = status;
-    if (!options.dryRun) await tidyBegun(items.flatMap(({ row }) => row ?? []));
-    const wanted = choosePlaces({ items, clients }, options, choose);
-    const asked = wanted.map(({ item, action }) => ({ ...item, action }));
-    const running = new Map([...looked.running, ...(await this.runningAmong(asked, isQuit))]);
-    const context: ApplyContext = {
-      home,
-      clock,
-      log,
-      snapshots: await this.snapshots(),
-      operation,
-      ...(adopted && { adopted }),
-      installLauncher,
-      exportSkill: async (id) => {
-        const skill = skills.find(({ manifest }) => manifest.id === id) ?? (await registry.get(id));
-        return registry.exportAgentSkill(skill);
-      },
-      dryRun: options.dryRun ?? false,
-      rows,
-      running,
-    };
-    const chosen = wanted.map((one) => ({
-      ...one,
-      action: whileRunning({ ...one.item, action: one.action }, running).action,
-    }));
-    // The editors of configs come with it, which no start may wait for.
-    const { applyItems } = await import('./apply.ts');
-    const { changes, errors } = await applyItems(chosen, context);
-    const targets = clients.filter(({ definition }) => !leftAlone.has(definition.id));
-    const stillSeen = findStillSeen({ items, clients, skills }, new Set(changes.map(({ path }) => path)));
-    return {
-      changes,
-      errors: [...errors, ...unclearClients(targets, skills, options.clients)],
-      ...(stillSeen.length > 0 && { stillSeen }),
-    };
-  }
-
-  /** Asked only where something would be written. */
-  private runningAmong(
-    items: readonly PlannedItem[],
-    isQuit: readonly string[] | undefined,
-  ): Promise<RunningClients> {
-    const written = items.filter(({ kind, action }) => kind === 'server' && isWriting(action));
-    return runningClients(
-      written.map(({ client }) => client),
-      this.dependencies,
-      isQuit,
-    );
-  }
 }
 
-/** What is to be written to a client that runs, and would write over it, waits. */
-function whileRunning(item: PlannedItem, running: RunningClients): PlannedItem {
-  const waits = item.kind === 'server' && isWriting(item.action) && running.has(item.client);
-  return waits ? { ...item, action: 'waiting' } : item;
-}
-
-/** The clients that would be delivered to, were it clear which of their configs is the right one. */
-function unclearClients(
-  clients: readonly LocatedClient[],
-  skills: readonly InstalledSkill[],
-  only: readonly string[] | undefined,
-): SyncError[] {
-  return clients.flatMap(({ definition: { id: client }, detected, configPath: path, problem }) => {
-    const isMeant = only === undefined ? detected : only.includes(client);
-    if (problem === undefined || !isMeant || !skills.some((skill) => isEnabledFor(skill, client))) return [];
-    const { code, message, remedy } = problem;
-    return { client, code, message, path, remedy };
-  });
+/** What a sync does about a place. */
+function planned({ action }: PlannedItem): PlannedAction {
+  return action;
 }

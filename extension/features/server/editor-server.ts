@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type * as vscode from 'vscode';
-import { hasServerEntry } from '../../../runtime/client/has-server-entry.ts';
 import { messageOf } from '../../../runtime/errors.ts';
 import type { Log } from '../../../runtime/ports.ts';
 import { type InstalledSkill, isEnabled, isEnabledFor } from '../../../runtime/registry/installed-skill.ts';
@@ -91,7 +90,7 @@ export class OfferedServer implements EditorServer {
     const skills = isLeftAlone ? [] : status.skills.filter((skill) => this.isOn(skill));
     const { client = 'vscode', config } = this.shop;
     // Whoever put it there: an entry of that name and an offer would be the server twice.
-    const isInConfig = skills.length > 0 && (await hasServerEntry(client, config));
+    const isInConfig = skills.length > 0 && (await isEntryIn(client, config));
     // Another look was quicker, and newer.
     if (turn !== this.updates) return;
     this.on = skills;
@@ -177,4 +176,10 @@ export class OfferedServer implements EditorServer {
       version: `${version}+${createHash('sha256').update(shown).digest('hex').slice(0, 12)}.${this.restarts}`,
     };
   }
+}
+
+/** What knows clients and their configs is loaded when there is something to offer. */
+async function isEntryIn(client: string, config: string): Promise<boolean> {
+  const { hasServerEntry } = await import('../../../runtime/client/has-server-entry.ts');
+  return hasServerEntry(client, config);
 }
