@@ -21,7 +21,7 @@ import type { SkillPlace } from './skill-place.ts';
 
 export interface RestoreRequest
   extends Pick<InstallRequest, 'workingFolder' | 'signal' | 'onProgress' | 'dryRun'> {
-  /** Skills that the lock file does not name are taken out, but those that the place keeps (`idsThatStay`). */
+  /** Skills that the lock file does not name are taken out. */
   readonly frozen: boolean;
 }
 
@@ -70,9 +70,7 @@ export class Restorer {
     const installed = await this.place.list();
     const named = new Set(entries.map(({ id }) => id));
     const unnamed = installed.filter(({ manifest }) => !named.has(manifest.id));
-    const stay = request.frozen ? ((await this.place.idsThatStay?.()) ?? new Set()) : undefined;
-    const extra = unnamed.filter(({ manifest }) => stay?.has(manifest.id) === false);
-    const left = unnamed.filter((skill) => !extra.includes(skill));
+    const [extra, left] = request.frozen ? [unnamed, []] : [[], unnamed];
     const { proposals, problems } = await this.collect(entries, request);
     if (problems.length > 0) throw differs(problems);
     const byId = new Map(entries.map((entry) => [entry.id, entry]));

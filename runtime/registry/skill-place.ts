@@ -27,8 +27,6 @@ export interface SkillPlace {
   filesOf(record: SkillRecord): Promise<FileContents>;
   /** @returns the version of that digest, where it is kept here */
   keptVersion(id: string, digest: string): Promise<SkillRecord | undefined>;
-  /** @returns the skills that stay in a frozen restore though the lock file does not name them; left out for none */
-  idsThatStay?(): Promise<ReadonlySet<string>>;
   /** Throws what `switchIn` would refuse, and changes nothing; left out where it refuses nothing. */
   check?(proposals: readonly Proposal[], remove: readonly string[]): Promise<void>;
   /** Makes the proposals current and takes skills out. @returns the proposals as they were carried out */

@@ -14,7 +14,7 @@ const maxOffers = 64;
  * That an editor was offered our server by its own API, so that its config needs no entry. It is no row of the ledger,
  * since nothing of it is on a client's disk: there is nothing to compare, to mend or to take away.
  *
- * A window that closes takes its offer back and makes it again when it opens, and one that is killed cannot say so. So
+ * A window that is closed or killed says nothing of it. So
  * this tells when the editor was offered it last, never that it has it now.
  */
 export interface Offer {

@@ -142,8 +142,13 @@ describe('a project’s skills on the command line', function () {
     assert.match(listed.stdout, /behind the lock file: `aios restore --project`/u);
     assert.match(await restore('--frozen', '--dry-run'), /1\.1\.0 would be restored\./u);
     const left = 'Meeting Notes 1.0.0 is left as it is: the lock file does not name it.\n';
-    assert.equal(await restore('--frozen'), `Meeting Notes 1.1.0 restored.\n${left}`);
+    assert.equal(await restore(), `Meeting Notes 1.1.0 restored.\n${left}`);
     assert.equal(await restore(), `1 skill was as the lock file says already.\n${left}`);
+    assert.match(await restore('--frozen'), /^Meeting Notes 1\.0\.0 removed: .*\n1 skill was/u);
+    assert.deepEqual(
+      (await aios(['list'], 0, colleague)).skills.map(({ id, state }) => `${id} ${state}`),
+      ['minutes locked'],
+    );
     assert.equal(await lock(colleague), await lock());
   });
 

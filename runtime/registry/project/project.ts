@@ -79,12 +79,6 @@ export class Project implements SkillPlace {
     return (await this.look()).flatMap(({ record }) => (record === undefined ? [] : [record]));
   }
 
-  /** @returns what AI OS put here, nobody edited, and the lock file no longer names: somebody says when it goes */
-  async idsThatStay(): Promise<ReadonlySet<string>> {
-    const skills = await this.look();
-    return new Set(skills.flatMap(({ id, state, isAsPut }) => (state === 'unlocked' && isAsPut ? [id] : [])));
-  }
-
   async previous(id: string): Promise<SkillRecord | undefined> {
     return (await this.look()).find((skill) => skill.id === id)?.record;
   }
