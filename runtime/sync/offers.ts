@@ -14,8 +14,8 @@ const maxOffers = 64;
  * That an editor was offered our server by its own API, so that its config needs no entry. It is no row of the ledger,
  * since nothing of it is on a client's disk: there is nothing to compare, to mend or to take away.
  *
- * A window that is closed or killed says nothing of it. So
- * this tells when the editor was offered it last, never that it has it now.
+ * A window that is closed or killed says nothing of it. So this tells when the editor was offered it last, never that
+ * it has it now.
  */
 export interface Offer {
   /** Id in the matrix. */

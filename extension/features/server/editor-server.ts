@@ -157,7 +157,9 @@ export class OfferedServer implements EditorServer {
 
   private async noteShown(): Promise<void> {
     const { client, config } = this.shop;
-    const shown = this.shown?.version ?? 'none';
+    // Once a day as well: an offer that was made long ago counts no longer.
+    const today = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
+    const shown = this.shown === undefined ? 'none' : `${this.shown.version} ${today}`;
     if (client === undefined || shown === this.noted) return;
     this.noted = shown;
     try {
