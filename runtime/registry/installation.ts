@@ -7,6 +7,7 @@ import type { ScanThread } from '../skill/scan/scan-thread.ts';
 import type { FetchedBundle } from './bundle.ts';
 import { throwIfCancelled } from './cancel.ts';
 import type {
+  AgreeRequest,
   InstallDialogue,
   InstallerDependencies,
   InstallReport,
@@ -43,11 +44,26 @@ export class Installation {
    * @throws AiosError `source_…`, `folder_…`, `skill_invalid`, `scan_blocked`, `no_skill_found`
    */
   async install(request: InstallRequest, dialogue: InstallDialogue): Promise<InstallReport> {
-    const { proposals, refused, bundle } = await this.propose(request, dialogue);
+    return this.finish([await this.propose(request, dialogue)], request, dialogue);
+  }
+
+  /** Makes what was proposed current, all that is agreed to together; a dry run tells of it only. */
+  async finish(
+    parts: readonly Proposals[],
+    request: AgreeRequest,
+    dialogue: Pick<InstallDialogue, 'approve'>,
+  ): Promise<InstallReport> {
+    const all = parts.flatMap((part) => part.proposals);
+    const first = new Map<string, Proposal>();
+    for (const one of all) if (!first.has(one.record.manifest.id)) first.set(one.record.manifest.id, one);
+    const proposals = [...first.values()];
+    const second = all.filter((one) => !proposals.includes(one)).map(refuseSecond);
+    const refused = [...parts.flatMap((part) => part.refused), ...second];
     if (request.dryRun) return { results: proposals.map(resultOf), refused, declined: [] };
     const done = await this.agreeAndSwitch(proposals, request, dialogue);
-    if (bundle !== undefined && done.results.length > 0)
-      await (await import('./bundle.ts')).keepBundle(this.at.home, bundle);
+    for (const { bundle } of parts)
+      if (bundle !== undefined && done.results.length > 0)
+        await (await import('./bundle.ts')).keepBundle(this.at.home, bundle);
     return { ...done, refused };
   }
 
@@ -191,8 +207,8 @@ export class Installation {
 
   private async agreeAndSwitch(
     proposals: readonly Proposal[],
-    request: InstallRequest,
-    dialogue: InstallDialogue,
+    request: AgreeRequest,
+    dialogue: Pick<InstallDialogue, 'approve'>,
   ): Promise<Pick<InstallReport, 'results' | 'declined'>> {
     const asked = proposals.filter(({ action }) => action !== 'unchanged');
     const agreed = asked.length === 0 ? new Set<string>() : await dialogue.approve(asked);
@@ -213,6 +229,15 @@ export class Installation {
     });
     return { results: switched.map(resultOf), declined };
   }
+}
+
+/** One skill of an id can be installed. */
+function refuseSecond({ record: { manifest, source, sourcePath = '' } }: Proposal): RefusedSkill {
+  const error = new AiosError(`A skill with the id ${manifest.id} was found before this one of ${source}.`, {
+    code: 'skill_twice',
+    remedy: 'Give one of the two another id, or install the one that you want alone.',
+  });
+  return { path: sourcePath === '' ? manifest.id : sourcePath, error };
 }
 
 /** What only an install needs, so that no start waits for it. */

@@ -59,6 +59,9 @@ export interface InstallResult {
   readonly reasons: readonly ApprovalReason[];
 }
 
+/** What is needed of a request once its skills are proposed. */
+export type AgreeRequest = Pick<InstallRequest, 'clients' | 'dryRun' | 'kind' | 'signal'>;
+
 export interface RefusedSkill {
   /** Its folder in what the source gave. */
   readonly path: string;
@@ -114,6 +117,15 @@ export class Installer {
    */
   async propose(request: InstallRequest, dialogue: Pick<InstallDialogue, 'choose'>): Promise<Proposals> {
     return (await this.start()).propose(request, dialogue);
+  }
+
+  /** Makes what was proposed current, also of several sources: all that is agreed to together, or none of it. */
+  async finish(
+    parts: readonly Proposals[],
+    request: AgreeRequest,
+    dialogue: Pick<InstallDialogue, 'approve'>,
+  ): Promise<InstallReport> {
+    return (await this.start()).finish(parts, request, dialogue);
   }
 
   /** @returns what a source offers now; undefined where only fetching can tell */

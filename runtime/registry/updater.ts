@@ -1,7 +1,14 @@
 import { AiosError } from '../errors.ts';
 import { mapAtOnce } from '../files/map-at-once.ts';
 import type { InstalledSkill, SkillRecord } from './installed-skill.ts';
-import type { InstallDialogue, Installer, InstallReport, InstallRequest, RefusedSkill } from './installer.ts';
+import type {
+  InstallDialogue,
+  Installer,
+  InstallReport,
+  InstallRequest,
+  Proposals,
+  RefusedSkill,
+} from './installer.ts';
 import type { Offer } from './sources/source.ts';
 
 /** How an installed skill stands to its source. */
@@ -29,6 +36,8 @@ export interface UpdateRequest extends Watch {
 }
 
 const looksAtOnce = 4;
+/** What is proposed stays in memory until all of it is agreed to. Hundreds of usual skills, sixteen of the largest. */
+const mostBytesTogether = 256 * 1024 * 1024;
 
 /** What can be updated: the person's registry, or what a project's lock file names. */
 export interface UpdatePlace {
@@ -72,7 +81,7 @@ export class Updater {
   }
 
   /**
-   * Updates skills, each source fetched once. A pinned skill is passed over; named alone, that is an error.
+   * Updates skills, each source fetched once, and all that is agreed to together or none of it. A pinned skill is passed over; named alone, that is an error.
    *
    * @throws AiosError `skill_unknown`, `skill_pinned`, `version_unknown`, and as installing
    */
@@ -85,38 +94,34 @@ export class Updater {
       // One that follows its folder and one that does not are not fetched alike.
       ({ source, link }) => `${link === undefined ? 'copied' : 'linked'} ${source}`,
     );
-    const reports: InstallReport[] = [];
+    const parts: Proposals[] = [];
     const refused: RefusedSkill[] = [];
     for (const group of bySource.values()) {
       try {
-        reports.push(await this.updateFrom(group, request, dialogue));
+        parts.push(await this.proposeFrom(group, request, dialogue));
       } catch (error) {
-        // What was cancelled is an error of its own only while nothing was changed.
-        const isDone = reports.some(({ results }) => results.some(({ action }) => action !== 'unchanged'));
-        if (!AiosError.is(error) || skills.length === 1 || (request.signal?.aborted && !isDone)) throw error;
+        if (!AiosError.is(error) || skills.length === 1 || request.signal?.aborted) throw error;
         refused.push(...group.map(({ manifest }) => ({ path: manifest.id, error })));
       }
+      if (bytesOf(parts) > mostBytesTogether) throw tooLargeTogether();
     }
-    return {
-      results: reports.flatMap(({ results }) => results),
-      declined: reports.flatMap(({ declined }) => declined),
-      refused: [...refused, ...reports.flatMap((report) => report.refused)],
-    };
+    const report = await this.installer.finish(parts, request, dialogue);
+    return { ...report, refused: [...refused, ...report.refused] };
   }
 
   /** @param group skills of one source, either all linked or none */
-  private async updateFrom(
+  private async proposeFrom(
     group: readonly InstalledSkill[],
     request: UpdateRequest,
     dialogue: InstallDialogue,
-  ): Promise<InstallReport> {
+  ): Promise<Proposals> {
     const { ids: _ids, to, ...rest } = request;
     const [first] = group;
     if (first === undefined) throw new Error('A group has a skill.');
     const { source, link } = first;
     const { sourceAt } = await import('./sources/choose-source.ts');
     const isWhole = group.some(({ sourcePath }) => sourcePath === undefined);
-    return this.installer.install(
+    return this.installer.propose(
       {
         ...rest,
         source: to === undefined ? source : await sourceAt(source, to, request.workingFolder),
@@ -144,6 +149,20 @@ export class Updater {
     if (ids === undefined || ids.length === 0) return this.place.list();
     return Promise.all(ids.map((id) => this.place.get(id)));
   }
+}
+
+function bytesOf(parts: readonly Proposals[]): number {
+  const files = parts.flatMap(({ proposals }) =>
+    proposals.flatMap((proposal) => [...proposal.files.values()]),
+  );
+  return files.reduce((sum, { length }) => sum + length, 0);
+}
+
+function tooLargeTogether(): AiosError {
+  return new AiosError('The skills to be updated are larger than 256 MiB together; nothing was changed.', {
+    code: 'source_too_large',
+    remedy: 'Update some at a time: `aios update ID…`.',
+  });
 }
 
 function compare(skill: InstalledSkill, offer: Offer | undefined): SkillFreshness {

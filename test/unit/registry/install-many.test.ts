@@ -67,6 +67,20 @@ describe('a folder with several skills', () => {
     );
   });
 
+  it('gives one skill of an id, and tells of a second', async () => {
+    await using at = await makeRegistryHome();
+    const source = await writeTree(at);
+    await mkdir(join(source, 'old/beta'), { recursive: true });
+    await writeFile(join(source, 'old/beta/SKILL.md'), '---\nname: beta\ndescription: Old.\n---\nOld.\n');
+    const { results, refused } = await install(at, { source, all: true });
+    assert.equal(results.length, 3);
+    assert.deepEqual(
+      refused.map(({ error }) => error.code),
+      ['skill_twice'],
+    );
+    assert.deepEqual(await at.installed(), ['alpha@0.0.0', 'beta@0.0.0', 'gamma@0.0.0']);
+  });
+
   it('installs what is sound and tells what was refused', async () => {
     await using at = await makeRegistryHome();
     const source = await writeTree(at);

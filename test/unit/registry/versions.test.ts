@@ -260,7 +260,7 @@ describe('updating from a folder', () => {
 });
 
 describe('updating that is cancelled in the middle', () => {
-  it('tells what was updated before, and leaves the rest', async () => {
+  it('leaves all as it was, of whatever source', async () => {
     await using at = await makeRegistryHome();
     for (const each of ['a', 'b', 'c']) {
       const folder = await at.write({ id: each });
@@ -268,27 +268,22 @@ describe('updating that is cancelled in the middle', () => {
       await writeFile(join(folder, 'prompt.md'), 'Better: {{input.notes}}\n');
     }
     const controller = new AbortController();
-    const asked: string[] = [];
-    const { results, refused } = await new Updater(at.registry, at.installer).update(
+    const before = await contentOf(at.home.root);
+    const asked: string[][] = [];
+    const update = new Updater(at.registry, at.installer).update(
       { workingFolder: at.path, signal: controller.signal },
       {
         choose: async () => [],
-        approve: async ([proposal]) => {
-          asked.push(proposal?.record.manifest.id ?? '');
-          if (asked.length === 2) controller.abort();
-          return new Set(proposal === undefined ? [] : [proposal.record.digest]);
+        approve: async (proposals) => {
+          asked.push(proposals.map(({ record }) => record.manifest.id));
+          controller.abort();
+          return new Set(proposals.map(({ record }) => record.digest));
         },
       },
     );
-    assert.deepEqual(asked, ['a', 'b']);
-    assert.deepEqual(
-      results.map(({ skill }) => skill.manifest.id),
-      ['a'],
-    );
-    assert.deepEqual(
-      refused.map(({ path, error }) => `${path} ${error.code}`),
-      ['b source_cancelled', 'c source_cancelled'],
-    );
+    await rejectsWith(update, 'source_cancelled');
+    assert.deepEqual(asked, [['a', 'b', 'c']]);
+    assert.deepEqual(await contentOf(at.home.root), before);
   });
 });
 
