@@ -1,8 +1,9 @@
-import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { AiosHome } from '../aios-home.ts';
 import { fileError, systemErrorCode } from '../errors.ts';
 import { ensurePrivateFolder } from '../files/atomic-write.ts';
+import { keepBeside } from '../files/keep-beside.ts';
 import { flushFolders, type NewFile, writeNewFiles } from '../files/write-new-files.ts';
 import { allOrNothing } from './all-or-nothing.ts';
 import type { SkillRecord } from './installed-skill.ts';
@@ -32,7 +33,7 @@ export async function stageSwitch(
   const inStaging = (name: string): string => `${basename(staging)}/${name}`;
   const keep = (path: string, name: string): string | undefined => {
     if (!existsSync(path)) return undefined;
-    linkSync(path, join(staging, name));
+    keepBeside(path, join(staging, name));
     return inStaging(name);
   };
   try {

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { constants, copyFileSync, existsSync, linkSync, realpathSync, renameSync } from 'node:fs';
+import { existsSync, realpathSync, renameSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AiosError, fileError, messageOf } from '../errors.ts';
 import { writeFileAtomically } from '../files/atomic-write.ts';
+import { keepBeside } from '../files/keep-beside.ts';
 import { namesIn } from '../files/names-in.ts';
 import { maxConfigBytes, readIfPresent } from '../files/read-bounded.ts';
 import type { Log } from '../ports.ts';
@@ -133,15 +134,6 @@ export function keptBeside(config: string): string[] {
   return namesIn(folder)
     .filter((name) => name.startsWith(start))
     .map((name) => join(folder, name));
-}
-
-/** A second name for the very file, which takes no room on a full disk. Some file systems cannot do that. */
-function keepBeside(file: string, kept: string): void {
-  try {
-    linkSync(file, kept);
-  } catch {
-    copyFileSync(file, kept, constants.COPYFILE_EXCL);
-  }
 }
 
 function overwritten(path: string): AiosError {
