@@ -3,13 +3,18 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { layOutHome } from '../support/lay-out-home.ts';
 import { makeHome, runCli, type ThrowAwayHome } from '../support/run-cli.ts';
-import { flushes, killAtEveryWrite, runCliKilled } from '../support/run-killed.ts';
+import { flushes, type KillSearch, killAtEveryWrite, runCliKilled } from '../support/run-killed.ts';
 import { writeSkillFolder } from '../support/skill-folder.ts';
 import { contents, hostPlatform } from '../support/sync-home.ts';
 
 interface Drift {
   readonly summary: { readonly inSync: number; readonly drifted: number };
-  readonly items: readonly { readonly state: string; readonly diff: string; readonly safe: boolean }[];
+  readonly items: readonly {
+    readonly state: string;
+    readonly diff: string;
+    readonly safe: boolean;
+    readonly since: string;
+  }[];
 }
 
 describe('aios sync --project', () => {
@@ -74,8 +79,11 @@ describe('aios drift --project and aios repair --project', () => {
     const { summary, items } = json as Drift;
     assert.deepEqual(summary, { inSync: 4, drifted: 1 });
     assert.equal(items.length, 5);
-    const [{ diff, ...missing } = { diff: '' }] = items.filter(({ state }) => state !== 'in-sync');
-    const place = { client: 'claude-code', kind: 'skill', id: 'meeting-notes', path };
+    const [{ diff, since, ...missing } = { diff: '', since: '' }] = items.filter(
+      ({ state }) => state !== 'in-sync',
+    );
+    const place = { client: 'claude-code', kind: 'skill', id: 'meeting-notes', path, mode: 'copy' };
+    assert.ok(Date.parse(since) <= Date.now());
     assert.deepEqual(missing, { ...place, state: 'missing', safe: true });
     assert.match(diff, /^-name: meeting-notes$/mu);
     const { stdout } = await run('drift', '--project');
@@ -117,6 +125,7 @@ describeOnPosix('A command for a project killed with -9 at any change of the dis
     readonly words: readonly string[];
     /** Brings a home with a project in it, which has a skill, to where the command is to be run. */
     readonly prepare: (home: ThrowAwayHome, project: string) => Promise<void>;
+    readonly search?: KillSearch;
   }
 
   const sync = async (home: ThrowAwayHome, project: string): Promise<void> => {
@@ -127,6 +136,8 @@ describeOnPosix('A command for a project killed with -9 at any change of the dis
     'the first delivery': { words: ['sync', '--project'], prepare: async () => undefined },
     'a repair': {
       words: ['repair', '--project'],
+      // Halves of files are looked at where all of them are written.
+      search: { whens: ['before'] },
       async prepare(home, project) {
         await sync(home, project);
         await rm(join(project, '.claude', 'skills', 'meeting-notes'), { recursive: true });
@@ -147,7 +158,7 @@ describeOnPosix('A command for a project killed with -9 at any change of the dis
     return new Map([...found].filter(([name]) => !/\.aios-tmp(?:[\\/]|$)/u.test(name)));
   };
 
-  for (const [name, { words, prepare }] of Object.entries(scenarios)) {
+  for (const [name, { words, prepare, search }] of Object.entries(scenarios)) {
     it(`during ${name} leaves every copy old or new, and the next one finishes`, async () => {
       await using reference = await makeHome();
       const done = await makeProject(reference);
@@ -174,7 +185,7 @@ describeOnPosix('A command for a project killed with -9 at any change of the dis
         const { exitCode } = await runCli(home, ['drift', '--project'], { workingFolder: project });
         assert.equal(exitCode, 0);
         return signal !== null;
-      });
+      }, search);
       assert.ok(points > 10, `only ${points} points`);
     });
   }
