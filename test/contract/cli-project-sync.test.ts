@@ -82,9 +82,9 @@ describe('aios drift --project and aios repair --project', () => {
     const [{ diff, since, ...missing } = { diff: '', since: '' }] = items.filter(
       ({ state }) => state !== 'in-sync',
     );
-    const place = { client: 'claude-code', kind: 'skill', id: 'meeting-notes', path, mode: 'copy' };
+    const place = { client: 'claude-code', kind: 'skill', id: 'meeting-notes', path };
     assert.ok(Date.parse(since) <= Date.now());
-    assert.deepEqual(missing, { ...place, state: 'missing', safe: true });
+    assert.deepEqual(missing, { ...place, mode: 'copy', state: 'missing', safe: true });
     assert.match(diff, /^-name: meeting-notes$/mu);
     const { stdout } = await run('drift', '--project');
     assert.match(stdout, /Mend it with `aios repair --project`\.\n$/u);
