@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import type { SamplePlace } from '../support/editor/sample.ts';
 import { openSampleWorkbench, type SampleWorkbench } from '../support/editor/sample-workbench.ts';
-import { agreeOnPage, findSkillPage } from '../support/editor/skill-page.ts';
+import { agreeOnPage, findProposal, findSkillPage } from '../support/editor/skill-page.ts';
 import { writeZip } from '../support/hostile-archive.ts';
 import { runCli } from '../support/run-cli.ts';
 import { writeSkillFolder } from '../support/skill-folder.ts';
@@ -61,8 +61,20 @@ describe('dragging onto the Skills view', () => {
     await skill('packed').waitFor();
   });
 
-  /** Drags a file from the editor's own explorer onto the view, with the mouse. */
+  /** Drags a file onto the view until its proposal is shown: while the editor draws anew, a drag may be lost. */
   async function drag(name: string): Promise<void> {
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      await dragOnce(name);
+      const isShown = await findProposal(workbench.page).then(
+        () => true,
+        () => false,
+      );
+      if (isShown) return;
+    }
+  }
+
+  /** With the mouse, from the editor's own explorer. */
+  async function dragOnce(name: string): Promise<void> {
     const { page } = workbench;
     const explorer = page.getByRole('tree', { name: 'Files Explorer' });
     const [from, onto] = [explorer.getByRole('treeitem', { name }), skill('standup')];
