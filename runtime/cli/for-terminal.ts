@@ -1,10 +1,10 @@
-/** What most texts are of: nothing here needs a second look. */
-const plain = /^[\n\t\x20-\x7e]*$/u;
+/** What is not of the characters that most texts are of: only these need a second look, which takes long. */
+const striking = /[^\n\t\x20-\x7e]/gu;
 /**
  * Controls, line ends that are none to a terminal, and all that is not seen: characters that turn the reading direction,
  * have no width, or only say how others are drawn.
  */
-const unseen = /(?![\n\t])[\p{Cc}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
+const unseen = /^[\p{Cc}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]$/u;
 
 const before = String.raw`(?<=[\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Variation_Selector}])(?<![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])`;
 const after = String.raw`(?=[\p{L}\p{M}\p{Extended_Pictographic}])(?![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])`;
@@ -19,9 +19,10 @@ const variation =
  * colours, turn the reading direction or hide anything. Line ends and tabs stay.
  */
 export function forTerminal(text: string): string {
-  if (plain.test(text)) return text;
-  return text.replaceAll(unseen, (character, offset: number) =>
-    stands(joiner, text, offset) || stands(variation, text, offset) ? character : '\ufffd',
+  return text.replaceAll(striking, (character, offset: number) =>
+    !unseen.test(character) || stands(joiner, text, offset) || stands(variation, text, offset)
+      ? character
+      : '\ufffd',
   );
 }
 

@@ -23,7 +23,7 @@ export function textTable(header: readonly string[], rows: readonly (readonly st
 /** Made when it is first needed: that takes as long as a short command. */
 let segmenter: Intl.Segmenter | undefined;
 /** Where every character stands for itself, and takes a column. */
-const plain = /^[\x20-\x7e]*$/u;
+const plain = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u024f\u2013-\u2026]*$/u;
 
 function width(text: string): number {
   if (plain.test(text)) return text.length;
