@@ -1,5 +1,6 @@
 import type { AiosError } from '../../errors.ts';
 import type { LockDifference } from '../../registry/compare-lock.ts';
+import type { InstalledSkill } from '../../registry/installed-skill.ts';
 import { skillSummary } from '../../registry/skill-summary.ts';
 import type { Command, CommandContext, CommandResult } from '../command.ts';
 import { openProjectHere } from '../open-project-here.ts';
@@ -14,8 +15,7 @@ export const list: Command = {
   async run(context) {
     if (context.options.project) return listProject(context);
     const { runtime } = context;
-    await runtime.linked.refresh();
-    const installed = await runtime.registry.list();
+    const installed = await listFollowed(runtime);
     const { problem, ...lock } = await runtime.registry.compareLock(installed);
     const damaged = context.options.verify ? await runtime.registry.findDamaged(installed) : undefined;
     const skills = installed.map((skill) => ({
@@ -44,6 +44,18 @@ export const list: Command = {
     };
   },
 };
+
+/** What is installed, once what changed in linked folders is taken over. */
+async function listFollowed({
+  registry,
+  linked,
+}: CommandContext['runtime']): Promise<readonly InstalledSkill[]> {
+  const installed = await registry.list();
+  // A thousand skills are not read twice for nothing.
+  if (installed.every(({ link }) => link === undefined)) return installed;
+  await linked.refresh();
+  return registry.list();
+}
 
 /** The skills of the project, each with its state; one that the person has installed themselves is said to hide it. */
 async function listProject(context: CommandContext): Promise<CommandResult> {
