@@ -119,6 +119,12 @@ export class Installer {
     return (await this.start()).propose(request, dialogue);
   }
 
+  /** Throws what switching it in would be refused with, and changes nothing. */
+  async check({ proposals }: Proposals): Promise<void> {
+    const changing = proposals.filter(({ action }) => action !== 'unchanged');
+    await this.dependencies.place.check?.(changing, []);
+  }
+
   /** Makes what was proposed current, also of several sources: all that is agreed to together, or none of it. */
   async finish(
     parts: readonly Proposals[],

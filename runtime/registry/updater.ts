@@ -98,7 +98,10 @@ export class Updater {
     const refused: RefusedSkill[] = [];
     for (const group of bySource.values()) {
       try {
-        parts.push(await this.proposeFrom(group, request, dialogue));
+        const part = await this.proposeFrom(group, request, dialogue);
+        // What one source's skills would be refused with keeps the others from nothing.
+        await this.installer.check(part);
+        parts.push(part);
       } catch (error) {
         if (!AiosError.is(error) || skills.length === 1 || request.signal?.aborted) throw error;
         refused.push(...group.map(({ manifest }) => ({ path: manifest.id, error })));
