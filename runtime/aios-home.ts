@@ -8,6 +8,8 @@ export interface AiosHome {
   /** Stands while the registry is being changed, and says how. */
   readonly registryJournal: string;
   readonly skillsLock: string;
+  /** Which index and which lock file were last found to say the same. */
+  readonly lockCompared: string;
   /** When it was last looked for versions that need not be kept. */
   readonly registryCollected: string;
   readonly bundles: string;
@@ -45,6 +47,7 @@ export function aiosHome(root: string): AiosHome {
     registryIndex: join(root, 'registry', 'index.json'),
     registryJournal: join(root, 'registry', 'journal.json'),
     skillsLock: join(root, 'registry', 'skills.lock.yaml'),
+    lockCompared: join(root, 'registry', 'compared'),
     registryCollected: join(root, 'registry', 'collected'),
     bundles: join(root, 'registry', 'bundles'),
     registryStaging: join(root, 'registry', 'staging'),

@@ -7,6 +7,12 @@ const startName = 'start.js';
 const requireOfOurs = /\brequire\("(\.\/(?:[\w-]+\/)?)([\w.-]+)"\)/gu;
 
 /**
+ * Modules of Node.js that take milliseconds to load, and that most commands load and do not use: they are loaded when
+ * something of theirs is first used.
+ */
+const idleBuiltins = /(?<=[\w$]=)require\("(node:(?:crypto|fs\/promises))"\)(?=[,;])/gu;
+
+/**
  * Joins CommonJS files that are loaded together into one, `start.js` beside them, since every file more takes time to
  * load. Each stays a module of its own that is evaluated when it is first asked for.
  *
@@ -31,7 +37,7 @@ export function joinChunks(built: Files, together: ReadonlySet<string>): Files {
 
 function joined(parts: readonly [path: string, text: string][], names: ReadonlySet<string>): string {
   const methods = parts.map(([path, text]) => {
-    const body = askInstead(text, names, () => '$part');
+    const body = askInstead(text, names, () => '$part').replace(idleBuiltins, '$idle("$1")');
     return `${JSON.stringify(basename(path))}(module,exports,require){${body}\n}`;
   });
   return [
@@ -39,7 +45,8 @@ function joined(parts: readonly [path: string, text: string][], names: ReadonlyS
     'function $part(name){',
     'const made=$made[name];if(made)return made.exports;',
     'const module=$made[name]={exports:{}};$parts[name](module,module.exports,require);return module.exports',
-    '}module.exports=$part;\n',
+    '}function $idle(name){return new Proxy({},{get:(_,key)=>require(name)[key]})}',
+    'module.exports=$part;\n',
   ].join('');
 }
 

@@ -7,6 +7,7 @@ import type { Clock, Log } from '../ports.ts';
 import { exporterVersion } from '../skill/export/exporter-version.ts';
 import type { ChangedCopy } from './changed-copies.ts';
 import type { LockComparison } from './compare-lock.ts';
+import { rememberFoundSame, wereFoundSame } from './found-same.ts';
 import {
   type ExportedDigests,
   folderOf,
@@ -131,14 +132,22 @@ export class Registry implements SkillPlace {
     return (await listSkillFolders(this.home.skills)).flatMap((id) => changedCopies(this.home.skills, id));
   }
 
-  /** @returns the lock file's path, and where what is installed is not what it says, or why it cannot be read */
+  /**
+   * @param installed what `list` gave
+   * @param anew reads the lock file even where it and the index are as they were when they last said the same
+   * @returns the lock file's path, and where what is installed is not what it says, or why it cannot be read
+   */
   async compareLock(
     installed: readonly InstalledSkill[],
+    { anew = false }: { anew?: boolean } = {},
   ): Promise<LockComparison & { readonly file: string; readonly matches: boolean }> {
-    const { compareWithLock } = await import('./compare-lock.ts');
     const file = this.lockFile;
+    if (!anew && wereFoundSame(this.home)) return { file, matches: true, differences: [] };
+    const { compareWithLock } = await import('./compare-lock.ts');
     const found = await compareWithLock(file, await new LockStore(file).read(), installed);
-    return { file, matches: found.problem === undefined && found.differences.length === 0, ...found };
+    const matches = found.problem === undefined && found.differences.length === 0;
+    if (matches) await rememberFoundSame(this.home, this.clock.now());
+    return { file, matches, ...found };
   }
 
   async keptVersion(id: string, digest: string): Promise<SkillRecord | undefined> {

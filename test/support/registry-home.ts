@@ -37,13 +37,17 @@ export interface RegistryHome extends AsyncDisposable {
 }
 
 /** A registry on a home, as another process would open it. */
-export function openRegistry(root: string, logged: string[] = []): Registry {
+export function openRegistry(
+  root: string,
+  logged: string[] = [],
+  now = new Date('2026-01-02T03:04:05Z'),
+): Registry {
   const tell =
     (level: string) =>
     (message: string): void =>
       void logged.push(`${level}: ${message}`);
   const log = { debug: tell('debug'), info: tell('info'), warn: tell('warn'), error: tell('error') };
-  return new Registry(aiosHome(root), { now: () => new Date('2026-01-02T03:04:05Z') }, log);
+  return new Registry(aiosHome(root), { now: () => now }, log);
 }
 
 /** What installs into that registry, or another place. */

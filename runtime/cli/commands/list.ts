@@ -16,7 +16,9 @@ export const list: Command = {
     if (context.options.project) return listProject(context);
     const { runtime } = context;
     const installed = await listFollowed(runtime);
-    const { problem, ...lock } = await runtime.registry.compareLock(installed);
+    const { problem, ...lock } = await runtime.registry.compareLock(installed, {
+      anew: context.options.verify,
+    });
     const damaged = context.options.verify ? await runtime.registry.findDamaged(installed) : undefined;
     const skills = installed.map((skill) => ({
       ...skillSummary(skill),

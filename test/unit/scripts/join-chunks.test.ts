@@ -52,4 +52,22 @@ describe('chunks that are joined into one file', () => {
     assert.deepEqual(loaded, ['main', 'shared', 'late']);
     assert.deepEqual(files, ['chunks/late-C.js', 'chunks/start.js', 'entry.js']);
   });
+
+  it('load a large module of Node.js when they first use it', async () => {
+    await using home = await makeHome();
+    const path = join(home.path, 'part.js');
+    const text = 'var c=require("node:crypto"),p=require("node:path");exports.run=()=>(0,c.hash)("md5","");';
+    const [joined] = joinChunks(new Map([[path, text]]), new Set([path])).values();
+    const asked: string[] = [];
+    const module = { exports: (_name: string): { run: () => string } => ({ run: () => '' }) };
+    const require = (name: string): unknown => {
+      asked.push(name);
+      return process.getBuiltinModule(name);
+    };
+    new Function('module', 'require', joined ?? '')(module, require);
+    const { run } = module.exports('part.js');
+    assert.deepEqual(asked, ['node:path']);
+    assert.equal(run(), 'd41d8cd98f00b204e9800998ecf8427e');
+    assert.deepEqual(asked, ['node:path', 'node:crypto']);
+  });
 });
