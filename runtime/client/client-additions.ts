@@ -20,6 +20,42 @@ export function holdsEntry(found: JsonValue, ours: JsonValue): boolean {
 }
 
 /**
+ * What clients' dialogs, commands and migrations put into an entry beside that: whether a tool may be called unasked
+ * (Cline's `autoApprove`, Roo's and Windsurf's `alwaysAllow`, Gemini CLI's `trust`), which tools are offered (Devin's and
+ * Factory Droid's `disabledTools`, Cursor's `enabledTools`, Goose's `available_tools`), where it came from (Zed's
+ * `source`, Goose's `bundled`, VS Code's `gallery`), and what only says what the entry is.
+ */
+const addedMembers: ReadonlySet<string> = new Set([
+  ...clientMembers,
+  'alwaysAllow',
+  'autoApprove',
+  'available_tools',
+  'bundled',
+  'description',
+  'disabledTools',
+  'enabledTools',
+  'gallery',
+  'name',
+  'source',
+  'trust',
+  'type',
+  '$typeName',
+]);
+
+/**
+ * @param found an entry that holds ours
+ * @returns whether it has something that only a person puts there: an environment, a folder to start in, members that we
+ *   do not know
+ */
+export function hasMembersOfPerson(found: JsonValue, ours: JsonValue): boolean {
+  if (!isMembers(found) || !isMembers(ours)) return false;
+  return Object.entries(found).some(([key, value]) => {
+    if (addedMembers.has(key) || saysNothing(value)) return false;
+    return !Object.hasOwn(ours, key) || hasMembersOfPerson(value, ours[key] ?? null);
+  });
+}
+
+/**
  * An entry with new members of ours and everything of its client's.
  *
  * @param found as it stands there
@@ -49,7 +85,7 @@ function holdsValue(found: JsonValue, ours: JsonValue): boolean {
 
 /** Whether leaving a value out means the same. */
 function saysNothing(value: JsonValue): boolean {
-  if (value === false || value === null) return true;
+  if (value === false || value === null || value === '') return true;
   return typeof value === 'object' && Object.keys(value).length === 0;
 }
 

@@ -49,8 +49,16 @@ export type UnknownLayout = {
     }
 );
 
-/** What a client does with two skills of one name: shows the one it ranks higher, or both. */
-export type SameName = 'first-wins' | 'both' | 'unknown';
+/**
+ * What a client does with two skills of one name: shows the one it ranks higher, or both. One that goes by the folder
+ * shows one of two in folders of one name, both the person's or both the project's, whatever their SKILL.md calls them.
+ */
+export type SameName = 'first-wins' | 'first-folder-wins' | 'both' | 'unknown';
+
+/** Whether a client shows one of several copies of ours, whose folders are called the same. */
+export function showsOneCopy(sameName: SameName): boolean {
+  return sameName === 'first-wins' || sameName === 'first-folder-wins';
+}
 
 /** One AI client, as data. Nothing here is code: readers and writers act on it. */
 export interface ClientDefinition {

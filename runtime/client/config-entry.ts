@@ -37,6 +37,8 @@ export interface ConfigEntry {
    * @throws AiosError `config_…`
    */
   remove(bytes: Uint8Array, createdFrom: number): Uint8Array;
+  /** Whether comments go with the entry when it is removed. @throws AiosError `config_…` */
+  holdsComment(bytes: Uint8Array): boolean;
 }
 
 /**
@@ -71,6 +73,10 @@ export async function configEntryOf(client: string, server: string, file: string
       return { bytes: changeMembers(format, file, bytes, keys, value), createdFrom: keys.length };
     },
     remove: (bytes, createdFrom) => format.removeEntry(file, bytes, keys, createdFrom),
+    holdsComment(bytes) {
+      const rest = format.removeEntry(file, bytes, keys, keys.length);
+      return format.countComments(file, rest) < format.countComments(file, bytes);
+    },
   };
 }
 

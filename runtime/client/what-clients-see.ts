@@ -1,3 +1,4 @@
+import { showsOneCopy } from './client-definition.ts';
 import type { LocatedClient } from './locate.ts';
 import { clientSkillRules } from './skill-rules-table.ts';
 
@@ -44,13 +45,17 @@ export function whatClientSees({ definition, skillRoots }: Reader, onDisk: Skill
   const loaded = skillRoots
     .flatMap((root) => onDisk.get(root) ?? [])
     .filter(({ name, folder }) => !wantsFolder || name === folder);
-  const isOnce = definition.sameName.value === 'first-wins';
-  return [...Map.groupBy(loaded, ({ name }) => name)]
-    .flatMap(([name, [first, ...more]]) => {
+  const sameName = definition.sameName.value;
+  const isOnce = showsOneCopy(sameName);
+  const grouped = Map.groupBy(loaded, ({ name, folder }) =>
+    sameName === 'first-folder-wins' ? folder : name,
+  );
+  return [...grouped.values()]
+    .flatMap(([first, ...more]) => {
       if (first === undefined) return [];
       const others = more.map(placeOf);
       return {
-        name,
+        name: first.name,
         ...placeOf(first),
         alsoShown: isOnce ? [] : others,
         hidden: isOnce ? others : [],

@@ -312,14 +312,23 @@ function problemOf(item: PlannedItem, action: PlannedAction, running: RunningCli
       remedy: 'Rename or remove yours if AI OS should deliver its own there.',
     };
   }
-  if (state !== 'edited') return undefined;
+  return state === 'edited' ? editedHere(item) : undefined;
+}
+
+function editedHere({ client, kind, id, path, desired }: PlannedItem): SyncError {
   const adopt =
-    item.kind === 'skill' ? `, \`aios repair ${id} --adopt\` to have it everywhere as a new version` : '';
+    kind === 'skill' ? `, \`aios repair ${id} --adopt\` to have it everywhere as a new version` : '';
+  const about = { client, code: 'edited_here', path };
+  if (desired === undefined) {
+    return {
+      ...about,
+      message: `${path}: "${id}" is not wanted there any more, but holds something of yours; it was left as it is.`,
+      remedy: `Run \`aios repair ${id} --keep\` to leave it there as yours${adopt}, or \`aios repair ${id} --restore\` to take it out with that (\`aios undo\` brings it back).`,
+    };
+  }
   return {
-    client,
-    code: 'edited_here',
+    ...about,
     message: `${path}: "${id}" was edited there since AI OS delivered it; the edit was left as it is.`,
-    path,
     remedy: `Run \`aios repair ${id} --keep\` to make it yours${adopt}, or \`aios repair ${id} --restore\` to put ours back (\`aios undo\` brings the edit back).`,
   };
 }

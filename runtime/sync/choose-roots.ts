@@ -1,4 +1,4 @@
-import type { SameName } from '../client/client-definition.ts';
+import { type SameName, showsOneCopy } from '../client/client-definition.ts';
 
 /** A client as far as choosing roots goes. */
 export interface RootReader {
@@ -79,7 +79,7 @@ function add({ roots, cost }: Selection, root: string, { wanting, others }: Prob
   for (const other of others) if (other.skillRoots.includes(root) && !sees(other)) unwanted += 1;
   for (const reader of wanting) {
     if (!reader.skillRoots.includes(root)) continue;
-    if (sees(reader) && reader.sameName === 'first-wins') hidden += 1;
+    if (sees(reader) && showsOneCopy(reader.sameName)) hidden += 1;
     else if (sees(reader)) shownTwice += 1;
     rank += rankOf(root, reader);
   }

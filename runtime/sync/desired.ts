@@ -1,3 +1,4 @@
+import { showsOneCopy } from '../client/client-definition.ts';
 import type { JsonValue } from '../client/formats/config-format.ts';
 import type { LocatedClient } from '../client/locate.ts';
 import { serverName, stdioEntry } from '../client/server-entry.ts';
@@ -177,7 +178,7 @@ function clashOf(
   chosen: readonly ChosenRoot[],
 ): ('duplicate' | 'shadowed')[] {
   if (taken !== root || !chosen.some((copy) => skillRoots.includes(copy.root))) return [];
-  return [sameName === 'first-wins' ? 'shadowed' : 'duplicate'];
+  return [showsOneCopy(sameName) ? 'shadowed' : 'duplicate'];
 }
 
 /** Whether nothing goes into a root because of what stands in another. */

@@ -34,7 +34,7 @@ export async function observe(
     observed.set(
       key,
       place.kind === 'server'
-        ? await observeEntry(place, readConfig)
+        ? await observeEntry(place, readConfig, 'content' in place)
         : await observeCopy(place.path, rowByKey.get(key), 'content' in place ? place.content : undefined),
     );
   }
@@ -44,14 +44,17 @@ export async function observe(
 async function observeEntry(
   place: Pick<LedgerRow, 'client' | 'id' | 'path'>,
   readConfig: (path: string) => Promise<Buffer | undefined>,
+  isWanted: boolean,
 ): Promise<Observation> {
   try {
     const bytes = await readConfig(place.path);
     if (bytes === undefined) return { kind: 'absent' };
-    const value = (await configEntryOf(place.client, place.id, place.path)).read(bytes);
-    return value === undefined
-      ? { kind: 'absent' }
-      : { kind: 'present', hash: digestJson(value), entry: value };
+    const entry = await configEntryOf(place.client, place.id, place.path);
+    const value = entry.read(bytes);
+    if (value === undefined) return { kind: 'absent' };
+    // As long as it stays, so do they.
+    const commented = !isWanted && entry.holdsComment(bytes);
+    return { kind: 'present', hash: digestJson(value), entry: value, ...(commented && { commented }) };
   } catch (error) {
     return unreadable(error, place.path);
   }

@@ -1,4 +1,4 @@
-import { holdsEntry } from '../client/client-additions.ts';
+import { hasMembersOfPerson, holdsEntry } from '../client/client-additions.ts';
 import type { JsonValue } from '../client/formats/config-format.ts';
 import type { LocatedClient } from '../client/locate.ts';
 import { type InstalledSkill, isEnabledFor } from '../registry/installed-skill.ts';
@@ -17,6 +17,8 @@ export type Observation =
       readonly hash: string;
       /** Of a server. */
       readonly entry?: JsonValue;
+      /** Of a server that is no longer wanted: whether somebody wrote a comment into its entry. */
+      readonly commented?: boolean;
       /** Whether a client put something of its own into a copy. */
       readonly rewritten?: boolean;
     }
@@ -180,6 +182,8 @@ function judge(
   const ours = isOurs(row, seen);
   if (desired === undefined) {
     if (seen.kind === 'absent') return { state: 'not-wanted', action: 'forget' };
+    // What a person put into our entry does not go with it unasked.
+    if (ours && isAddedTo(row, seen)) return { state: 'edited', action: 'none' };
     if (ours) return { state: 'not-wanted', action: 'remove' };
     return { state: 'edited', action: waits ? 'none' : 'forget' };
   }
@@ -201,6 +205,16 @@ function standing(content: Delivered, seen: Observation): 'in-sync' | 'rewritten
   if (seen.hash === content.hash) return seen.rewritten ? 'rewritten' : 'in-sync';
   if (content.entry === undefined || seen.entry === undefined) return undefined;
   return holdsEntry(seen.entry, content.entry) ? 'rewritten' : undefined;
+}
+
+/** Whether an entry that is ours has something of a person's in it. */
+function isAddedTo(row: LedgerRow, seen: Observation): boolean {
+  if (seen.kind !== 'present' || seen.entry === undefined) return false;
+  const { entry: found, commented = false } = seen;
+  const own = knownContents(row).flatMap(({ entry }) =>
+    entry !== undefined && holdsEntry(found, entry) ? [entry] : [],
+  );
+  return commented || own.every((entry) => hasMembersOfPerson(found, entry));
 }
 
 function isOurs(row: LedgerRow, seen: Observation): boolean {

@@ -1,4 +1,4 @@
-import { holdsEntry, mergeEntry } from '../client/client-additions.ts';
+import { hasMembersOfPerson, holdsEntry, mergeEntry } from '../client/client-additions.ts';
 import { configEntryOf } from '../client/config-entry.ts';
 import { equalValues } from '../client/formats/entry-value.ts';
 import { AiosError } from '../errors.ts';
@@ -43,6 +43,9 @@ export async function openUndo(
     if (equalValues(value, before)) return bytes;
     const isOurs = after === null ? value === null : value !== null && holdsEntry(value, after);
     if (!isOurs) throw entryChanged(place);
+    if (before === null && bytes !== undefined && value !== null && after !== null) {
+      if (hasMembersOfPerson(value, after) || entry.holdsComment(bytes)) throw entryChanged(place);
+    }
     const traces = { createdFrom: row?.createdFrom, createdFile: row?.createdFile ?? false };
     if (before === null) return bytes && withoutEntry(entry, traces, bytes);
     if (bytes === undefined || value === null || after === null) return entry.set(bytes, before).bytes;

@@ -80,8 +80,10 @@ function adviceOn(drifted: readonly Place[], ofProject: readonly Place[]): strin
   const unreadable = drifted.flatMap(({ item: { observation } }) =>
     observation.kind === 'unreadable' ? [`${observation.message} ${observation.remedy}`] : [],
   );
-  const choices =
-    '`--keep` (yours from then on), `--adopt` (the next version for every client) or `--restore`';
+  const adopt = edited.some(({ item }) => item.kind === 'skill')
+    ? ', `--adopt` (the next version for every client)'
+    : '';
+  const choices = `\`--keep\` (yours from then on)${adopt} or \`--restore\``;
   return [
     ...(safe.length > 0 ? [`Mend it with ${commandsFor(safe, ofProject)}.`] : []),
     ...(edited.length > 0

@@ -25,6 +25,9 @@ export interface ConfigFormat {
   /** The keys of the object at `path`, in the order of the file; none when it is absent. */
   readKeys(file: string, bytes: Uint8Array, path: readonly string[]): readonly string[];
 
+  /** How many comments the file has. */
+  countComments(file: string, bytes: Uint8Array): number;
+
   /**
    * Gives the entry at `path` a value, creating the objects on the way to it.
    * @param bytes the file as it is; undefined for a file that does not exist yet

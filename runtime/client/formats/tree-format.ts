@@ -56,6 +56,7 @@ export function treeFormatOf<Open extends OpenConfig>(language: TreeLanguage<Ope
       const table = findEntry(open.tree, path);
       return isTable(table) ? [...table.keys()] : [];
     },
+    countComments: (file, bytes) => language.commentsOf(openBytes(language, file, bytes).open).length,
     setEntry(file, bytes, path, value) {
       refuseEmptyPath(path);
       return setEntry(language, file, bytes ?? new Uint8Array(), path, value);

@@ -3,7 +3,9 @@ import { untypedHttp } from '../http-shape.ts';
 import { everywhere, sharedSkills } from './cells.ts';
 
 const settings = 'cursor.com/docs/mcp';
-const skills = 'cursor.com/docs/context/skills: third-party import is on by default';
+/** Cursor's own code, as it is in its SDK's local agent. */
+const code = '@cursor/sdk 1.0.32';
+const skills = `${code}, local-exec: roots of AgentSkillsCursorRulesService in this order; cursor.com/docs/context/skills: third-party import is on by default`;
 
 export const cursor: ClientDefinition = {
   id: 'cursor',
@@ -11,16 +13,22 @@ export const cursor: ClientDefinition = {
   detectedBy: { value: everywhere(['{home}/.cursor']), source: settings },
   configFiles: { value: everywhere([['{home}/.cursor/mcp.json']]), source: settings },
   projectFiles: { value: ['.cursor/mcp.json'], source: settings },
-  format: { value: 'jsonc', source: 'comments are tolerated; neondatabase/add-mcp src/agents.ts' },
+  format: { value: 'jsonc', source: `${code}, mcp-agent-exec: read by jsonc-parser` },
   serversKey: { value: ['mcpServers'], source: settings },
   stdioEntry: { value: 'command', source: settings },
   httpEntry: { value: untypedHttp, source: `${settings}; microsoft/apm#2991` },
   skillRoots: {
-    value: ['{home}/.cursor/skills', sharedSkills, '{home}/.claude/skills', '{home}/.codex/skills'],
+    value: [
+      '{home}/.cursor/skills',
+      '{home}/.claude/skills',
+      '{home}/.codex/skills',
+      '{home}/.grok/skills',
+      sharedSkills,
+    ],
     source: skills,
   },
   projectSkillRoots: {
-    value: ['.cursor/skills', '.agents/skills', '.claude/skills', '.codex/skills'],
+    value: ['.cursor/skills', '.claude/skills', '.codex/skills', '.grok/skills', '.agents/skills'],
     source: skills,
   },
   writableSkillRoots: ['{home}/.cursor/skills', sharedSkills],
@@ -33,9 +41,8 @@ export const cursor: ClientDefinition = {
     isBelieved: true,
   },
   sameName: {
-    value: 'unknown',
-    source:
-      'cursor.com/docs/context/skills says nothing of it; one report of its command line has the one in ~/.claude/skills listed, not the one in ~/.agents/skills',
+    value: 'first-folder-wins',
+    source: `${code}, local-exec: MergedAgentSkillsService takes the first of those whose path in the home or the project is the same but for .cursor, .claude, .codex, .grok or .agents`,
   },
   reload: {
     value: 'Open Cursor again, or switch the server on under Customize → MCP.',

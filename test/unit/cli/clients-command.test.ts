@@ -84,10 +84,18 @@ describe('aios clients', () => {
     await layOutAllClients(home.path, { platform: hostPlatform });
     await home.install();
     await home.runtime.sync.sync();
+    assert.doesNotMatch((await tell(home)).text, /finds more than one|takes meeting-notes/u);
+    const skillIn = (root: string): string => home.at(root, 'skills', 'meeting-notes');
+    const codex = skillIn('.codex');
+    await mkdir(codex, { recursive: true });
+    await home.write('---\nname: meeting-notes\n---\nMine.\n', codex, 'SKILL.md');
     const { text } = await tell(home);
-    const shared = home.at('.agents', 'skills', 'meeting-notes');
-    const claude = home.at('.claude', 'skills', 'meeting-notes');
-    assert.ok(text.includes(`Cursor finds more than one meeting-notes (${shared}, ${claude}).`), text);
+    const [shared, claude] = ['.agents', '.claude'].map(skillIn);
+    assert.ok(text.includes(`Codex finds more than one meeting-notes (${shared}, ${codex}).`), text);
+    assert.ok(
+      text.includes(`Cursor takes meeting-notes from ${claude}, not from ${codex}, ${shared}.`),
+      text,
+    );
     assert.ok(!text.includes('Goose takes'), 'of two copies of ours it does not matter which');
     assert.ok(!text.includes('Not found'));
   });
@@ -99,8 +107,8 @@ describe('aios clients', () => {
       await mkdir(home.at(root, 'skills', 'maps'), { recursive: true });
       await home.write('---\nname: maps\n---\nMine.\n', root, 'skills', 'maps', 'SKILL.md');
     }
-    // They read ~/.claude/skills too, and do not say which of the two they take: nothing would go there.
-    for (const id of ['cursor', 'vscode']) await home.runtime.sync.leaveAlone(id, true);
+    // It takes what is in ~/.claude/skills rather than what is in ~/.agents/skills: nothing would go there.
+    await home.runtime.sync.leaveAlone('cursor', true);
     await home.install({ id: 'maps' });
     await home.runtime.sync.sync();
     const { text } = await tell(home);

@@ -46,7 +46,7 @@ const configs: Readonly<Record<string, Readonly<Record<Platform, string>>>> = {
 /** Skill roots, the one that wins first, in the same way; on Windows where they differ. */
 const roots: Readonly<Record<string, readonly string[]>> = {
   'claude-desktop': [],
-  cursor: ['.cursor/skills', '.agents/skills', '.claude/skills', '.codex/skills'],
+  cursor: ['.cursor/skills', '.claude/skills', '.codex/skills', '.grok/skills', '.agents/skills'],
   'claude-code': ['.claude/skills'],
   'devin-desktop': ['.config/devin/skills', '.agents/skills'],
   windsurf: ['.codeium/windsurf/skills', '.agents/skills'],

@@ -45,6 +45,7 @@ async function lay(path: string, text = '{}'): Promise<string> {
 
 describe('Where clients keep their files', () => {
   const home = '/home/ada';
+  const cursorFolders = ['.cursor', '.claude', '.codex', '.grok', '.agents'];
   const expected: readonly [Platform, string, string, string, readonly string[]][] = [
     ['linux', home, 'claude-desktop', '/home/ada/.config/Claude/claude_desktop_config.json', []],
     ['linux', home, 'claude-code', '/home/ada/.claude.json', ['/home/ada/.claude/skills']],
@@ -53,7 +54,7 @@ describe('Where clients keep their files', () => {
       home,
       'cursor',
       '/home/ada/.cursor/mcp.json',
-      ['.cursor', '.agents', '.claude', '.codex'].map((name) => `/home/ada/${name}/skills`),
+      cursorFolders.map((name) => `/home/ada/${name}/skills`),
     ],
     [
       'darwin',
@@ -68,7 +69,7 @@ describe('Where clients keep their files', () => {
       '/Users/ada',
       'cursor',
       '/Users/ada/.cursor/mcp.json',
-      ['.cursor', '.agents', '.claude', '.codex'].map((name) => `/Users/ada/${name}/skills`),
+      cursorFolders.map((name) => `/Users/ada/${name}/skills`),
     ],
     [
       'win32',
@@ -89,7 +90,7 @@ describe('Where clients keep their files', () => {
       'C:\\Users\\ada',
       'cursor',
       'C:\\Users\\ada\\.cursor\\mcp.json',
-      ['.cursor', '.agents', '.claude', '.codex'].map((name) => `C:\\Users\\ada\\${name}\\skills`),
+      cursorFolders.map((name) => `C:\\Users\\ada\\${name}\\skills`),
     ],
   ];
 

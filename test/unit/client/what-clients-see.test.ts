@@ -43,6 +43,7 @@ describe('What a client sees', () => {
 
   it('is the first of two of one name where it shows only one, and the other is told of as hidden', () => {
     for (const client of [
+      'cursor',
       'goose',
       'gemini-cli',
       'opencode',
@@ -58,7 +59,7 @@ describe('What a client sees', () => {
   });
 
   it('is both where it shows both, or does not say', () => {
-    for (const client of ['codex', 'cursor', 'windsurf'])
+    for (const client of ['codex', 'devin-desktop', 'windsurf'])
       assert.deepEqual(seenBy(client, { '/own': ['notes'], '/shared': ['notes'] }), [
         { name: 'notes', path: '/own/notes', alsoShown: [{ path: '/shared/notes' }], hidden: [] },
       ]);
@@ -72,6 +73,20 @@ describe('What a client sees', () => {
     assert.deepEqual(
       seenBy('goose', laid).map(({ hidden }) => hidden),
       [[{ path: '/shared/two' }]],
+    );
+  });
+
+  it('goes by the folder’s name in Cursor', () => {
+    const laid = {
+      '/own': [{ name: 'notes', folder: 'one' }, 'other'],
+      '/shared': [
+        { name: 'notes', folder: 'two' },
+        { name: 'another', folder: 'other' },
+      ],
+    };
+    assert.deepEqual(
+      seenBy('cursor', laid).map(({ path, hidden }) => [path, ...hidden.map((one) => one.path)]),
+      [['/own/one'], ['/shared/two'], ['/own/other', '/shared/other']],
     );
   });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { showsOneCopy } from '../../../runtime/client/client-definition.ts';
 import { type ChosenRoot, chooseRoots, type RootReader } from '../../../runtime/sync/choose-roots.ts';
 
 function reader(id: string, skillRoots: string, rest: Partial<RootReader> = {}): RootReader {
@@ -68,7 +69,7 @@ const anyReader = fc
     skillRoots: fc.uniqueArray(fc.constantFrom(...names), { minLength: 1 }),
     writable: fc.nat({ max: 3 }),
     wants: fc.boolean(),
-    sameName: fc.constantFrom<RootReader['sameName']>('first-wins', 'both', 'unknown'),
+    sameName: fc.constantFrom<RootReader['sameName']>('first-wins', 'first-folder-wins', 'both', 'unknown'),
   })
   .map(({ skillRoots, writable, ...rest }) => ({
     ...rest,
@@ -86,10 +87,10 @@ function costOf(roots: readonly string[], clients: readonly RootReader[]): numbe
     client.skillRoots.filter((root) => roots.includes(root)).length;
   if (wanting.some((client) => seen(client) === 0)) return undefined;
   const unwanted = clients.filter((client) => !client.wants && seen(client) > 0).length;
-  const doubled = wanting.filter(({ sameName }) => sameName !== 'first-wins');
+  const doubled = wanting.filter(({ sameName }) => !showsOneCopy(sameName));
   const twice = doubled.reduce((sum, client) => sum + seen(client) - 1, 0);
   const hidden = wanting
-    .filter(({ sameName }) => sameName === 'first-wins')
+    .filter(({ sameName }) => showsOneCopy(sameName))
     .reduce((sum, client) => sum + seen(client) - 1, 0);
   return [unwanted, twice, roots.length, hidden];
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { showsOneCopy } from '../../../runtime/client/client-definition.ts';
 import { type LocatedClient, locateClients } from '../../../runtime/client/locate.ts';
 import { clientMatrix } from '../../../runtime/client/matrix.ts';
 import type { InstalledSkill } from '../../../runtime/registry/installed-skill.ts';
@@ -181,7 +182,7 @@ describe('What should stand where', () => {
     assert.notEqual(desktop?.content.hash, code?.content.hash);
   });
 
-  it('is three copies for all seventeen clients: one may see it twice, which nothing can help', async () => {
+  it('is three copies for all seventeen clients: who reads two of them shows but one', async () => {
     const everybody = clientMatrix.map(({ id }) => id);
     const copies = (await desiredFor({ clients: everybody, skills: [skill('notes')] })).filter(
       ({ kind }) => kind === 'skill',
@@ -193,8 +194,9 @@ describe('What should stand where', () => {
     ]);
     const readers = copies.flatMap((copy) => copy.readers);
     const twice = everybody.filter((id) => readers.indexOf(id) !== readers.lastIndexOf(id));
-    // All but Cursor show but one of them.
     assert.deepEqual(twice, ['cursor', 'vscode', 'goose', 'opencode']);
+    for (const { id, sameName } of clientMatrix)
+      if (twice.includes(id)) assert.ok(showsOneCopy(sameName.value), id);
     assert.deepEqual(
       everybody.filter((id) => !readers.includes(id)),
       ['claude-desktop'],
@@ -242,15 +244,39 @@ describe('What should stand where', () => {
   });
 
   it('never stands beside a skill of the person’s own for a client that does not say which of the two it takes', async () => {
+    const clients = ['devin-desktop', 'zed'];
+    for (const own of ['.config/devin', '.agents']) {
+      const foreign = { [`/home/ada/${own}/skills`]: ['notes'] };
+      const copies = told(await desiredFor({ clients, skills: [skill('notes')], foreign })).slice(2);
+      // Devin Desktop reads what Zed does, which is told of with what keeps ours away.
+      assert.equal(copies.length, 1, copies.join('\n'));
+      const where = `skill notes /home/ada/${own}/skills/notes [devin-desktop,zed]`;
+      assert.ok(copies[0]?.endsWith(where), copies[0]);
+    }
+  });
+
+  it('stands behind a skill of the person’s own for Cursor, which shows the first, and never before it', async () => {
     const clients = ['cursor', 'claude-code', 'codex'];
-    for (const own of ['.cursor', '.agents', '.claude', '.codex', '.aios/plugins/cursor']) {
+    const everybody = 'cursor,claude-code,codex';
+    for (const [own, kept, delivered] of [
+      ['.cursor', 'cursor', ['.claude/skills/notes [claude-code]', '.agents/skills/notes [codex]']],
+      ['.claude', 'cursor,claude-code', ['.agents/skills/notes [codex]']],
+      // Codex reads these two itself, and ours in ~/.claude/skills would hide either from Cursor.
+      ['.codex', everybody, []],
+      ['.agents', everybody, []],
+    ] as const) {
       const foreign = { [`/home/ada/${own}/skills`]: ['notes'] };
       const wanted = await desiredFor({ clients, skills: [skill('notes')], foreign, hasPlugin: true });
-      const copies = told(wanted.filter(({ kind }) => kind === 'skill'));
-      // Cursor reads what Claude Code and Codex do. They are told of with what keeps ours away.
-      assert.equal(copies.length, 1, copies.join('\n'));
-      const where = `skill notes /home/ada/${own}/skills/notes [cursor,claude-code,codex]`;
-      assert.ok(copies[0]?.endsWith(where), copies[0]);
+      const copies = wanted.filter(({ kind, isKeptAway }) => kind === 'skill' && !isKeptAway);
+      assert.deepEqual(
+        copies.map(({ path, readers }) => `${path.slice(home.length + 1)} [${readers}]`),
+        delivered,
+      );
+      const away = wanted.filter(({ isKeptAway }) => isKeptAway);
+      assert.deepEqual(
+        away.map(({ path, readers }) => `${path} [${readers}]`),
+        [`/home/ada/${own}/skills/notes [${kept}]`],
+      );
     }
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import fc from 'fast-check';
 import type { ClientDefinition } from '../../../runtime/client/client-definition.ts';
+import { configEntryOf } from '../../../runtime/client/config-entry.ts';
 import { loadConfigFormat } from '../../../runtime/client/formats/config-formats.ts';
 import { clientMatrix } from '../../../runtime/client/matrix.ts';
 import { homeOfAll, ofThePerson } from '../../support/home-of-all.ts';
@@ -16,13 +17,16 @@ const commentText = fc.string({ unit: fc.constantFrom(...'aä7 \t{[":,#-'), maxL
 type Operation =
   | { readonly kind: 'install'; readonly version: string }
   | { readonly kind: 'remove' | 'sync' | 'repair' | 'restore' | 'undo' }
-  | { readonly kind: 'disable' | 'enable' | 'edit-ours' | 'drop-ours'; readonly client: string }
+  | {
+      readonly kind: 'disable' | 'enable' | 'edit-ours' | 'drop-ours' | 'add-to-ours';
+      readonly client: string;
+    }
   | { readonly kind: 'write'; readonly client: string; readonly comment: string; readonly at: number };
 
 const operation: fc.Arbitrary<Operation> = fc.oneof(
   fc.record({ kind: fc.constant('install' as const), version: fc.constantFrom('1.0.0', '2.0.0') }),
   fc.record({ kind: fc.constantFrom('remove', 'sync', 'sync', 'repair', 'restore', 'undo', 'undo') }),
-  fc.record({ kind: fc.constantFrom('disable', 'enable', 'edit-ours', 'drop-ours'), client }),
+  fc.record({ kind: fc.constantFrom('disable', 'enable', 'edit-ours', 'drop-ours', 'add-to-ours'), client }),
   fc.record({ kind: fc.constant('write' as const), client, comment: commentText, at: fc.nat() }),
 ) as fc.Arbitrary<Operation>;
 
@@ -81,10 +85,42 @@ async function carryOut(one: Operation, { home, configs, texts }: World): Promis
       await home.write((await home.read(path)).replace('/bin/aios-mcp', '/bin/my-mcp'), path);
       return;
     }
+    case 'add-to-ours': {
+      const { path } = configs[one.client]!;
+      const text = await home.read(path);
+      // Once: a second member of that name would be no config.
+      if (!text.includes(mark)) await home.write(await withMember(one.client, path, text), path);
+      return;
+    }
     case 'drop-ours':
       await home.write(texts[one.client] ?? '', configs[one.client]!.path);
       return;
   }
+}
+
+/** What a person put into our entry is known by it. */
+const mark = 'put-there-by-ada';
+/** What takes that away: what a person says, or does by hand. */
+const takesMark: readonly Operation['kind'][] = ['restore', 'drop-ours'];
+
+/** @returns a config whose entry of ours, if there is one, has an environment of the person's */
+async function withMember(id: string, path: string, text: string): Promise<string> {
+  const entry = await configEntryOf(id, 'aios', path);
+  const bytes = Buffer.from(text);
+  // A drawn config may have something else where the servers belong.
+  const found = await Promise.resolve()
+    .then(() => entry.read(bytes))
+    .catch(() => undefined);
+  if (typeof found !== 'object' || found === null || Array.isArray(found)) return text;
+  return Buffer.from(entry.change(bytes, { ...found, env: { MARK: mark } }).bytes).toString();
+}
+
+/** @returns the ids of the clients in whose config it stands */
+async function markedConfigs({ home, configs }: World): Promise<string[]> {
+  const found = await Promise.all(
+    ids.map(async (id) => ((await home.read(configs[id]!.path)).includes(mark) ? [id] : [])),
+  );
+  return found.flat();
 }
 
 function definitionOf(id: string): ClientDefinition {
@@ -124,7 +160,13 @@ describe('Whatever is done in whatever order', function () {
           const others = await ofThePerson(home);
           await home.install();
           await home.runtime.sync.sync();
-          for (const one of operations) await carryOut(one, world);
+          for (const one of operations) {
+            const marked = await markedConfigs(world);
+            await carryOut(one, world);
+            if (takesMark.includes(one.kind)) continue;
+            const left = await markedConfigs(world);
+            for (const id of marked) assert.ok(left.includes(id), `${one.kind} took what is in ${id}`);
+          }
 
           // What is ours goes, edited or not.
           await carryOut({ kind: 'remove' }, world);

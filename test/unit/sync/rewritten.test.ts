@@ -24,7 +24,6 @@ async function addMember(home: SyncHome, client: string, path: string, key: stri
 const additions: readonly [client: string, key: string, value: JsonValue][] = [
   ['cline', 'autoApprove', ['meeting-notes']],
   ['cline', 'disabled', true],
-  ['codex', 'startup_timeout_sec', 20],
   ['codex', 'tools', { 'meeting-notes': { approval_mode: 'approve' } }],
   ['goose', 'available_tools', ['meeting-notes']],
   ['goose', 'enabled', false],

@@ -95,12 +95,19 @@ describe('What a project has of its own', () => {
   });
 
   it('says which of two skills of one name a client shows, as far as it is known', async () => {
-    await using home = await delivered();
-    await put(home, skillText, 'shop', '.claude', 'skills', 'another-folder', 'SKILL.md');
+    await using home = await makeSyncHome();
+    for (const client of ['.codex', join('.codeium', 'windsurf')])
+      await mkdir(home.at(client), { recursive: true });
+    await home.install();
+    assert.deepEqual((await home.runtime.sync.sync()).errors, []);
+    for (const root of ['.claude', '.agents'])
+      await put(home, skillText, 'shop', root, 'skills', 'another-folder', 'SKILL.md');
     const found = await rivals(home, home.at('shop'));
     const messages = new Map(found.map(({ client, message }) => [client, message]));
     assert.match(messages.get('claude-code') ?? '', /Claude Code shows one of the two\.$/u);
     assert.match(messages.get('cursor') ?? '', /Cursor may show both\.$/u);
+    assert.match(messages.get('windsurf') ?? '', /Windsurf may show both\.$/u);
+    assert.match(messages.get('codex') ?? '', /Codex may show both\.$/u);
     for (const { client, remedy } of found)
       assert.match(remedy, new RegExp(`aios disable meeting-notes --client ${client}`, 'u'));
   });

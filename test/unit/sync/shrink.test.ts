@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { clientMatrix } from '../../../runtime/client/matrix.ts';
-import { homeOfAll, ofThePerson } from '../../support/home-of-all.ts';
-import { makeSyncHome } from '../../support/sync-home.ts';
+import { homeOfAll, ofThePerson, seenBy } from '../../support/home-of-all.ts';
+import { makeSyncHome, type SyncHome } from '../../support/sync-home.ts';
 import { askew, told } from '../../support/sync-told.ts';
 
 const ids = clientMatrix.map(({ id }) => id);
@@ -69,31 +70,53 @@ describe('When a client is no longer here', () => {
   });
 });
 
+const ownText = '---\nname: meeting-notes\n---\nMine.\n';
+
+/** Writes a skill of the person's own, named as ours is, for whoever reads `skills` in that folder. */
+async function putOwn(home: SyncHome, client: string): Promise<string> {
+  const folder = home.at(client, 'skills', 'meeting-notes');
+  await mkdir(folder, { recursive: true });
+  await home.write(ownText, folder, 'SKILL.md');
+  return folder;
+}
+
 describe('A skill of a person’s own by our name', () => {
   it('has ours taken away from where it might hide that one, and put back once it is gone', async () => {
+    await using home = await makeSyncHome({ laidOut: false });
+    await home.install();
+    await home.runtime.sync.sync({ clients: ['windsurf', 'zed'] });
+    const own = await putOwn(home, join('.codeium', 'windsurf'));
+    assert.deepEqual(told(await home.runtime.sync.sync()), ['zed skill remove', 'windsurf name_taken']);
+    assert.equal(await home.read(own, 'SKILL.md'), ownText);
+    await rm(own, { recursive: true });
+    assert.deepEqual(told(await home.runtime.sync.sync()), ['zed skill create']);
+  });
+
+  it('has ours taken away where it would hide that one from Cursor, and left where Cursor looks later', async () => {
     await using home = await makeSyncHome();
     await home.install();
     await home.runtime.sync.sync();
-    const own = ['.cursor', 'skills', 'meeting-notes'];
-    await mkdir(home.at(...own), { recursive: true });
-    await home.write('---\nname: meeting-notes\n---\nMine.\n', ...own, 'SKILL.md');
+    const ours = home.at('.claude', 'skills', 'meeting-notes');
+    const first = await putOwn(home, '.cursor');
+    assert.deepEqual(told(await home.runtime.sync.sync()), ['cursor name_taken']);
+    const [shown] = (await seenBy(home)).cursor ?? [];
+    assert.deepEqual([shown?.path, shown?.hidden.map(({ path }) => path)], [first, [ours]]);
+    await rm(first, { recursive: true });
+    const last = await putOwn(home, '.agents');
     assert.deepEqual(told(await home.runtime.sync.sync()), ['claude-code skill remove', 'cursor name_taken']);
-    assert.equal(await home.read(...own, 'SKILL.md'), '---\nname: meeting-notes\n---\nMine.\n');
-    await rm(home.at(...own), { recursive: true });
+    assert.equal((await seenBy(home)).cursor?.[0]?.path, last);
+    await rm(last, { recursive: true });
     assert.deepEqual(told(await home.runtime.sync.sync()), ['claude-code skill create']);
   });
 
   it('is told of as a duplicate, or as one that hides ours, where its client finds both', async () => {
     const { home } = await homeOfAll();
     await using _ = home;
-    // It reads Codex's folder too, and does not say which of two it takes: nothing of ours would stand beside.
+    // It reads Codex's folder too, after Claude Code's: ours would not stay there.
     await home.runtime.sync.leaveAlone('cursor', true);
     await home.install();
     await home.runtime.sync.sync();
-    for (const root of ['.codex', '.qwen']) {
-      await mkdir(home.at(root, 'skills', 'meeting-notes'), { recursive: true });
-      await home.write('---\nname: meeting-notes\n---\nMine.\n', root, 'skills', 'meeting-notes', 'SKILL.md');
-    }
+    for (const root of ['.codex', '.qwen']) await putOwn(home, root);
     const { items } = await home.runtime.sync.status();
     const clashes = items.filter(({ state }) => state === 'duplicate' || state === 'shadowed');
     assert.deepEqual(

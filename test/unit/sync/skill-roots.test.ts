@@ -24,7 +24,7 @@ describe('A skill of the person’s own by the name of ours', () => {
       changes.filter(({ kind }) => kind === 'skill').map(({ client, readers }) => `${client} [${readers}]`),
       ['antigravity [antigravity]'],
     );
-    // Cursor reads ~/.claude/skills too, and does not say which of two skills it takes: Claude Code is told why it gets none.
+    // Cursor takes what is in ~/.claude/skills rather than what is in ~/.agents/skills: Claude Code is told why it gets none.
     const status = await home.runtime.sync.status();
     const told = withheldTexts(status.clients.flatMap((client) => findWithheld(status.items, client)));
     const own = home.at('.agents', 'skills', 'meeting-notes');

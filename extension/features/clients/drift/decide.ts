@@ -37,11 +37,17 @@ export async function decide(
     return result;
   }
   await context.shown.close(item);
-  void tellWithUndo(context, sentences[choice](clientOf(item, status), placeWords(item)));
+  const sentence = choice === 'restore' && item.desired === undefined ? takenOut : sentences[choice];
+  void tellWithUndo(context, sentence(clientOf(item, status), placeWords(item)));
   return result;
 }
 
-const sentences: Readonly<Record<Choice, (client: string, what: string) => string>> = {
+type Sentence = (client: string, what: string) => string;
+
+/** What putting right a place comes to that nothing is wanted at. */
+const takenOut: Sentence = (client, what) => `${client}: ${what} is gone, with what was put into it.`;
+
+const sentences: Readonly<Record<Choice, Sentence>> = {
   keep: (client, what) => `${client}: ${what} is yours now. AI OS leaves it as it is there.`,
   adopt: (client, what) =>
     `${client}: ${what} as it was edited there is the installed version now, for every client that has it.`,

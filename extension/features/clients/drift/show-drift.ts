@@ -14,6 +14,11 @@ export async function showDrift(context: ClientsContext, given: unknown): Promis
     await context.shown.open(item, client, texts);
     return;
   }
+  if (item.kind === 'server') {
+    // What somebody wrote into our entry can be a comment.
+    await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(item.path));
+    return;
+  }
   const why = item.desired === undefined ? 'is no longer installed' : 'has nothing that can be compared';
   void vscode.window.showInformationMessage(`${client}: ${placeWords(item)} ${why}.`);
 }

@@ -20,7 +20,7 @@ export async function tellDrift(
   const others = countOf(news.length - 1, 'more place');
   const more = news.length > 1 ? ` ${capital(others)} drifted too.` : '';
   const waits = first.action === 'waiting' ? ` It can be put back once ${client} has been quit.` : '';
-  const text = `${client}: ${placeWords(first)} ${driftWords(first.state)}.${waits}${more}`;
+  const text = `${client}: ${placeWords(first)} ${driftWords(first)}.${waits}${more}`;
   const choice = await vscode.window.showWarningMessage(text, buttonFor(first), 'Show');
   if (choice === 'Show Changes')
     await vscode.commands.executeCommand('aios.drift.show', { row: { item: first } });
@@ -30,7 +30,9 @@ export async function tellDrift(
   return undefined;
 }
 
-function driftWords(state: PlannedItem['state']): string {
+function driftWords({ state, desired }: PlannedItem): string {
+  if (state === 'edited' && desired === undefined)
+    return 'is not wanted any more, but holds something of yours';
   if (state === 'edited') return 'was edited there';
   return state === 'unreadable' ? stateWords.unreadable : `is ${stateWords[state]}`;
 }

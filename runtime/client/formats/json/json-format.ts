@@ -20,6 +20,7 @@ export function jsonFormatOf(dialect: JsonDialect): ConfigFormat {
   return {
     readEntry: (file, bytes, path) => readEntry(openFile(file, bytes, dialect), path),
     readKeys: (file, bytes, path) => readKeys(openFile(file, bytes, dialect), path),
+    countComments: (file, bytes) => countComments(openFile(file, bytes, dialect)),
     setEntry(file, bytes, path, value) {
       refuseEmptyPath(path);
       if (bytes === undefined) return { bytes: writeNew(file, path, value, dialect), createdFrom: 0 };
@@ -50,6 +51,12 @@ function readKeys({ file, document }: OpenFile, path: readonly string[]): readon
   const index = members.at(-1)?.valueIndex ?? document.root;
   requireObject(file, document, index, path);
   return [...new Set(membersOf(document, index).map((member) => member.key))];
+}
+
+function countComments({ document }: OpenFile): number {
+  let count = 0;
+  for (let index = 0; index < document.length; index += 1) if (document.isComment(index)) count += 1;
+  return count;
 }
 
 function setEntry(open: OpenFile, bytes: Uint8Array, path: readonly string[], value: JsonValue): EntryEdit {
