@@ -112,6 +112,8 @@ async function withMember(id: string, path: string, text: string): Promise<strin
     .then(() => entry.read(bytes))
     .catch(() => undefined);
   if (typeof found !== 'object' || found === null || Array.isArray(found)) return text;
+  // One of that name may be the person's own.
+  if (!JSON.stringify(found).includes('/bin/')) return text;
   return Buffer.from(entry.change(bytes, { ...found, env: { MARK: mark } }).bytes).toString();
 }
 
