@@ -91,7 +91,10 @@ export const clientSkillRules: readonly ClientSkillRules[] = [
       source: 'ComposioHQ/composio#2788: server and tool of 60 together are filtered out; awslabs/mcp#1283',
     },
     schema: believed(anthropicSchema, asTheModelBelieved),
-    agentSkill: { value: {}, source: 'cursor.com/docs/context/skills says of none that it is left out' },
+    agentSkill: {
+      value: { required: ['description'], description: { maxLength: 1536, effect: 'cuts' } },
+      source: '@cursor/sdk 1.0.32, local-exec: "Description is required", and it is cut at 1536 characters',
+    },
   },
   {
     id: 'devin-desktop',

@@ -30,7 +30,7 @@ export const nobodyThere: RestoreDialogue = {
  * Whether showing is not enough. What is new here was agreed to where the lock file was written, to exactly this digest;
  * what a person has here already must not come to want more, or come from elsewhere, without them.
  */
-export function needsAgreement(proposal: Proposal): boolean {
+function needsAgreement(proposal: Proposal): boolean {
   return proposal.previous !== undefined && approvalReasons(proposal).length > 0;
 }
 
