@@ -51,8 +51,16 @@ export function hasMembersOfPerson(found: JsonValue, ours: JsonValue): boolean {
   if (!isMembers(found) || !isMembers(ours)) return false;
   return Object.entries(found).some(([key, value]) => {
     if (addedMembers.has(key) || saysNothing(value)) return false;
-    return !Object.hasOwn(ours, key) || hasMembersOfPerson(value, ours[key] ?? null);
+    return !Object.hasOwn(ours, key) || hasMore(value, ours[key] ?? null);
   });
+}
+
+/** Whether an environment, say, has anything that ours has not, whatever it is called. */
+function hasMore(found: JsonValue, ours: JsonValue): boolean {
+  if (!isMembers(found) || !isMembers(ours)) return false;
+  return Object.entries(found).some(
+    ([key, value]) => !Object.hasOwn(ours, key) || hasMore(value, ours[key] ?? null),
+  );
 }
 
 /**

@@ -37,8 +37,8 @@ export interface ConfigEntry {
    * @throws AiosError `config_…`
    */
   remove(bytes: Uint8Array, createdFrom: number): Uint8Array;
-  /** Whether comments go with the entry when it is removed. @throws AiosError `config_…` */
-  holdsComment(bytes: Uint8Array): boolean;
+  /** @returns how many comments the file has. @throws AiosError `config_…` */
+  countComments(bytes: Uint8Array): number;
 }
 
 /**
@@ -73,10 +73,7 @@ export async function configEntryOf(client: string, server: string, file: string
       return { bytes: changeMembers(format, file, bytes, keys, value), createdFrom: keys.length };
     },
     remove: (bytes, createdFrom) => format.removeEntry(file, bytes, keys, createdFrom),
-    holdsComment(bytes) {
-      const rest = format.removeEntry(file, bytes, keys, keys.length);
-      return format.countComments(file, rest) < format.countComments(file, bytes);
-    },
+    countComments: (bytes) => format.countComments(file, bytes),
   };
 }
 

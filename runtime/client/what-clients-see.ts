@@ -1,4 +1,4 @@
-import { showsOneCopy } from './client-definition.ts';
+import type { SameName } from './client-definition.ts';
 import type { LocatedClient } from './locate.ts';
 import { clientSkillRules } from './skill-rules-table.ts';
 
@@ -45,24 +45,30 @@ export function whatClientSees({ definition, skillRoots }: Reader, onDisk: Skill
   const loaded = skillRoots
     .flatMap((root) => onDisk.get(root) ?? [])
     .filter(({ name, folder }) => !wantsFolder || name === folder);
-  const sameName = definition.sameName.value;
-  const isOnce = showsOneCopy(sameName);
-  const grouped = Map.groupBy(loaded, ({ name, folder }) =>
-    sameName === 'first-folder-wins' ? folder : name,
-  );
-  return [...grouped.values()]
-    .flatMap(([first, ...more]) => {
+  const shown = Map.groupBy(loaded, keyOf[definition.sameName.value]);
+  // The first of each is the one that it shows.
+  const byName = Map.groupBy(shown.values(), ([first]) => first?.name ?? '');
+  return [...byName]
+    .flatMap(([name, [own = [], ...more]]) => {
+      const [first] = own;
       if (first === undefined) return [];
-      const others = more.map(placeOf);
       return {
-        name: first.name,
+        name,
         ...placeOf(first),
-        alsoShown: isOnce ? [] : others,
-        hidden: isOnce ? others : [],
+        alsoShown: more.flatMap((others) => others.slice(0, 1).map(placeOf)),
+        hidden: [own, ...more].flatMap((others) => others.slice(1).map(placeOf)),
       };
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
+
+/** Of the skills for which that is the same, a client shows one. */
+const keyOf: Readonly<Record<SameName, (skill: SkillOnDisk) => string>> = {
+  'first-wins': ({ name }) => name,
+  'first-folder-wins': ({ folder }) => folder,
+  both: ({ path }) => path,
+  unknown: ({ path }) => path,
+};
 
 function placeOf({ path, id }: SkillOnDisk): SkillPlace {
   return { path, ...(id !== undefined && { id }) };

@@ -1,6 +1,8 @@
-import { type BigIntStats, readFileSync, statSync } from 'node:fs';
+import { type BigIntStats, statSync } from 'node:fs';
 import type { AiosHome } from '../aios-home.ts';
 import { writeFileAtomically } from '../files/atomic-write.ts';
+import { readIfPresent } from '../files/read-bounded.ts';
+import { version } from '../version.ts';
 
 type Files = Pick<AiosHome, 'registryIndex' | 'skillsLock' | 'lockCompared'>;
 
@@ -9,11 +11,14 @@ type Files = Pick<AiosHome, 'registryIndex' | 'skillsLock' | 'lockCompared'>;
  * seconds.
  */
 const coarsestTime = 2_000_000_000n;
+const maxMarksBytes = 4096;
 
 /** @returns whether index and lock file are the ones that were last found to say the same, by their stat alone */
-export function wereFoundSame({ registryIndex, skillsLock, lockCompared }: Files): boolean {
+export async function wereFoundSame({ registryIndex, skillsLock, lockCompared }: Files): Promise<boolean> {
   const marks = marksOf([registryIndex, skillsLock]);
-  return marks !== undefined && marks === readMarks(lockCompared);
+  if (marks === undefined) return false;
+  const found = await readIfPresent(lockCompared, maxMarksBytes).catch(() => undefined);
+  return found?.toString('utf8') === marks;
 }
 
 /**
@@ -29,18 +34,22 @@ export async function rememberFoundSame(
   if (marks !== undefined) await writeFileAtomically(lockCompared, marks).catch(() => undefined);
 }
 
-/** @returns undefined where one of the files is missing or was written after `settled`, in nanoseconds since 1970 */
+/**
+ * @returns undefined where one of the files cannot be looked at or was written after `settled`, in nanoseconds since 1970.
+ *   Another version of ours may compare more
+ */
 function marksOf(files: readonly string[], settled?: bigint): string | undefined {
-  const stats = files.map((file) => statSync(file, { bigint: true, throwIfNoEntry: false }));
+  const stats = files.map(statOf);
   const isUsable = (stat: BigIntStats | undefined): stat is BigIntStats =>
     stat !== undefined && (settled === undefined || (stat.mtimeNs < settled && stat.ctimeNs < settled));
   if (!stats.every(isUsable)) return undefined;
-  return stats.map(({ ino, size, mtimeNs, ctimeNs }) => `${ino} ${size} ${mtimeNs} ${ctimeNs}\n`).join('');
+  const marks = stats.map(({ ino, size, mtimeNs, ctimeNs }) => `${ino} ${size} ${mtimeNs} ${ctimeNs}\n`);
+  return [`${version}\n`, ...marks].join('');
 }
 
-function readMarks(file: string): string | undefined {
+function statOf(file: string): BigIntStats | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return statSync(file, { bigint: true, throwIfNoEntry: false });
   } catch {
     return undefined;
   }

@@ -142,7 +142,7 @@ export class Registry implements SkillPlace {
     { anew = false }: { anew?: boolean } = {},
   ): Promise<LockComparison & { readonly file: string; readonly matches: boolean }> {
     const file = this.lockFile;
-    if (!anew && wereFoundSame(this.home)) return { file, matches: true, differences: [] };
+    if (!anew && (await wereFoundSame(this.home))) return { file, matches: true, differences: [] };
     const { compareWithLock } = await import('./compare-lock.ts');
     const found = await compareWithLock(file, await new LockStore(file).read(), installed);
     const matches = found.problem === undefined && found.differences.length === 0;

@@ -7,10 +7,8 @@ import { maxConfigBytes, readIfPresent } from '../files/read-bounded.ts';
 import type { Log } from '../ports.ts';
 import type { Deliverable } from './desired.ts';
 import { type ConfigEdit, editConfig } from './edit-config.ts';
+import { type EntryTraces, withoutEntry } from './entry-removal.ts';
 import { knownContents, type LedgerRow } from './ledger.ts';
-
-/** What must be known before an entry is written, so that it can be taken out again without a trace. */
-export type EntryTraces = Pick<LedgerRow, 'createdFrom' | 'createdFile'>;
 
 /** What writing an entry does to its config, and what taking it out again needs to know. */
 export type EntryWriting = ConfigEdit & { readonly traces: EntryTraces };
@@ -90,17 +88,6 @@ export async function removeEntry(
     if (now !== seen) throw changedMeanwhile(row.path, row.id);
     return withoutEntry(entry, row, bytes);
   });
-}
-
-/** @returns what a config is without our entry; undefined where the file goes too */
-export function withoutEntry(
-  entry: ConfigEntry,
-  { createdFrom, createdFile }: EntryTraces,
-  bytes: Uint8Array,
-): Uint8Array | undefined {
-  const rest = entry.remove(bytes, createdFrom ?? entry.depth - 1);
-  const isEmpty = Buffer.from(rest).toString('utf8').trim() === entry.emptyText.trim();
-  return createdFile && isEmpty ? undefined : rest;
 }
 
 interface Edit {

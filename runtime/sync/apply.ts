@@ -6,14 +6,15 @@ import { mapAtOnce } from '../files/map-at-once.ts';
 import { flushFolders } from '../files/write-new-files.ts';
 import type { Clock, Log } from '../ports.ts';
 import { type CopyTarget, removeCopy, writeCopy } from './apply-copy.ts';
-import { type EntryTraces, foreseeEntry, removeEntry, writeEntry } from './apply-entry.ts';
+import { foreseeEntry, removeEntry, writeEntry } from './apply-entry.ts';
 import { clientRunning } from './client-running.ts';
 import type { Deliverable } from './desired.ts';
 import type { ConfigEdit } from './edit-config.ts';
+import type { EntryTraces } from './entry-removal.ts';
 import { type DeliveryKind, knownContents, type LedgerRow, rowKey, writeLedger } from './ledger.ts';
 import { outermostMissing, removeEmptyFolders, removeHalfCopies } from './leftovers.ts';
 import { heldBack, missingAfter, splitHeld } from './moves.ts';
-import { isTaken, type PlannedAction, type PlannedItem } from './plan.ts';
+import { doesAsOurs, isTaken, type PlannedAction, type PlannedItem } from './plan.ts';
 import type { RunningClients } from './running-clients.ts';
 import type { OperationKind, SnapshotSkill, Snapshots } from './snapshots.ts';
 import { finishSnapshot, takeSnapshot } from './take-snapshot.ts';
@@ -302,8 +303,7 @@ function problemOf(item: PlannedItem, action: PlannedAction, running: RunningCli
   if (action === 'waiting') return clientRunning(item, running.get(client));
   if (action !== 'none') return undefined;
   if (desired !== undefined && isTaken(state)) {
-    // The same content under the same name does what ours would do.
-    if (observation.kind === 'present' && observation.hash === desired.content.hash) return undefined;
+    if (doesAsOurs(item)) return undefined;
     return {
       client,
       code: 'name_taken',
@@ -316,20 +316,20 @@ function problemOf(item: PlannedItem, action: PlannedAction, running: RunningCli
 }
 
 function editedHere({ client, kind, id, path, desired }: PlannedItem): SyncError {
-  const adopt =
-    kind === 'skill' ? `, \`aios repair ${id} --adopt\` to have it everywhere as a new version` : '';
+  const repair = `aios repair ${id} --client ${client}`;
+  const adopt = kind === 'skill' ? `, \`${repair} --adopt\` to have it everywhere as a new version` : '';
   const about = { client, code: 'edited_here', path };
   if (desired === undefined) {
     return {
       ...about,
       message: `${path}: "${id}" is not wanted there any more, but holds something of yours; it was left as it is.`,
-      remedy: `Run \`aios repair ${id} --keep\` to leave it there as yours${adopt}, or \`aios repair ${id} --restore\` to take it out with that (\`aios undo\` brings it back).`,
+      remedy: `Run \`${repair} --keep\` to leave it there as yours${adopt}, or \`${repair} --restore\` to take it out with that (\`aios undo\` brings it back).`,
     };
   }
   return {
     ...about,
     message: `${path}: "${id}" was edited there since AI OS delivered it; the edit was left as it is.`,
-    remedy: `Run \`aios repair ${id} --keep\` to make it yours${adopt}, or \`aios repair ${id} --restore\` to put ours back (\`aios undo\` brings the edit back).`,
+    remedy: `Run \`${repair} --keep\` to make it yours${adopt}, or \`${repair} --restore\` to put ours back (\`aios undo\` brings the edit back).`,
   };
 }
 

@@ -1,5 +1,5 @@
 import { isEnabledFor } from '../registry/installed-skill.ts';
-import type { PlannedItem } from './plan.ts';
+import { doesAsOurs, type PlannedItem } from './plan.ts';
 import type { SyncStatus } from './sync.ts';
 
 /** How a client stands as a whole. */
@@ -26,7 +26,8 @@ export function clientState(status: SyncStatus, client: string, isOffered = fals
   const located = status.clients.find(({ definition }) => definition.id === client);
   const isLeft = status.leftAlone.has(client);
   if (located?.detected && !isLeft && located.problem !== undefined) return 'problem';
-  if (items.some(({ state }) => state === 'unreadable' || state === 'foreign')) return 'problem';
+  if (items.some((item) => item.state === 'unreadable' || (item.state === 'foreign' && !doesAsOurs(item))))
+    return 'problem';
   if (items.some(({ drifted }) => drifted)) return 'drifted';
   if (!located?.detected && items.length === 0) return 'not-found';
   if (items.length === 0 && isLeft) return 'left-alone';

@@ -1,4 +1,4 @@
-import { showsOneCopy } from '../client/client-definition.ts';
+import { type SameName, showsOneCopy } from '../client/client-definition.ts';
 import type { JsonValue } from '../client/formats/config-format.ts';
 import type { LocatedClient } from '../client/locate.ts';
 import { serverName, stdioEntry } from '../client/server-entry.ts';
@@ -7,7 +7,7 @@ import type { Environment } from '../ports.ts';
 import { type InstalledSkill, isEnabledFor } from '../registry/installed-skill.ts';
 import { folderName } from '../skill/export/folder-name.ts';
 import { type ChosenRoot, chooseRoots, type RootReader } from './choose-roots.ts';
-import { type ForeignSkills, namesOf } from './foreign-skills.ts';
+import { type ForeignSkill, type ForeignSkills, namesOf } from './foreign-skills.ts';
 import type { Delivered, DeliveryKind, DeliveryMode } from './ledger.ts';
 
 /** One thing that should stand at one place. */
@@ -95,6 +95,8 @@ type Root = ChosenRoot & Pick<Deliverable, 'clash' | 'isKeptAway'>;
 interface Reader extends RootReader {
   /** The root in which it finds a skill of that name which is not ours. */
   readonly taken: string | undefined;
+  /** The root in which it finds one that a copy of ours could hide, or be hidden by. */
+  readonly rival: string | undefined;
 }
 
 function desiredCopies(
@@ -107,14 +109,24 @@ function desiredCopies(
   if (content === undefined) return [];
   const folder = folderName(manifest);
   const names = namesOf(manifest);
-  const inTheWay = (root: string): string | undefined =>
+  const inTheWay = (root: string): ForeignSkill | undefined =>
     names.map((name) => foreign.get(root)?.get(name)).find((other) => other !== undefined);
+  const isRival: Readonly<Record<SameName, (other: ForeignSkill) => boolean>> = {
+    'first-wins': ({ isNamed }) => isNamed,
+    'first-folder-wins': (other) => other.folder === folder,
+    both: () => true,
+    unknown: () => true,
+  };
   const readers = clients
     .filter(({ skillRoots }) => skillRoots.length > 0)
     .map(({ definition: { id, sameName }, skillRoots, writableSkillRoots }): Reader => {
       const taken = skillRoots.find((root) => inTheWay(root) !== undefined);
+      const rival = skillRoots.find((root) => {
+        const other = inTheWay(root);
+        return other !== undefined && isRival[sameName.value](other);
+      });
       const wants = isEnabledFor(skill, id) && writableSkillRoots.length > 0;
-      return { id, skillRoots, writableSkillRoots, sameName: sameName.value, wants, taken };
+      return { id, skillRoots, writableSkillRoots, sameName: sameName.value, wants, taken, rival };
     });
   const chosen = choose(readers.map((reader) => besideForeign(reader, readers)));
   const byApi = new Set(clients.flatMap(({ apiSkillRoot }) => apiSkillRoot ?? []));
@@ -123,7 +135,7 @@ function desiredCopies(
     readers: ids,
     kind: 'skill',
     id: manifest.id,
-    path: joinPath(root, more.isKeptAway ? (inTheWay(root) ?? folder) : folder),
+    path: joinPath(root, more.isKeptAway ? (inTheWay(root)?.folder ?? folder) : folder),
     mode: byApi.has(root) ? 'api' : 'copy',
     version: manifest.version,
     content,
@@ -146,9 +158,9 @@ function besideForeign(reader: Reader, all: readonly Reader[]): Reader {
  * Whether a copy of ours in a root would, or might, hide from a client what it finds elsewhere. Of a client that does not
  * say which of two it shows, nobody knows in which order it looks either.
  */
-function shadows(root: string, { skillRoots, taken, sameName }: Reader): boolean {
-  if (taken === undefined || sameName === 'both' || !skillRoots.includes(root)) return false;
-  return sameName === 'unknown' || skillRoots.indexOf(root) < skillRoots.indexOf(taken);
+function shadows(root: string, { skillRoots, rival, sameName }: Reader): boolean {
+  if (rival === undefined || sameName === 'both' || !skillRoots.includes(root)) return false;
+  return sameName === 'unknown' || skillRoots.indexOf(root) < skillRoots.indexOf(rival);
 }
 
 /** Where what stands there already keeps ours away, so that it is told of, and for whom. */
@@ -173,17 +185,17 @@ function takenRoots(readers: readonly Reader[], chosen: readonly ChosenRoot[]): 
 
 /** What becomes of a copy of ours that a client with a skill of its own by that name finds in another root. */
 function clashOf(
-  { taken, skillRoots, sameName }: Reader,
+  { taken, rival, skillRoots, sameName }: Reader,
   root: string,
   chosen: readonly ChosenRoot[],
 ): ('duplicate' | 'shadowed')[] {
   if (taken !== root || !chosen.some((copy) => skillRoots.includes(copy.root))) return [];
-  return [showsOneCopy(sameName) ? 'shadowed' : 'duplicate'];
+  return [showsOneCopy(sameName) && rival !== undefined ? 'shadowed' : 'duplicate'];
 }
 
 /** Whether nothing goes into a root because of what stands in another. */
 function isBarred(root: string, by: string, readers: readonly Reader[]): boolean {
-  return readers.some((reader) => reader.taken === by && shadows(root, reader));
+  return readers.some((reader) => reader.rival === by && shadows(root, reader));
 }
 
 /** Most skills are for the same clients, and their roots are the same then. */

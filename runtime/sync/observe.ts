@@ -6,6 +6,7 @@ import { nextTurn } from '../files/next-turn.ts';
 import { maxConfigBytes, readIfPresent } from '../files/read-bounded.ts';
 import { digestInCopy, look, lookThrough } from './copy-file.ts';
 import type { Deliverable } from './desired.ts';
+import { takesComments } from './entry-removal.ts';
 import { type Delivered, knownContents, type LedgerRow, rowKey } from './ledger.ts';
 import type { Observation } from './plan.ts';
 
@@ -34,7 +35,7 @@ export async function observe(
     observed.set(
       key,
       place.kind === 'server'
-        ? await observeEntry(place, readConfig, 'content' in place)
+        ? await observeEntry(place, readConfig)
         : await observeCopy(place.path, rowByKey.get(key), 'content' in place ? place.content : undefined),
     );
   }
@@ -42,9 +43,8 @@ export async function observe(
 }
 
 async function observeEntry(
-  place: Pick<LedgerRow, 'client' | 'id' | 'path'>,
+  place: LedgerRow | Deliverable,
   readConfig: (path: string) => Promise<Buffer | undefined>,
-  isWanted: boolean,
 ): Promise<Observation> {
   try {
     const bytes = await readConfig(place.path);
@@ -53,7 +53,7 @@ async function observeEntry(
     const value = entry.read(bytes);
     if (value === undefined) return { kind: 'absent' };
     // As long as it stays, so do they.
-    const commented = !isWanted && entry.holdsComment(bytes);
+    const commented = !('content' in place) && takesComments(entry, place, bytes);
     return { kind: 'present', hash: digestJson(value), entry: value, ...(commented && { commented }) };
   } catch (error) {
     return unreadable(error, place.path);

@@ -17,7 +17,7 @@ export type Observation =
       readonly hash: string;
       /** Of a server. */
       readonly entry?: JsonValue;
-      /** Of a server that is no longer wanted: whether somebody wrote a comment into its entry. */
+      /** Of a server that is no longer wanted: whether a comment would go with its entry. */
       readonly commented?: boolean;
       /** Whether a client put something of its own into a copy. */
       readonly rewritten?: boolean;
@@ -109,6 +109,11 @@ export function isTaken(state: ItemState): boolean {
   return takenStates.includes(state);
 }
 
+/** Whether what stands there, though not ours, does what ours would do: the same, whatever a person added to it. */
+export function doesAsOurs({ state, desired, observation }: PlannedItem): boolean {
+  return isTaken(state) && desired !== undefined && standing(desired.content, observation) !== undefined;
+}
+
 /**
  * Compares what should be, what the ledger says and what is on disk. Pure: the same input gives the same plan,
  * and nothing without a ledger row is ever updated or removed.
@@ -185,7 +190,7 @@ function judge(
     // What a person put into our entry does not go with it unasked.
     if (ours && isAddedTo(row, seen)) return { state: 'edited', action: 'none' };
     if (ours) return { state: 'not-wanted', action: 'remove' };
-    return { state: 'edited', action: waits ? 'none' : 'forget' };
+    return { state: 'edited', action: waits || row.kind === 'server' ? 'none' : 'forget' };
   }
   if (seen.kind === 'absent' || seen.kind === 'partial') {
     const begun = row.delivered === undefined;
@@ -214,7 +219,7 @@ function isAddedTo(row: LedgerRow, seen: Observation): boolean {
   const own = knownContents(row).flatMap(({ entry }) =>
     entry !== undefined && holdsEntry(found, entry) ? [entry] : [],
   );
-  return commented || own.every((entry) => hasMembersOfPerson(found, entry));
+  return commented || (own.length > 0 && own.every((entry) => hasMembersOfPerson(found, entry)));
 }
 
 function isOurs(row: LedgerRow, seen: Observation): boolean {

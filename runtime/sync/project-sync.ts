@@ -217,11 +217,15 @@ export class ProjectSync {
 
 /** The commands that a person's own places are mended with do nothing for those of a project. */
 function ofTheProject(error: SyncError, items: readonly PlannedItem[]): SyncError {
-  const id = items.find(({ path }) => path === error.path)?.id;
-  if (error.code !== 'edited_here' || id === undefined) return error;
-  const keep = `Run \`aios repair ${id} --project --keep\` to make it yours`;
-  const restore = `\`aios repair ${id} --project --restore\` to put the project’s back`;
-  return { ...error, remedy: `${keep}, or ${restore} (\`aios undo --project\` brings the edit back).` };
+  const item = items.find(({ path }) => path === error.path);
+  if (error.code !== 'edited_here' || item === undefined) return error;
+  const repair = `aios repair ${item.id} --project`;
+  const [kept, restored] =
+    item.desired === undefined
+      ? ['leave it there as yours', 'take it out with that']
+      : ['make it yours', 'put the project’s back'];
+  const choices = `\`${repair} --keep\` to ${kept}, or \`${repair} --restore\` to ${restored}`;
+  return { ...error, remedy: `Run ${choices} (\`aios undo --project\` brings the edit back).` };
 }
 
 function adoptsNothing({ client, id, path }: PlannedItem): SyncError {

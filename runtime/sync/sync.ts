@@ -238,7 +238,8 @@ export class Sync {
   async repair(options: RepairOptions = {}): Promise<SyncResult> {
     if (options.edited === 'adopt') return this.adopt(options);
     const { chooseRepair } = await import('./choose-places.ts');
-    return this.change(options, { operation: 'repair', choose: (item) => chooseRepair(item, options) });
+    const choose = (item: PlannedItem): PlannedAction | undefined => chooseRepair(item, options);
+    return this.change(options, { operation: 'repair', also: [], choose });
   }
 
   /**
@@ -287,7 +288,7 @@ export class Sync {
         import('./adopt.ts'),
         import('./choose-places.ts'),
       ]);
-      const { items } = await this.status(options.clients);
+      const { items } = await this.status();
       const asked = inScope(items, options).filter(
         (item) => item.state === 'edited' && isAskedFor(item, options),
       );

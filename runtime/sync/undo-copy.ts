@@ -91,7 +91,11 @@ async function bringBackFiles(
     await removeFoldersIn(fileOf(folder, file.path));
     await putBack(place, file, kept);
   }
-  if ((await look(folder))?.isDirectory()) await removeEmptyFolders(folder, folder);
+  if (!(await look(folder))?.isDirectory()) return;
+  // Also those of files that are gone already: one that was killed has left them.
+  for (const { path, after } of place.files)
+    if (!isToStand(after)) await removeEmptyFolders(dirname(fileOf(folder, path)), folder);
+  await removeEmptyFolders(folder, folder);
 }
 
 async function putBack(place: SnapshotPlace, file: SnapshotFile, kept: Blobs): Promise<void> {

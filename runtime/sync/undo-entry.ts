@@ -5,9 +5,9 @@ import { AiosError } from '../errors.ts';
 import { sha256 } from '../files/digest.ts';
 import { maxConfigBytes, readIfPresent } from '../files/read-bounded.ts';
 import type { SyncError } from './apply.ts';
-import { withoutEntry } from './apply-entry.ts';
 import { absent, sameState } from './capture.ts';
 import type { ConfigEdit } from './edit-config.ts';
+import { takesComments, withoutEntry } from './entry-removal.ts';
 import type { LedgerRow } from './ledger.ts';
 import type { FileState, Snapshot, SnapshotPlace, Snapshots } from './snapshots.ts';
 
@@ -43,10 +43,11 @@ export async function openUndo(
     if (equalValues(value, before)) return bytes;
     const isOurs = after === null ? value === null : value !== null && holdsEntry(value, after);
     if (!isOurs) throw entryChanged(place);
-    if (before === null && bytes !== undefined && value !== null && after !== null) {
-      if (hasMembersOfPerson(value, after) || entry.holdsComment(bytes)) throw entryChanged(place);
-    }
     const traces = { createdFrom: row?.createdFrom, createdFile: row?.createdFile ?? false };
+    if (before === null && bytes !== undefined && value !== null && after !== null) {
+      const isAddedTo = hasMembersOfPerson(value, after) || takesComments(entry, traces, bytes);
+      if (isAddedTo) throw entryChanged(place);
+    }
     if (before === null) return bytes && withoutEntry(entry, traces, bytes);
     if (bytes === undefined || value === null || after === null) return entry.set(bytes, before).bytes;
     return entry.change(bytes, mergeEntry(value, after, before)).bytes;

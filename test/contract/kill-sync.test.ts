@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { CommandResult } from '../../runtime/cli/command.ts';
 import { drift } from '../../runtime/cli/commands/drift.ts';
 import { optionsOf, parseCommandLine } from '../../runtime/cli/options.ts';
 import { createRuntime, type Runtime } from '../../runtime/runtime.ts';
@@ -15,6 +16,8 @@ import { contents, hostPlatform } from '../support/sync-home.ts';
 import { askew, told } from '../support/sync-told.ts';
 
 const copy = ['.claude', 'skills', 'meeting-notes'];
+/** Where the copy is while Claude Code, whose folder Cursor reads as well, is not there yet. */
+const cursorsCopy = ['.cursor', 'skills', 'meeting-notes'];
 /** How many homes are tried at a time. */
 const lanes = 4;
 
@@ -46,7 +49,11 @@ interface Scenario {
   /** What is a person's by then, and stays when everything of ours goes; with what is in it. Default: nothing. */
   readonly stays?: readonly string[];
   /** Further promises, held right after the kill. */
-  readonly check?: (home: KillHome, files: ReadonlyMap<string, string>) => Promise<void>;
+  readonly check?: (
+    home: KillHome,
+    files: ReadonlyMap<string, string>,
+    reference: Reference,
+  ) => Promise<void>;
   /** States that places may be in after the kill, besides those that every sync mends. */
   readonly alsoAllowed?: readonly string[];
 }
@@ -105,6 +112,32 @@ async function checkEditsAreKept(home: KillHome, files: ReadonlyMap<string, stri
   );
 }
 
+/** A skill that Cursor alone has, with a note of the person's beside its files; and then Claude Code comes. */
+async function deliverBeforeClaudeCode(home: KillHome): Promise<void> {
+  await install(home);
+  const claudeCode = ['.claude', '.claude.json'];
+  for (const name of claudeCode) await rename(join(home.home.path, name), join(home.home.aios, name));
+  assert.deepEqual((await home.runtime.sync.sync()).errors, []);
+  await writeFile(join(home.home.path, ...cursorsCopy, 'mine.txt'), 'My note.\n');
+  for (const name of claudeCode) await rename(join(home.home.aios, name), join(home.home.path, name));
+}
+
+/** Cursor finds one of the two copies whole, and what the person put beside the one is there. */
+async function checkCursorHasIt(
+  _home: KillHome,
+  files: ReadonlyMap<string, string>,
+  { before, after }: Reference,
+): Promise<void> {
+  const folderIn = (reference: Reference['before']): string | undefined =>
+    [join(...copy), join(...cursorsCopy)].find((folder) => reference.has(join(folder, 'SKILL.md')));
+  const isThere = (folder: string, reference: Reference['before']): boolean =>
+    [...reference].every(([name, text]) => !name.startsWith(folder + sep) || files.get(name) === text);
+  const [old, next] = [folderIn(before), folderIn(after)];
+  assert.ok(old !== undefined && next !== undefined && old !== next, `nothing moves: ${old}, ${next}`);
+  assert.ok(isThere(old, before) || isThere(next, after), 'Cursor finds no whole copy');
+  assert.equal(files.get(join(...cursorsCopy, 'mine.txt')), 'My note.\n');
+}
+
 /** An undo that was killed is taken up again by the next, and undone as a whole by the one after that. */
 async function undoAndRedo(home: KillHome, { before, after }: Reference): Promise<readonly string[]> {
   const undoUntil = async (files: ReadonlyMap<string, string>, turns: number): Promise<string[]> => {
@@ -136,6 +169,23 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       await deliver(home);
       await home.runtime.registry.remove('meeting-notes');
     },
+  },
+  'a move to another client’s folder': {
+    words: ['sync'],
+    prepare: deliverBeforeClaudeCode,
+    check: checkCursorHasIt,
+    stays: [join('.cursor', 'skills')],
+  },
+  'the undo of a move': {
+    words: ['undo'],
+    async prepare(home) {
+      await deliverBeforeClaudeCode(home);
+      await home.runtime.sync.sync();
+    },
+    finish: undoAndRedo,
+    check: checkCursorHasIt,
+    askew: ['claude-code server not-delivered', 'claude-code skill not-delivered', 'cursor skill not-wanted'],
+    stays: [join('.cursor', 'skills')],
   },
   'a repair': {
     words: ['repair'],
@@ -291,6 +341,18 @@ function besides(files: ReadonlyMap<string, string>, folders: readonly string[] 
   return new Map([...files].filter(([name]) => !isIn(name)));
 }
 
+/** What `aios drift` tells. */
+async function lookForDrift({ runtime, home }: KillHome): Promise<CommandResult> {
+  return drift.run({
+    runtime,
+    positionals: [],
+    options: optionsOf(parseCommandLine([]).values),
+    signal: new AbortController().signal,
+    say: () => undefined,
+    workingFolder: home.path,
+  });
+}
+
 /** What is not switched in yet: a file's new content, or a copy that is made beside its place. */
 const leftover = /\.aios-tmp(?:[\\/]|$)/u;
 
@@ -312,17 +374,9 @@ async function killAndLook(scenario: Scenario, point: KillPoint, reference: Refe
         `${name} is neither old nor new: ${text}`,
       );
     }
-    await scenario.check?.(home, files);
+    await scenario.check?.(home, files, reference);
 
-    const { json } = await drift.run({
-      runtime: home.runtime,
-      positionals: [],
-      options: optionsOf(parseCommandLine([]).values),
-      signal: new AbortController().signal,
-      say: () => undefined,
-      workingFolder: home.home.path,
-    });
-    const { items } = json as { items: { state: string; path: string }[] };
+    const { items } = (await lookForDrift(home)).json as { items: { state: string; path: string }[] };
     for (const { state, path } of items)
       if (!scenario.alsoAllowed?.includes(state))
         assert.ok(!['edited', 'foreign', 'unreadable'].includes(state), `${path} is ${state}`);
@@ -330,6 +384,10 @@ async function killAndLook(scenario: Scenario, point: KillPoint, reference: Refe
     for (const line of (await scenario.finish?.(home, reference)) ?? told(await home.runtime.sync.sync()))
       assert.match(line, / (create|update|remove|forget|keep|adopt|undo)$/u);
     assert.deepEqual(askew(await home.runtime.sync.status()).sort(), (scenario.askew ?? []).toSorted());
+    if (scenario.askew === undefined) {
+      assert.equal((await lookForDrift(home)).exitCode, 0);
+      assert.deepEqual(told(await home.runtime.sync.sync()), [], 'something was left to do');
+    }
     assert.deepEqual(await home.files(), after);
 
     const installed = await home.runtime.registry.list();

@@ -5,7 +5,7 @@ import { findCursorPlugins } from '../../extension/host/cursor-plugins.ts';
 import { cursorRefusal } from '../../extension/host/cursor-refusal.ts';
 import { createRuntime, type Runtime } from '../../runtime/runtime.ts';
 import type { CursorWithPlugins } from './cursor-plugins.ts';
-import type { SyncHome } from './sync-home.ts';
+import { makeSyncHome, type SyncHome } from './sync-home.ts';
 
 /** The extension in a window of Cursor, as far as the plugin goes. */
 export interface Extension extends Disposable {
@@ -79,6 +79,20 @@ export function startIn(
       runtime.dispose();
     },
   };
+}
+
+/** A home, and where the plugin for Cursor is in it once it is made. */
+export interface CursorHome {
+  readonly home: SyncHome;
+  readonly plugin: string;
+  readonly manifest: string;
+}
+
+/** Makes the home alone: the plugin is the extension's to make. */
+export async function makeCursorHome(): Promise<CursorHome> {
+  const home = await makeSyncHome();
+  const plugin = home.at('.aios', 'plugins', 'cursor');
+  return { home, plugin, manifest: home.at(plugin, '.cursor-plugin', 'plugin.json') };
 }
 
 /** A skill that is for Cursor alone. */

@@ -93,7 +93,7 @@ describe('the AI OS view', () => {
     const [start = '', end = ''] = delivered.split(/,?\s*"aios": \{[^}]*\}/u);
     await writeFile(cursorConfig, start + end);
     const { buttons } = await driver.waitForNotification(/Cursor: its entry for AI OS is missing/u);
-    assert.deepEqual(buttons, ['Repair', 'Show']);
+    assert.deepEqual(buttons, ['Repair', 'Leave Cursor Alone', 'Show']);
     const rows = await driver.waitForTreeItems('Clients', (found) =>
       found.some(({ accessibleName }) => accessibleName === 'Cursor, drifted'),
     );

@@ -59,7 +59,7 @@ describe('mending by itself', () => {
     const { driver } = workbench;
     await removeEntry();
     const { buttons } = await driver.waitForNotification(/Cursor: its entry for AI OS is missing/u);
-    assert.deepEqual(buttons, ['Repair', 'Show']);
+    assert.deepEqual(buttons, ['Repair', 'Leave Cursor Alone', 'Show']);
     await call('aios.drift.check');
     await driver.waitForNotification(/One place differs/u);
     assert.doesNotMatch(await readFile(config, 'utf8'), /"aios"/u);

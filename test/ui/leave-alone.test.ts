@@ -36,11 +36,23 @@ describe('a client that is not to be written to any more', () => {
     );
   }
 
-  it('is left alone where its entry is missing, and what others read stays readable', async () => {
-    const { driver, page } = workbench;
+  it('is left alone by the notice that its entry is missing, which somebody may have wanted', async () => {
+    const { driver } = workbench;
     await writeFile(config, untouched);
+    const { message, buttons } = await driver.waitForNotification(/Cursor: its entry for AI OS is missing/u);
+    assert.deepEqual(buttons, ['Repair', 'Leave Cursor Alone', 'Show']);
+    await driver.screenshot('missing-notice');
+    await driver.pressNotificationButton(message, 'Leave Cursor Alone');
+    await driver.waitForNotification(/AI OS leaves Cursor alone from now on/u);
+    await waitForClient(/^Cursor, left alone$/u);
+    assert.equal(await readFile(config, 'utf8'), untouched);
+    await driver.pressNotificationButton('alone from now on', 'Undo');
     await waitForClient(/^Cursor, drifted$/u);
     await clearNotifications(workbench);
+  });
+
+  it('is left alone where its entry is missing, and what others read stays readable', async () => {
+    const { driver, page } = workbench;
     await driver.expand('Clients', 'Cursor');
     const server = driver.tree('Clients').getByRole('treeitem', { name: 'MCP server “aios”, missing' });
     await server.hover();

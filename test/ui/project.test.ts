@@ -4,7 +4,7 @@ import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { join } from 'node:path';
 import { openSampleWorkbench, type SampleWorkbench } from '../support/editor/sample-workbench.ts';
 import { agreeOnPage } from '../support/editor/skill-page.ts';
-import { startCommand } from '../support/editor/start-command.ts';
+import { clearNotifications, startCommand } from '../support/editor/start-command.ts';
 import { openProjectFor } from '../support/open-project.ts';
 import { writeSkillFolder } from '../support/skill-folder.ts';
 
@@ -51,11 +51,12 @@ describe('the skills that a team commits', () => {
       /The lock file of .* has moved on for one skill: standup/u,
     );
     assert.deepEqual(buttons, ['Restore', 'Not Now']);
-    await driver.waitForTreeItems('Project Skills', (rows) =>
+    const [behind] = await driver.waitForTreeItems('Project Skills', (rows) =>
       rows.some(
         ({ accessibleName }) => accessibleName === 'Meeting Notes, version 1.0.0, behind: 1.1.0 is locked',
       ),
     );
+    assert.equal(behind?.description, '1.0.0 → 1.1.0  behind');
     await driver.screenshot('project-behind');
     await driver.pressNotificationButton(message, 'Restore');
     await agreeOnPage(workbench.page);
@@ -192,6 +193,8 @@ describe('the skills of a workspace of several folders', () => {
 
   it('are restored and updated though the lock file of one folder is broken, which is said', async () => {
     const { driver, place } = workbench;
+    // Told of what was restored before.
+    await clearNotifications(workbench);
     await startCommand(workbench, 'aios.project.restore');
     await agreeOnPage(workbench.page);
     await driver.waitForNotification(/One project skill restored/u);

@@ -4,11 +4,13 @@ import type { LocatedClient } from '../../../runtime/client/locate.ts';
 import { clientState, itemsOf } from '../../../runtime/sync/client-state.ts';
 import type { Confirmation } from '../../../runtime/sync/confirmation.ts';
 import type { Offer } from '../../../runtime/sync/offers.ts';
+import type { PlannedItem } from '../../../runtime/sync/plan.ts';
 import type { Sync, SyncStatus } from '../../../runtime/sync/sync.ts';
 import { stateIcon } from '../state-icons.ts';
 import type { ClientRow } from './client-rows.ts';
 import { clientDetails, clientWords } from './client-words.ts';
 import { choicesFor } from './drift/choices-for.ts';
+import { choiceWords, driftWords, isLeftForPerson } from './drift/place-words.ts';
 
 export type ClientNode =
   | { readonly kind: 'client'; readonly client: LocatedClient }
@@ -128,11 +130,17 @@ function rowItem(node: Extract<ClientNode, { kind: 'row' }>): vscode.TreeItem {
   item.description = description;
   item.iconPath = iconOf(row);
   item.contextValue = place === undefined ? row.id : ['place', ...choicesFor(place)].join('.');
-  item.tooltip = tooltip(`${label}: ${whole}`, details);
+  const left = place !== undefined && isLeftForPerson(place) ? [leftWords(place)] : [];
+  item.tooltip = tooltip(`${label}: ${whole}`, [...left, ...details]);
   item.accessibilityInformation = { label: `${label}, ${whole}` };
   const command = commandOf(node);
   if (command !== undefined) item.command = command;
   return item;
+}
+
+/** Why a place is still there though nothing is wanted at it. */
+function leftWords(place: PlannedItem): string {
+  return `It ${driftWords(place)}. ${choiceWords(place)}`;
 }
 
 function iconOf({ icon, item }: ClientRow): vscode.ThemeIcon {

@@ -7,6 +7,17 @@ export type ProjectNode =
   | { readonly kind: 'project'; readonly project: WorkspaceSkills }
   | { readonly kind: 'skill'; readonly project: WorkspaceSkills; readonly skill: ProjectSkill };
 
+/** For a narrow view. */
+const shortWords: Readonly<Record<ProjectSkill['state'], string>> = {
+  locked: 'as locked',
+  behind: 'behind',
+  edited: 'edited',
+  unlocked: 'not locked',
+  missing: 'not here yet',
+  invalid: 'cannot be used',
+};
+
+/** The same as tooltips and screen readers say it. */
 const words: Readonly<Record<ProjectSkill['state'], string>> = {
   locked: 'as locked',
   behind: 'behind: not yet as locked',
@@ -67,19 +78,32 @@ export class ProjectTree implements vscode.TreeDataProvider<ProjectNode>, vscode
   private skillItem({ folder }: WorkspaceSkills, skill: ProjectSkill): vscode.TreeItem {
     const { id, state, record, entry, problem } = skill;
     const name = record?.manifest.name ?? id;
-    const version = record?.manifest.version ?? entry?.version ?? '';
-    const hidden = this.own.has(id) ? ['hidden by your own skill of that id'] : [];
+    const version = record?.manifest.version ?? entry?.version;
+    const isHidden = this.own.has(id);
     const isOlder = state === 'behind' && entry !== undefined && entry.version !== version;
     const how = isOlder ? `behind: ${entry.version} is locked` : words[state];
+    const facts = [
+      ...(version === undefined ? [] : [`version ${version}`]),
+      how,
+      ...(isHidden ? ['hidden by your own skill of that id'] : []),
+    ];
     const item = new vscode.TreeItem(name);
     item.id = `${folder}/${id}`;
-    item.description = [version, how, ...hidden].join('  ');
+    const versions = isOlder ? `${version} → ${entry.version}` : version;
+    // What is last is cut in a narrow view, and what is as it should be needs no words beside what is not.
+    const short = isHidden && state === 'locked' ? [] : [shortWords[state]];
+    const parts = [versions, ...short, ...(isHidden ? ['hidden by yours'] : [])];
+    item.description = parts.filter((part) => part !== undefined).join('  ');
     item.iconPath = new vscode.ThemeIcon(icons[state]);
     item.contextValue = `project.${state}`;
-    item.tooltip = problem?.message ?? record?.manifest.description ?? '';
-    item.accessibilityInformation = {
-      label: [name, `version ${version}`, how, ...hidden].join(', '),
-    };
+    item.tooltip = new vscode.MarkdownString()
+      .appendMarkdown('**')
+      .appendText(name)
+      .appendMarkdown('**\n\n')
+      .appendText(problem?.message ?? record?.manifest.description ?? '')
+      .appendMarkdown('\n\n')
+      .appendText(facts.join(', '));
+    item.accessibilityInformation = { label: [name, ...facts].join(', ') };
     if (record !== undefined) {
       const file = vscode.Uri.joinPath(
         vscode.Uri.file(folder),

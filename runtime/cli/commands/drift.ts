@@ -80,7 +80,8 @@ function adviceOn(drifted: readonly Place[], ofProject: readonly Place[]): strin
   const unreadable = drifted.flatMap(({ item: { observation } }) =>
     observation.kind === 'unreadable' ? [`${observation.message} ${observation.remedy}`] : [],
   );
-  const adopt = edited.some(({ item }) => item.kind === 'skill')
+  // What a project has of its own is changed there.
+  const adopt = edited.some((place) => place.item.kind === 'skill' && !ofProject.includes(place))
     ? ', `--adopt` (the next version for every client)'
     : '';
   const choices = `\`--keep\` (yours from then on)${adopt} or \`--restore\``;

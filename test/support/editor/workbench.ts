@@ -99,12 +99,29 @@ export class WorkbenchDriver {
 
   /** The rows now shown in a view's tree (VS Code keeps only those in sight on the page), top to bottom. */
   async treeItems(viewTitle: string): Promise<TreeRow[]> {
-    const rows = await this.tree(viewTitle).getByRole('treeitem').all();
-    const read = await Promise.all(
-      rows.map(async (row) => ({ ...(await readTreeRow(row)), top: (await row.boundingBox())?.y ?? 0 })),
-    );
+    // All at one moment: a row that goes while the others are read would be waited for.
+    const read = await this.tree(viewTitle)
+      .getByRole('treeitem')
+      .evaluateAll((rows) =>
+        rows.map((row) => ({
+          top: row.getBoundingClientRect().y,
+          label: row.querySelector('.label-name')?.textContent ?? '',
+          description: row.querySelector('.label-description')?.textContent ?? '',
+          level: Number(row.getAttribute('aria-level')),
+          expanded: row.getAttribute('aria-expanded'),
+          accessibleName: row.getAttribute('aria-label') ?? '',
+        })),
+      );
     // The list reuses its elements, so their order on the page is not the order in sight.
-    return read.sort((one, other) => one.top - other.top).map(({ top: _top, ...row }) => row);
+    return read
+      .sort((one, other) => one.top - other.top)
+      .map(({ label, description, level, expanded, accessibleName }) => ({
+        label: withoutIcons(label),
+        description: withoutIcons(description),
+        level,
+        expanded: expanded === null ? undefined : expanded === 'true',
+        accessibleName,
+      }));
   }
 
   /** Waits until a view's rows satisfy the condition, and returns them. */
@@ -259,30 +276,13 @@ export class WorkbenchDriver {
   }
 }
 
-async function readTreeRow(row: Locator): Promise<TreeRow> {
-  const [label, description, level, expanded, accessibleName] = await Promise.all([
-    shownText(row.locator('.label-name')),
-    shownText(row.locator('.label-description')),
-    row.getAttribute('aria-level'),
-    row.getAttribute('aria-expanded'),
-    row.getAttribute('aria-label'),
-  ]);
-  return {
-    label,
-    description,
-    level: Number(level),
-    expanded: expanded === null ? undefined : expanded === 'true',
-    accessibleName: accessibleName ?? '',
-  };
-}
-
 /** The text as it is laid out, without the icons' private characters; empty when nothing matches. */
 async function shownText(locator: Locator): Promise<string> {
-  const texts = await locator.allInnerTexts();
-  return texts
-    .join(' ')
-    .replaceAll(/\p{Co}/gu, '')
-    .trim();
+  return withoutIcons((await locator.allInnerTexts()).join(' '));
+}
+
+function withoutIcons(text: string): string {
+  return text.replaceAll(/\p{Co}/gu, '').trim();
 }
 
 async function appears(locator: Locator, milliseconds: number): Promise<boolean> {

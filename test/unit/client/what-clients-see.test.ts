@@ -85,8 +85,16 @@ describe('What a client sees', () => {
       ],
     };
     assert.deepEqual(
-      seenBy('cursor', laid).map(({ path, hidden }) => [path, ...hidden.map((one) => one.path)]),
-      [['/own/one'], ['/shared/two'], ['/own/other', '/shared/other']],
+      seenBy('cursor', laid).map(({ name, path, alsoShown, hidden }) => [
+        name,
+        path,
+        `also ${alsoShown.map((one) => one.path)}`,
+        `not ${hidden.map((one) => one.path)}`,
+      ]),
+      [
+        ['notes', '/own/one', 'also /shared/two', 'not '],
+        ['other', '/own/other', 'also ', 'not /shared/other'],
+      ],
     );
   });
 

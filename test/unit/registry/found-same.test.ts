@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
+import { version } from '../../../runtime/version.ts';
 import { makeRegistryHome, openRegistry, type RegistryHome } from '../../support/registry-home.ts';
 
 /** What comparing finds an hour from now, when nothing was written just before. */
@@ -54,7 +55,7 @@ describe('index and lock file that were found to say the same', () => {
         return `${ino} ${size} ${mtimeNs} ${ctimeNs}\n`;
       }),
     );
-    await writeFile(at.home.lockCompared, marks.join(''));
+    await writeFile(at.home.lockCompared, [`${version}\n`, ...marks].join(''));
     assert.deepEqual(await compareLater(at), same);
     assert.deepEqual(await compareLater(at, { anew: true }), gone);
   });

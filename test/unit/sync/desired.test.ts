@@ -37,7 +37,10 @@ async function desiredFor({
     skills,
     exported: new Map(skills.map(({ manifest: { id } }) => [id, { hash: `hash of ${id}`, files: {} }])),
     foreign: new Map(
-      Object.entries(foreign).map(([root, names]) => [root, new Map(names.map((name) => [name, name]))]),
+      Object.entries(foreign).map(([root, names]) => [
+        root,
+        new Map(names.map((name) => [name, { folder: name, isNamed: true }])),
+      ]),
     ),
     launcher: `${personHome}/.aios/bin/aios-mcp`,
     platform,

@@ -122,7 +122,10 @@ describe('What a person edited of ours', () => {
     const before = await clientFiles(home);
     for (const result of [await home.runtime.sync.sync(), await home.runtime.sync.repair()]) {
       assert.deepEqual(told(result), ['claude-desktop edited_here', 'claude-code edited_here']);
-      assert.match(result.errors[0]?.remedy ?? '', /aios repair aios --keep.*aios repair aios --restore/u);
+      assert.match(
+        result.errors[0]?.remedy ?? '',
+        /aios repair aios --client \S+ --keep.*aios repair aios --client \S+ --restore/u,
+      );
       assert.deepEqual(await clientFiles(home), before);
     }
   });

@@ -136,7 +136,7 @@ describe('Looking for what skills call themselves', () => {
     assert.equal(await opened(['notes'], [{ kind: 'skill', path } as LedgerRow]), 0);
     assert.equal(await opened(['notes']), 1);
     assert.equal(await opened(['notes']), 0);
-    assert.deepEqual(find(['notes']), new Map([['notes', 'one']]));
+    assert.deepEqual(find(['notes']), new Map([['notes', { folder: 'one', isNamed: true }]]));
     await writeSkill(home, '.claude/skills/one', 'other');
     await utimes(join(path, 'SKILL.md'), 1, 1);
     assert.equal(await opened(['notes']), 1);

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
 import { configEntryOf } from '../../../runtime/client/config-entry.ts';
 import type { JsonValue } from '../../../runtime/client/formats/config-format.ts';
 import { clientMatrix } from '../../../runtime/client/matrix.ts';
+import { clientState } from '../../../runtime/sync/client-state.ts';
 import { type HomeOfAll, homeOfAll, ofThePerson } from '../../support/home-of-all.ts';
 import { makeSyncHome, type SyncHome } from '../../support/sync-home.ts';
 import { askew, told } from '../../support/sync-told.ts';
@@ -126,4 +128,80 @@ describe('What a person put into our entry', () => {
       assert.equal(await home.read(path), before);
     });
   }
+
+  it('can be a comment beside the object that we made for it', async () => {
+    await using home = await makeSyncHome({ laidOut: false });
+    await mkdir(home.at('.config', 'zed'), { recursive: true });
+    const path = home.at('.config', 'zed', 'settings.json');
+    await home.write('{\n  "theme": "x"\n}\n', path);
+    await home.install();
+    await home.runtime.sync.sync();
+    const delivered = await home.read(path);
+    const commented = delivered.replace(/\n {2}\}\n/u, '\n  } // what my editor may start\n');
+    assert.notEqual(commented, delivered);
+    await home.write(commented, path);
+    await home.runtime.registry.enable('meeting-notes', false, []);
+    assert.ok(told(await home.runtime.sync.sync()).includes('zed edited_here'));
+    assert.equal(await home.read(path), commented);
+    await home.write(delivered, path);
+    assert.ok(told(await home.runtime.sync.sync()).includes('zed server remove'));
+    assert.equal(await home.read(path), '{\n  "theme": "x"\n}\n');
+  });
+
+  it('is told apart from what a client adds by where it stands, not by its name', async () => {
+    const at = await delivered();
+    await using home = at.home;
+    const { path } = at.configs['goose']!;
+    await addMember(home, 'goose', path, 'envs', { timeout: '5', DEBUG: '' });
+    await home.runtime.registry.enable('meeting-notes', false, ['goose']);
+    assert.deepEqual(told(await home.runtime.sync.sync()), ['goose edited_here']);
+  });
+
+  it('is asked about too where they changed what is ours in it, and the answer is for that client alone', async () => {
+    await using home = await makeSyncHome();
+    await home.install();
+    await home.runtime.sync.sync();
+    const cursor = home.at('.cursor', 'mcp.json');
+    const { path: desktop } = home.laid.claudeDesktop;
+    for (const path of [cursor, desktop]) {
+      const client = path === cursor ? 'cursor' : 'claude-desktop';
+      await addMember(home, client, path, 'args', ['-v']);
+      await addMember(home, client, path, 'env', { LEVEL: 'debug' });
+    }
+    const [ours, theirs] = [await home.read(cursor), await home.read(desktop)];
+    await home.runtime.sync.leaveAlone('cursor', true);
+    for (const _time of ['once', 'again'])
+      assert.deepEqual(told(await home.runtime.sync.sync()).sort(), [
+        'claude-desktop edited_here',
+        'cursor edited_here',
+      ]);
+    assert.equal(await home.read(cursor), ours);
+    const repaired = await home.runtime.sync.repair({ clients: ['cursor'], edited: 'restore' });
+    assert.deepEqual(told(repaired), ['cursor server remove']);
+    assert.equal(await home.read(desktop), theirs);
+  });
+
+  it('goes on doing what ours would when they kept it and the skill is on again', async () => {
+    await using home = await makeSyncHome();
+    await home.install();
+    await home.runtime.sync.sync();
+    await addMember(home, 'cursor', home.at('.cursor', 'mcp.json'), 'env', { LEVEL: 'debug' });
+    await home.runtime.registry.enable('meeting-notes', false, ['cursor']);
+    await home.runtime.sync.repair({ edited: 'keep' });
+    await home.runtime.registry.enable('meeting-notes', true, ['cursor']);
+    assert.deepEqual((await home.runtime.sync.sync()).errors, []);
+    assert.equal(clientState(await home.runtime.sync.status(), 'cursor'), 'in-sync');
+  });
+
+  it('is nothing where an older ledger does not say what the entry was', async () => {
+    await using home = await makeSyncHome();
+    await home.install();
+    await home.runtime.sync.sync();
+    const ledger = JSON.parse(await home.read('.aios', 'state', 'sync_state.json'));
+    for (const { delivered: one } of ledger.rows) delete one.entry;
+    await home.write(JSON.stringify(ledger), '.aios', 'state', 'sync_state.json');
+    await home.runtime.registry.enable('meeting-notes', false, []);
+    const { errors } = await home.runtime.sync.sync();
+    assert.deepEqual(errors, []);
+  });
 });

@@ -7,7 +7,7 @@ import { tellWithUndo } from '../sync/tell-with-undo.ts';
 import { whenQuit } from '../sync/when-quit.ts';
 import type { Choice } from './choices-for.ts';
 import { findPlace } from './find-place.ts';
-import { clientOf, placeWords } from './place-words.ts';
+import { clientOf, isLeftForPerson, placeWords } from './place-words.ts';
 
 /** *Keep*, *Adopt* or *Restore*: does it at one place, and says how to take it back. */
 export async function decide(
@@ -37,7 +37,7 @@ export async function decide(
     return result;
   }
   await context.shown.close(item);
-  const sentence = choice === 'restore' && item.desired === undefined ? takenOut : sentences[choice];
+  const sentence = choice === 'restore' && isLeftForPerson(item) ? takenOut : sentences[choice];
   void tellWithUndo(context, sentence(clientOf(item, status), placeWords(item)));
   return result;
 }

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { PlannedItem } from '../../../../runtime/sync/plan.ts';
 import type { SyncStatus } from '../../../../runtime/sync/sync.ts';
 import { capital, countOf } from '../../plain-text.ts';
-import { stateWords } from '../../state-words.ts';
-import { clientOf, placeWords } from './place-words.ts';
+import { choicesFor } from './choices-for.ts';
+import { clientOf, driftSentence } from './place-words.ts';
 
 /**
  * Shows the notification of drift, and does what a button about its first place asks for.
@@ -20,21 +20,18 @@ export async function tellDrift(
   const others = countOf(news.length - 1, 'more place');
   const more = news.length > 1 ? ` ${capital(others)} drifted too.` : '';
   const waits = first.action === 'waiting' ? ` It can be put back once ${client} has been quit.` : '';
-  const text = `${client}: ${placeWords(first)} ${driftWords(first)}.${waits}${more}`;
-  const choice = await vscode.window.showWarningMessage(text, buttonFor(first), 'Show');
-  if (choice === 'Show Changes')
+  const text = `${driftSentence(first, status)}${waits}${more}`;
+  // Somebody may have wanted it gone, and the client is what is left alone then: its name says how much that is.
+  const leave = `Leave ${client} Alone`;
+  const leaving = choicesFor(first).includes('leave') ? [leave] : [];
+  const choice = await vscode.window.showWarningMessage(text, buttonFor(first), ...leaving, 'Show');
+  if (choice === leave) await vscode.commands.executeCommand('aios.clients.leaveAlone', first.client);
+  else if (choice === 'Show Changes')
     await vscode.commands.executeCommand('aios.drift.show', { row: { item: first } });
   else if (choice === 'Open File') await vscode.commands.executeCommand('vscode.open', fileOf(first));
   else if (choice === 'Wait for It') await vscode.commands.executeCommand('aios.sync.client', first.client);
   else return choice;
   return undefined;
-}
-
-function driftWords({ state, desired }: PlannedItem): string {
-  if (state === 'edited' && desired === undefined)
-    return 'is not wanted any more, but holds something of yours';
-  if (state === 'edited') return 'was edited there';
-  return state === 'unreadable' ? stateWords.unreadable : `is ${stateWords[state]}`;
 }
 
 function fileOf({ path }: PlannedItem): vscode.Uri {

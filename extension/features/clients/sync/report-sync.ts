@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { SyncError } from '../../../../runtime/sync/apply.ts';
-import type { SyncResult } from '../../../../runtime/sync/sync.ts';
+import type { SyncResult, SyncStatus } from '../../../../runtime/sync/sync.ts';
 import type { FeatureContext } from '../../feature-context.ts';
 import { plainText } from '../../plain-text.ts';
+import { choiceWords, driftSentence } from '../drift/place-words.ts';
 import { tellWithUndo } from './tell-with-undo.ts';
 
 export interface ReportOptions {
@@ -47,14 +48,16 @@ async function tell(message: string, others: Readonly<Record<string, () => unkno
 }
 
 async function reportError(
-  { log }: Pick<FeatureContext, 'log'>,
+  { runtime, log }: Pick<FeatureContext, 'runtime' | 'log'>,
   error: SyncError,
   more: number,
   changes: number,
 ): Promise<void> {
   const done = changes > 0 ? `${countWords(changes)} made. ` : '';
   const rest = more > 0 ? ` (and ${more} more, see the log)` : '';
-  const { button, run, sentence } = wayOut(error);
+  const edited =
+    error.code === 'edited_here' ? editedWayOut(error, more, await runtime.sync.status()) : undefined;
+  const { button, run, sentence } = edited ?? wayOut(error);
   const buttons = [...(button === undefined ? [] : [button]), 'Show Log'];
   const choice = await vscode.window.showWarningMessage(plainText(`${done}${sentence}${rest}`), ...buttons);
   if (choice === 'Show Log') log.show();
@@ -62,11 +65,13 @@ async function reportError(
 }
 
 /** What is said of an error here, where its remedy is a button and not a command of the terminal. */
-function wayOut({ code, message, remedy, client }: SyncError): {
+interface WayOut {
   readonly sentence: string;
   readonly button?: string;
   readonly run?: () => unknown;
-} {
+}
+
+function wayOut({ code, message, remedy, client }: SyncError): WayOut {
   if (code === 'client_running') {
     const run = (): unknown => vscode.commands.executeCommand('aios.sync.client', client);
     return { sentence: `${message} Quit it first.`, button: 'Wait for It', run };
@@ -75,11 +80,22 @@ function wayOut({ code, message, remedy, client }: SyncError): {
     const run = (): unknown => vscode.commands.executeCommand('aios.sync.client', client);
     return { sentence: `${message} Quit it first.`, button: 'Is It Quit?', run };
   }
-  if (code === 'edited_here') {
-    const run = (): unknown => vscode.commands.executeCommand('aios.drift.show');
-    return { sentence: `${message} Keep, adopt or restore it.`, button: 'Show Changes', run };
-  }
   return { sentence: `${message} ${remedy}` };
+}
+
+/** @returns undefined where the place is no longer edited */
+function editedWayOut({ client, path }: SyncError, more: number, status: SyncStatus): WayOut | undefined {
+  const item = status.items.find(
+    (one) => one.client === client && one.path === path && one.state === 'edited',
+  );
+  if (item === undefined) return undefined;
+  // Where more was left, it may be edited too: then the person picks.
+  const given = more > 0 ? [] : [{ row: { item } }];
+  return {
+    sentence: `${driftSentence(item, status)} ${choiceWords(item)}`,
+    button: 'Show Changes',
+    run: () => vscode.commands.executeCommand('aios.drift.show', ...given),
+  };
 }
 
 function countWords(count: number): string {

@@ -94,12 +94,14 @@ export function sourceItems({ text, kind, found }: PickerState): SourceItem[] {
   return [...items, ...places];
 }
 
-function hitItem({ source, name, description, version, publisher, downloads }: SearchHit): SourceItem {
+function hitItem(hit: SearchHit): SourceItem {
+  const { source, name, description, version, publisher, downloads, registry } = hit;
   const facts = [
     version,
     publisher,
     downloads === undefined ? undefined : `${downloads.toLocaleString('en')} downloads`,
     source,
+    registry,
   ];
   return {
     icon: 'search',

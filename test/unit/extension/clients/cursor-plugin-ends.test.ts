@@ -8,19 +8,18 @@ import {
   id,
   inOwnFolder,
   inPlugin,
+  makeCursorHome,
   onlyCursor,
   startIn,
 } from '../../../support/cursor-window.ts';
-import { makeSyncHome, type SyncHome } from '../../../support/sync-home.ts';
+import type { SyncHome } from '../../../support/sync-home.ts';
 
 describe('the end of the plugin through which Cursor gets skills', () => {
   let home: SyncHome;
   let plugin: string;
   let manifest: string;
   beforeEach(async () => {
-    home = await makeSyncHome();
-    plugin = home.at('.aios', 'plugins', 'cursor');
-    manifest = home.at(plugin, '.cursor-plugin', 'plugin.json');
+    ({ home, plugin, manifest } = await makeCursorHome());
   });
   afterEach(() => home[Symbol.asyncDispose]());
 

@@ -3,18 +3,24 @@ import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { findCursorPlugins } from '../../../../extension/host/cursor-plugins.ts';
 import { makeCursorWithPlugins } from '../../../support/cursor-plugins.ts';
-import { copies, id, inOwnFolder, inPlugin, onlyCursor, startIn } from '../../../support/cursor-window.ts';
+import {
+  copies,
+  id,
+  inOwnFolder,
+  inPlugin,
+  makeCursorHome,
+  onlyCursor,
+  startIn,
+} from '../../../support/cursor-window.ts';
 import { ofThePerson } from '../../../support/home-of-all.ts';
-import { makeSyncHome, type SyncHome } from '../../../support/sync-home.ts';
+import type { SyncHome } from '../../../support/sync-home.ts';
 
 describe('the plugin through which Cursor gets skills', () => {
   let home: SyncHome;
   let plugin: string;
   let manifest: string;
   beforeEach(async () => {
-    home = await makeSyncHome();
-    plugin = home.at('.aios', 'plugins', 'cursor');
-    manifest = home.at(plugin, '.cursor-plugin', 'plugin.json');
+    ({ home, plugin, manifest } = await makeCursorHome());
   });
   afterEach(() => home[Symbol.asyncDispose]());
 

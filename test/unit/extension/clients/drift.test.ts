@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { choicesFor } from '../../../../extension/features/clients/drift/choices-for.ts';
 import { fromQuery, toQuery } from '../../../../extension/features/clients/drift/place-address.ts';
+import { choiceWords, driftSentence } from '../../../../extension/features/clients/drift/place-words.ts';
 import { ToldDrift } from '../../../../extension/features/clients/drift/told-drift.ts';
 import type { PlannedItem } from '../../../../runtime/sync/plan.ts';
 import { makeSyncHome, type SyncHome } from '../../../support/sync-home.ts';
@@ -152,6 +153,36 @@ describe('What can be done about a place', () => {
     assert.deepEqual(await choices(home), ['show keep restore']);
     await home.write(`${await home.read(...copy)}Mine.\n`, ...copy);
     assert.deepEqual((await choices(home)).sort(), ['show keep adopt restore', 'show keep restore']);
+  });
+});
+
+describe('What is said of a place that drifted', () => {
+  async function said(home: SyncHome): Promise<string[]> {
+    const status = await home.runtime.sync.status();
+    const open = status.items.filter((item) => choicesFor(item).includes('keep'));
+    return open.map((item) => `${driftSentence(item, status)} ${choiceWords(item)}`);
+  }
+
+  it('offers no adopting of an entry: a skill can be had everywhere as it was edited, a server cannot', async () => {
+    await using home = await delivered();
+    const config = home.laid.cursor.path;
+    await home.write((await home.read(config)).replace('aios-mcp', 'mine'), config);
+    await home.write(`${await home.read(...copy)}Mine.\n`, ...copy);
+    assert.deepEqual((await said(home)).sort(), [
+      'Claude Code: the skill “meeting-notes” was edited there. Keep, adopt or restore it.',
+      'Cursor: its entry for AI OS was edited there. Keep or restore it.',
+    ]);
+  });
+
+  it('says of what a person put into an entry that is no longer wanted why it still stands', async () => {
+    await using home = await delivered();
+    const config = home.laid.cursor.path;
+    await home.write((await home.read(config)).replace('"aios": {', '"aios": { // Mine.\n'), config);
+    assert.deepEqual(await said(home), []);
+    await home.runtime.registry.enable('meeting-notes', false, ['cursor']);
+    assert.deepEqual(await said(home), [
+      'Cursor: its entry for AI OS is not wanted any more, but holds something of yours. Keep it as yours or take it out with that.',
+    ]);
   });
 });
 

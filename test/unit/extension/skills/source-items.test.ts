@@ -45,6 +45,23 @@ describe('the items of Install Skill…', () => {
     });
   });
 
+  it('name the registry that a package is from where npm has several', () => {
+    const hits = [
+      { registry: 'npm.example.com (@acme)', source: 'npm:@acme/notes', version: '1.2.0', publisher: 'Ada' },
+      { registry: 'packages.example.org', source: 'npm:notes' },
+      { source: 'clawhub:notes' },
+    ].map((hit) => ({ ...hit, name: 'notes', description: 'Takes notes.' }));
+    const items = sourceItems({ text: 'notes', kind: undefined, found: { hits, failures: [] } });
+    assert.deepEqual(
+      items.slice(0, 3).map(({ description }) => description),
+      [
+        '1.2.0 · Ada · npm:@acme/notes · npm.example.com (@acme)',
+        'npm:notes · packages.example.org',
+        'clawhub:notes',
+      ],
+    );
+  });
+
   it('tell of a failed search, of one without results, and of what is not enough', () => {
     const error = new AiosError('https://example.com/api answers with status 503.', {
       code: 'source_offline',
