@@ -86,13 +86,10 @@ describe('what a person put into our entry of a client that nothing is on for an
     assert.deepEqual(buttons, ['Keep', 'Take Out']);
   });
 
-  it('goes with the entry when that is restored, and comes back with Undo', async () => {
+  it('goes with the entry when that is taken out, and comes back with Undo', async () => {
     const { driver, page } = workbench;
     await clearNotifications(workbench);
-    const restore = page
-      .locator('.editor-actions')
-      .getByRole('button', { name: 'Restore What Was Delivered' });
-    await restore.click();
+    await page.locator('.editor-actions').getByRole('button', { name: 'Take It Out' }).click();
     await driver.waitForNotification('Cursor: its entry for AI OS is gone, with what was put into it.');
     await waitForRow('Cursor, nothing to deliver');
     assert.equal(await readFile(config, 'utf8'), untouched);

@@ -145,7 +145,7 @@ function seenRow(skill: SeenSkill, client: LocatedClient, stillSeen: readonly St
   const places = [skill, ...skill.alsoShown];
   const off = stillSeen.filter(({ path }) => places.some((place) => place.path === path));
   const clash = clashOf(skill, client.definition.name);
-  const ours = off.length > 0 ? 'switched off, still read' : 'for another client, from AI OS';
+  const ours = off.length > 0 ? 'off, still read' : 'for another client, from AI OS';
   const whose = skill.id === undefined ? 'not from AI OS' : ours;
   return {
     id: `seen/${skill.path}`,

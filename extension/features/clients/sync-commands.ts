@@ -25,6 +25,7 @@ export function registerSyncCommands(context: ClientsContext): void {
     'drift.keep': async (given) => (await deciding()).decide(context, 'keep', given),
     'drift.adopt': async (given) => (await deciding()).decide(context, 'adopt', given),
     'drift.restore': async (given) => (await deciding()).decide(context, 'restore', given),
+    'drift.takeOut': async (given) => (await deciding()).decide(context, 'takeOut', given),
     'clients.exportForUpload': async (given) =>
       (await import('./sync/export-for-upload.ts')).exportForUpload(context, given),
     'clients.takeServersAlong': joinRuns(async (given) =>

@@ -151,7 +151,7 @@ describe('What a person put into our entry', () => {
   it('is told apart from what a client adds by where it stands, not by its name', async () => {
     const at = await delivered();
     await using home = at.home;
-    const { path } = at.configs['goose']!;
+    const { path } = at.configs.goose!;
     await addMember(home, 'goose', path, 'envs', { timeout: '5', DEBUG: '' });
     await home.runtime.registry.enable('meeting-notes', false, ['goose']);
     assert.deepEqual(told(await home.runtime.sync.sync()), ['goose edited_here']);

@@ -1,7 +1,8 @@
 import type { PlannedItem } from '../../../../runtime/sync/plan.ts';
+import { isLeftForPerson } from './place-words.ts';
 
 /** What becomes of a place that differs from what was delivered there. */
-export type Choice = 'keep' | 'adopt' | 'restore';
+export type Choice = 'keep' | 'adopt' | 'restore' | 'takeOut';
 
 /**
  * What a person can do about a place. Each is part of what menus go by.
@@ -15,7 +16,12 @@ export function choicesFor(
   const { kind, state, drifted, desired } = item;
   if (!drifted) return [];
   if (state === 'edited')
-    return ['show', 'keep', ...(kind === 'skill' ? (['adopt'] as const) : []), 'restore'];
+    return [
+      'show',
+      'keep',
+      ...(kind === 'skill' ? (['adopt'] as const) : []),
+      isLeftForPerson(item) ? 'takeOut' : 'restore',
+    ];
   const isBehind = desired !== undefined && (state === 'missing' || state === 'source-moved');
   if (!isBehind) return [];
   return ['show', 'restore', ...(state === 'missing' ? (['leave'] as const) : [])];

@@ -7,9 +7,9 @@ import { tellWithUndo } from '../sync/tell-with-undo.ts';
 import { whenQuit } from '../sync/when-quit.ts';
 import type { Choice } from './choices-for.ts';
 import { findPlace } from './find-place.ts';
-import { clientOf, isLeftForPerson, placeWords } from './place-words.ts';
+import { clientOf, placeWords } from './place-words.ts';
 
-/** *Keep*, *Adopt* or *Restore*: does it at one place, and says how to take it back. */
+/** *Keep*, *Adopt*, *Restore* or *Take It Out*: does it at one place, and says how to take it back. */
 export async function decide(
   context: ClientsContext,
   choice: Choice,
@@ -22,10 +22,11 @@ export async function decide(
   // An adopted skill goes to every client that has it, and never as the first thing to one that has nothing of ours.
   const leaveOut = neverWritten(status.items);
   const { client, id, path } = item;
-  const options: RepairOptions = { clients: [client], ids: [id], paths: [path], leaveOut, edited: choice };
+  const edited = choice === 'takeOut' ? 'restore' : choice;
+  const options: RepairOptions = { clients: [client], ids: [id], paths: [path], leaveOut, edited };
   const repair = (isQuit: readonly string[]): Promise<SyncResult> =>
     runtime.sync.repair({ ...options, isQuit });
-  const waits = choice === 'restore' && item.kind === 'server';
+  const waits = edited === 'restore' && item.kind === 'server';
   const result = waits ? await whenQuit(context, client, repair) : await repair([]);
   await runtime.driftWatch.look();
   if (result === undefined) return undefined;
@@ -37,19 +38,14 @@ export async function decide(
     return result;
   }
   await context.shown.close(item);
-  const sentence = choice === 'restore' && isLeftForPerson(item) ? takenOut : sentences[choice];
-  void tellWithUndo(context, sentence(clientOf(item, status), placeWords(item)));
+  void tellWithUndo(context, sentences[choice](clientOf(item, status), placeWords(item)));
   return result;
 }
 
-type Sentence = (client: string, what: string) => string;
-
-/** What putting right a place comes to that nothing is wanted at. */
-const takenOut: Sentence = (client, what) => `${client}: ${what} is gone, with what was put into it.`;
-
-const sentences: Readonly<Record<Choice, Sentence>> = {
+const sentences: Readonly<Record<Choice, (client: string, what: string) => string>> = {
   keep: (client, what) => `${client}: ${what} is yours now. AI OS leaves it as it is there.`,
   adopt: (client, what) =>
     `${client}: ${what} as it was edited there is the installed version now, for every client that has it.`,
   restore: (client, what) => `${client}: ${what} is as AI OS delivered it again.`,
+  takeOut: (client, what) => `${client}: ${what} is gone, with what was put into it.`,
 };

@@ -35,7 +35,12 @@ function skillFile({ path }: PlannedItem): vscode.Uri {
   return vscode.Uri.joinPath(vscode.Uri.file(path), 'SKILL.md');
 }
 
-const buttons: Readonly<Record<Choice, string>> = { keep: 'Keep', adopt: 'Adopt', restore: 'Take Out' };
+const buttons: Readonly<Record<Choice, string>> = {
+  keep: 'Keep',
+  adopt: 'Adopt',
+  restore: 'Restore',
+  takeOut: 'Take Out',
+};
 
 async function askWhatBecomesOf({ item, status }: FoundPlace): Promise<void> {
   const text = `${driftSentence(item, status)} ${choiceWords(item)}`;

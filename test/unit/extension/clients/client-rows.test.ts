@@ -188,7 +188,7 @@ describe('What a client sees, as rows', () => {
     await home.install();
     await home.runtime.registry.enable('meeting-notes', false, ['codex']);
     await home.runtime.sync.sync();
-    assert.ok((await rowsOf(home, 'codex')).includes('Skill “meeting-notes”: switched off, still read'));
+    assert.ok((await rowsOf(home, 'codex')).includes('Skill “meeting-notes”: off, still read'));
     const client = await clientOf(home, 'codex');
     const rows = clientRows(await home.runtime.sync.status(), client, await home.runtime.sync.view(client));
     const { details } = rows.find(({ label }) => label.includes('meeting-notes')) ?? {};
