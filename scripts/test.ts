@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -26,6 +26,8 @@ interface Outcome {
 const root = fileURLToPath(new URL('..', import.meta.url));
 const check = (name: string, ...command: string[]): Layer => ({ name, command, counts: false });
 const tests = (name: string, ...command: string[]): Layer => ({ name, command, counts: true });
+/** How many test files are run at a time: their own processes and files keep two busy. */
+const jobs = String(Math.min(2, availableParallelism()));
 const mochaLayer = (name: string, timeout: string): Layer =>
   tests(
     name,
@@ -35,6 +37,8 @@ const mochaLayer = (name: string, timeout: string): Layer =>
     name,
     '--timeout',
     timeout,
+    '--jobs',
+    jobs,
     `test/${name}/**/*.test.ts`,
   );
 

@@ -1,5 +1,6 @@
 import { glob, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import Mocha from 'mocha';
 
 export interface TestFailure {
@@ -83,14 +84,21 @@ export interface LayerOptions {
   readonly json?: string | undefined;
   /** Only tests whose full title matches. */
   readonly grep?: string | undefined;
+  /** How many test files are run at a time, each in a process of its own. Default: all in this one. */
+  readonly jobs?: number;
 }
 
+/** What every process that runs test files loads first. */
+const preload = fileURLToPath(new URL('property-seed.ts', import.meta.url));
+
 /**
- * Runs a layer of tests in this process and sets its exit code: 1 when a test failed or none ran.
+ * Runs a layer of tests and sets this process's exit code: 1 when a test failed or none ran.
  * A test file that cannot be loaded is a failure like any other.
  */
 export async function runLayer(options: LayerOptions): Promise<SuiteSummary> {
-  const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', timeout: options.timeout });
+  const { timeout, jobs = 1 } = options;
+  const inParallel = jobs > 1 && { parallel: true, jobs, require: [preload] };
+  const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', timeout, ...inParallel });
   if (options.grep !== undefined) mocha.grep(new RegExp(options.grep));
   const summary = await loadAndRun(mocha, options);
   if (options.json !== undefined) await writeSummary(options.json, summary);
@@ -116,9 +124,9 @@ export function finishLayer(summary: SuiteSummary): void {
   process.exitCode = 1;
 }
 
+/** An error that comes from another process is none of this one's class. */
 function describeError(error: unknown): Pick<TestFailure, 'message' | 'stack'> {
-  if (!(error instanceof Error)) return { message: String(error) };
-  return error.stack === undefined
-    ? { message: error.message }
-    : { message: error.message, stack: error.stack };
+  if (typeof error !== 'object' || error === null || !('message' in error)) return { message: String(error) };
+  const message = String(error.message);
+  return 'stack' in error && typeof error.stack === 'string' ? { message, stack: error.stack } : { message };
 }

@@ -1,6 +1,6 @@
 /**
  * Runs a layer of tests with mocha in plain Node and can leave a summary for scripts:
- * `node test/support/run-layer.ts --layer unit [--json FILE] [--grep RE] [--timeout MS] GLOB…`.
+ * `node test/support/run-layer.ts --layer unit [--json FILE] [--grep RE] [--timeout MS] [--jobs N] GLOB…`.
  * Exit code 1 when a test failed or none ran, 2 for wrong usage.
  */
 import { parseArgs } from 'node:util';
@@ -14,6 +14,7 @@ const { values, positionals } = parseArgs({
     json: { type: 'string' },
     grep: { type: 'string' },
     timeout: { type: 'string', default: '10000' },
+    jobs: { type: 'string', default: '1' },
   },
 });
 
@@ -27,5 +28,6 @@ if (values.layer === undefined || positionals.length === 0) {
     timeout: Number(values.timeout),
     json: values.json,
     grep: values.grep,
+    jobs: Number(values.jobs),
   });
 }
