@@ -24,12 +24,17 @@ export interface SkillPlace {
   readonly id?: string;
 }
 
+/** A skill that a client shows, and others that it leaves out for it. */
+export interface ShownPlace extends SkillPlace {
+  readonly hidden?: readonly SkillPlace[];
+}
+
 /** A skill as one client sees it. */
 export interface SeenSkill extends SkillPlace {
   readonly name: string;
   /** Others of the same name that it shows as well, or may: it does not say. */
-  readonly alsoShown: readonly SkillPlace[];
-  /** Others of the same name that it leaves out for this one. */
+  readonly alsoShown: readonly ShownPlace[];
+  /** Others that it leaves out for this one. */
   readonly hidden: readonly SkillPlace[];
 }
 
@@ -55,8 +60,12 @@ export function whatClientSees({ definition, skillRoots }: Reader, onDisk: Skill
       return {
         name,
         ...placeOf(first),
-        alsoShown: more.flatMap((others) => others.slice(0, 1).map(placeOf)),
-        hidden: [own, ...more].flatMap((others) => others.slice(1).map(placeOf)),
+        alsoShown: more.flatMap(([other, ...hidden]) =>
+          other === undefined
+            ? []
+            : { ...placeOf(other), ...(hidden.length > 0 && { hidden: hidden.map(placeOf) }) },
+        ),
+        hidden: own.slice(1).map(placeOf),
       };
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -69,6 +78,17 @@ const keyOf: Readonly<Record<SameName, (skill: SkillOnDisk) => string>> = {
   both: ({ path }) => path,
   unknown: ({ path }) => path,
 };
+
+/** @returns what a client leaves out for which skill; of two copies of ours it does not matter which one is shown */
+export function coveredBy({
+  alsoShown,
+  ...first
+}: SeenSkill): Required<Pick<ShownPlace, 'path' | 'hidden'>>[] {
+  return [first, ...alsoShown].flatMap(({ path, id: own, hidden = [] }) => {
+    const others = hidden.filter(({ id }) => id === undefined || id !== own);
+    return others.length === 0 ? [] : [{ path, hidden: others }];
+  });
+}
 
 function placeOf({ path, id }: SkillOnDisk): SkillPlace {
   return { path, ...(id !== undefined && { id }) };

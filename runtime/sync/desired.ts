@@ -109,22 +109,20 @@ function desiredCopies(
   if (content === undefined) return [];
   const folder = folderName(manifest);
   const names = namesOf(manifest);
-  const inTheWay = (root: string): ForeignSkill | undefined =>
-    names.map((name) => foreign.get(root)?.get(name)).find((other) => other !== undefined);
-  const isRival: Readonly<Record<SameName, (other: ForeignSkill) => boolean>> = {
-    'first-wins': ({ isNamed }) => isNamed,
-    'first-folder-wins': (other) => other.folder === folder,
-    both: () => true,
-    unknown: () => true,
+  const inTheWay = (root: string): ForeignSkill[] =>
+    names.flatMap((name) => foreign.get(root)?.get(name) ?? []);
+  const said = names.at(-1) ?? folder;
+  const hasRival: Readonly<Record<SameName, (root: string) => boolean>> = {
+    'first-wins': (root) => foreign.get(root)?.get(said)?.isNamed ?? false,
+    'first-folder-wins': (root) => foreign.get(root)?.get(folder)?.folder === folder,
+    both: (root) => inTheWay(root).length > 0,
+    unknown: (root) => inTheWay(root).length > 0,
   };
   const readers = clients
     .filter(({ skillRoots }) => skillRoots.length > 0)
     .map(({ definition: { id, sameName }, skillRoots, writableSkillRoots }): Reader => {
-      const taken = skillRoots.find((root) => inTheWay(root) !== undefined);
-      const rival = skillRoots.find((root) => {
-        const other = inTheWay(root);
-        return other !== undefined && isRival[sameName.value](other);
-      });
+      const taken = skillRoots.find((root) => inTheWay(root).length > 0);
+      const rival = skillRoots.find(hasRival[sameName.value]);
       const wants = isEnabledFor(skill, id) && writableSkillRoots.length > 0;
       return { id, skillRoots, writableSkillRoots, sameName: sameName.value, wants, taken, rival };
     });
@@ -135,7 +133,7 @@ function desiredCopies(
     readers: ids,
     kind: 'skill',
     id: manifest.id,
-    path: joinPath(root, more.isKeptAway ? (inTheWay(root)?.folder ?? folder) : folder),
+    path: joinPath(root, more.isKeptAway ? (inTheWay(root)[0]?.folder ?? folder) : folder),
     mode: byApi.has(root) ? 'api' : 'copy',
     version: manifest.version,
     content,
@@ -166,7 +164,7 @@ function shadows(root: string, { skillRoots, rival, sameName }: Reader): boolean
 /** Where what stands there already keeps ours away, so that it is told of, and for whom. */
 function takenRoots(readers: readonly Reader[], chosen: readonly ChosenRoot[]): Root[] {
   const served = chosen.flatMap(({ readers: ids }) => ids);
-  const roots = new Set(readers.flatMap(({ taken }) => taken ?? []));
+  const roots = new Set(readers.flatMap(({ taken, rival }) => [taken ?? [], rival ?? []].flat()));
   const without = readers.filter(({ wants, id }) => wants && !served.includes(id));
   return [...roots].flatMap((root) => {
     const kept = without.filter(
@@ -190,7 +188,7 @@ function clashOf(
   chosen: readonly ChosenRoot[],
 ): ('duplicate' | 'shadowed')[] {
   if (taken !== root || !chosen.some((copy) => skillRoots.includes(copy.root))) return [];
-  return [showsOneCopy(sameName) && rival !== undefined ? 'shadowed' : 'duplicate'];
+  return [showsOneCopy(sameName) && rival === root ? 'shadowed' : 'duplicate'];
 }
 
 /** Whether nothing goes into a root because of what stands in another. */

@@ -11,7 +11,7 @@ export function withoutEntry(
   bytes: Uint8Array,
 ): Uint8Array | undefined {
   const rest = entry.remove(bytes, createdFrom ?? entry.depth - 1);
-  const isEmpty = Buffer.from(rest).toString('utf8').trim() === entry.emptyText.trim();
+  const isEmpty = Buffer.from(rest).toString('utf8').replaceAll(/\s/gu, '') === entry.emptyText.trim();
   return createdFile && isEmpty ? undefined : rest;
 }
 

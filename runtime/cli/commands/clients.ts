@@ -3,7 +3,7 @@ import type { ClientDefinition } from '../../client/client-definition.ts';
 import type { ListingUse } from '../../client/listing-use.ts';
 import type { LocatedClient } from '../../client/locate.ts';
 import { overflowWords } from '../../client/skill-rules.ts';
-import type { SeenSkill, SkillPlace } from '../../client/what-clients-see.ts';
+import { coveredBy, type SeenSkill, type SkillPlace } from '../../client/what-clients-see.ts';
 import { oneLine } from '../../one-line.ts';
 import type { Runtime } from '../../runtime.ts';
 import { type ClientState, clientState, itemsOf } from '../../sync/client-state.ts';
@@ -180,8 +180,6 @@ function remarks({
   const { id, name } = client.definition;
   const { problem, earlierConfigPaths } = client;
   const doubled = sees.filter(({ alsoShown }) => alsoShown.length > 0);
-  // Of two copies of ours it does not matter which one is shown.
-  const covered = sees.filter(({ id, hidden }) => hidden.some((other) => other.id !== id));
   return [
     ...(isLeftAlone
       ? [`${name} is left alone, as you chose. \`aios clients --deliver ${id}\` takes that back.`]
@@ -193,9 +191,11 @@ function remarks({
         `${name} has servers in a file of an earlier version, ${path}. Open ${name} once: it moves them itself.`,
     ),
     ...(doubled.length === 0 ? [] : [`${name} finds more than one ${namesOf(doubled)}.`]),
-    ...covered.map(
-      (skill) =>
-        `${name} takes ${skill.name} from ${skill.path}, not from ${pathsOf(skill.hidden).join(', ')}.`,
+    ...sees.flatMap((skill) =>
+      coveredBy(skill).map(
+        ({ path, hidden }) =>
+          `${name} takes ${skill.name} from ${path}, not from ${pathsOf(hidden).join(', ')}.`,
+      ),
     ),
     ...stillSeenTexts(stillSeen),
     ...byApiRemarks(name, items),

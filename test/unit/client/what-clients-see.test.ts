@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { clientMatrix } from '../../../runtime/client/matrix.ts';
 import {
+  coveredBy,
   type SeenSkill,
   type SkillOnDisk,
   type SkillsOnDisk,
@@ -96,6 +97,19 @@ describe('What a client sees', () => {
         ['other', '/own/other', 'also ', 'not /shared/other'],
       ],
     );
+  });
+
+  it('says which of two hides a third, where both are shown', () => {
+    const laid = {
+      '/own': [
+        { name: 'notes', folder: 'one' },
+        { name: 'notes', folder: 'two', id: 'notes' },
+      ],
+      '/shared': [{ name: 'notes', folder: 'two' }],
+    };
+    assert.deepEqual(seenBy('cursor', laid).flatMap(coveredBy), [
+      { path: '/own/two', hidden: [{ path: '/shared/two' }] },
+    ]);
   });
 
   it('has no skill in a folder of another name where the client leaves such out', () => {

@@ -54,6 +54,22 @@ describe('A skill of a person’s own that calls itself as one of ours', () => {
     );
   });
 
+  it('is told of as what keeps ours from another client, whichever of two it is', async () => {
+    await using home = await homeOf('.cursor', '.claude');
+    await home.write('{}\n', '.claude.json');
+    await writeSkill(home, '.cursor/skills/mine', 'meeting-notes');
+    const own = await writeSkill(home, '.agents/skills/meeting-notes', 'meeting-notes');
+    await home.install();
+    await home.runtime.sync.sync();
+    const status = await home.runtime.sync.status();
+    const told = withheldTexts(status.clients.flatMap((client) => findWithheld(status.items, client)));
+    const why = `Claude Code gets no meeting-notes from AI OS: a copy for it might hide ${own},`;
+    assert.ok(
+      told.some((text) => text.startsWith(why)),
+      told.join('\n'),
+    );
+  });
+
   it('lets ours come once it is called something else', async () => {
     await using home = await homeOf('.gemini');
     await writeSkill(home, '.agents/skills/my-helper', 'meeting-notes');

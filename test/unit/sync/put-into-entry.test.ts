@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { configEntryOf } from '../../../runtime/client/config-entry.ts';
 import type { JsonValue } from '../../../runtime/client/formats/config-format.ts';
@@ -146,6 +147,23 @@ describe('What a person put into our entry', () => {
     await home.write(delivered, path);
     assert.ok(told(await home.runtime.sync.sync()).includes('zed server remove'));
     assert.equal(await home.read(path), '{\n  "theme": "x"\n}\n');
+  });
+
+  it('leaves nothing of a file that we made, taken out with a comment beside the entry', async () => {
+    await using home = await makeSyncHome({ laidOut: false });
+    await mkdir(home.at('.cursor'), { recursive: true });
+    await home.install();
+    await home.runtime.sync.sync();
+    const path = home.at('.cursor', 'mcp.json');
+    const commented = (await home.read(path)).replace(/\n {2}\}\n/u, '\n  } // mine\n');
+    assert.match(commented, /mine/u);
+    await home.write(commented, path);
+    await home.runtime.registry.enable('meeting-notes', false, []);
+    assert.deepEqual(told(await home.runtime.sync.sync()), ['cursor skill remove', 'cursor edited_here']);
+    assert.deepEqual((await home.runtime.sync.repair({ edited: 'restore' })).errors, []);
+    assert.equal(existsSync(path), false);
+    await home.runtime.sync.undo();
+    assert.equal(await home.read(path), commented);
   });
 
   it('is told apart from what a client adds by where it stands, not by its name', async () => {
