@@ -47,32 +47,43 @@ export async function lookAtAll(
   const rootsOf = (some: typeof clients): string[] => some.flatMap(({ skillRoots }) => skillRoots);
   const rows = followLinks(ledger.rows, rootsOf(clients));
   const names = new Set(skills.flatMap(({ manifest }) => namesOf(manifest)));
-  const foreign = findForeignSkills(rootsOf(targets), names, rows, skillNameIn);
   const { platform } = environment;
   const offered = new Set(
     offers.filter(({ client }) => !notOffered.includes(client)).map(({ config }) => config),
   );
   const hasEntry = new Set(rows.filter(({ kind }) => kind === 'server').map(({ path }) => path));
-  const desired = desiredDeliverables({
-    clients: targets,
-    skills,
-    exported,
-    foreign,
-    launcher,
-    platform,
-    version,
-    // Another host may have put one there, and would again: then it stays, and this host offers nothing.
-    isOffered: (path) => !hasEntry.has(path) && (dependencies.offersServerTo(path) || offered.has(path)),
-  });
   // Which of a client's configs is the right one is a person's to say: none of them is touched until then.
   const unclear = targets
     .filter(({ problem }) => problem !== undefined)
     .map(({ definition }) => definition.id);
   const clear = rows.filter(({ kind, client }) => kind !== 'server' || !unclear.includes(client));
-  const observed = await observe(desired, clear);
   const present = new Set(here.map(({ definition }) => definition.id));
   const waits = waitsForDecision(targets, skills);
-  const planned = plan({ desired, rows: clear, observed, present, waits });
+  const planWith = async (
+    known: readonly LedgerRow[],
+    owned: readonly LedgerRow[],
+  ): Promise<PlannedItem[]> => {
+    const desired = desiredDeliverables({
+      clients: targets,
+      skills,
+      exported,
+      foreign: findForeignSkills(rootsOf(targets), names, known, skillNameIn),
+      launcher,
+      platform,
+      version,
+      // Another host may have put one there, and would again: then it stays, and this host offers nothing.
+      isOffered: (path) => !hasEntry.has(path) && (dependencies.offersServerTo(path) || offered.has(path)),
+    });
+    return plan({ desired, rows: owned, observed: await observe(desired, owned), present, waits });
+  };
+  const first = await planWith(rows, clear);
+  // What is left to a person is theirs already where the rest of ours goes: one sync is enough.
+  const left = first.filter(
+    ({ kind, state, action }) => kind === 'skill' && state === 'edited' && action === 'forget',
+  );
+  const leftRows = new Set(left.map(({ row }) => row));
+  const ours = (some: readonly LedgerRow[]): LedgerRow[] => some.filter((row) => !leftRows.has(row));
+  const planned = left.length === 0 ? first : [...(await planWith(ours(rows), ours(clear))), ...left];
   const running = await runningAmong(planned, dependencies, isQuit);
   const items = planned.map((item) => whileRunning(item, running));
   return { clients, skills, running, leftAlone, items, rows };

@@ -70,6 +70,19 @@ describe('A skill of a person’s own that calls itself as one of ours', () => {
     );
   });
 
+  it('counts from the very sync on that leaves an edited copy to the person', async () => {
+    await using home = await homeOf('.cursor', '.codex');
+    await home.install();
+    await home.runtime.sync.sync();
+    const edited = home.at('.agents', 'skills', 'meeting-notes');
+    await home.write(`${await home.read(edited, 'SKILL.md')}\nMore.\n`, edited, 'SKILL.md');
+    await home.runtime.sync.leaveAlone('codex', true);
+    const first = await home.runtime.sync.sync();
+    assert.deepEqual(told(first), ['codex server remove', 'codex skill forget', 'cursor name_taken']);
+    assert.deepEqual(await seenBy(home, 'cursor'), [edited, []]);
+    assert.deepEqual(told(await home.runtime.sync.sync()), ['cursor name_taken']);
+  });
+
   it('lets ours come once it is called something else', async () => {
     await using home = await homeOf('.gemini');
     await writeSkill(home, '.agents/skills/my-helper', 'meeting-notes');
