@@ -37,8 +37,8 @@ export function joinChunks(built: Files, together: ReadonlySet<string>): Files {
 
 function joined(parts: readonly [path: string, text: string][], names: ReadonlySet<string>): string {
   const methods = parts.map(([path, text]) => {
-    // In brackets: V8 then compiles it with the file, so that it is in the code that Node.js keeps.
     const body = askInstead(text, names, () => '$part').replace(idleBuiltins, '$idle("$1")');
+    // In brackets: V8 then compiles it with the file, so that it is in the code that Node.js keeps.
     return `${JSON.stringify(basename(path))}:(function(module,exports,require){${body}\n})`;
   });
   return [
