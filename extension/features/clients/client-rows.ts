@@ -1,6 +1,6 @@
 import type { LocatedClient } from '../../../runtime/client/locate.ts';
 import { serverName } from '../../../runtime/client/server-entry.ts';
-import type { SeenSkill, SkillPlace } from '../../../runtime/client/what-clients-see.ts';
+import { coveredBy, type SeenSkill, type SkillPlace } from '../../../runtime/client/what-clients-see.ts';
 import { isEnabledFor } from '../../../runtime/registry/installed-skill.ts';
 import { itemsOf } from '../../../runtime/sync/client-state.ts';
 import { apiDeliveryText, offerText } from '../../../runtime/sync/offer-text.ts';
@@ -158,16 +158,16 @@ function seenRow(skill: SeenSkill, client: LocatedClient, stillSeen: readonly St
   };
 }
 
-/** What a client makes of several skills of one name. Of two copies of ours it does not matter which one it takes. */
+/** What a client makes of several skills of one name. */
 function clashOf(
-  { alsoShown, hidden, id }: SeenSkill,
+  skill: SeenSkill,
   client: string,
 ): { readonly words: string; readonly detail: string; readonly icon: 'twice' | 'hides' } | undefined {
-  if (alsoShown.length > 0) {
-    const where = pathsOf(alsoShown);
+  if (skill.alsoShown.length > 0) {
+    const where = pathsOf(skill.alsoShown);
     return { words: 'shown twice', detail: `${client} finds it in ${where} too.`, icon: 'twice' };
   }
-  const covered = hidden.filter((other) => other.id === undefined || other.id !== id);
+  const covered = coveredBy(skill).flatMap(({ hidden }) => hidden);
   if (covered.length === 0) return undefined;
   const isOurs = covered.some((other) => other.id !== undefined);
   return {
